@@ -1,0 +1,95 @@
+//! Making a code, and spending it.
+
+use super::{code, code_hash, token_hash};
+use crate::{Central, Error, clock::random, store};
+use data_encoding::BASE64URL_NOPAD;
+use mingcha_domain::{
+    directory::{self, ProfileEnrolled},
+    ids::{PublicKey, UserId},
+    time::Millis,
+    wire::{ContinueReply, ContinueRequest, EnrolReply, EnrolRequest},
+};
+
+/// A code is good for this long.
+const CODE_LIFE_MS: i64 = 7 * 24 * 3_600_000;
+
+/// Makes a one-time code for a person.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such person.
+pub fn new_code(central: &Central, user: UserId) -> Result<String, Error> {
+    let log = central.log();
+    if !log.directory().users.contains_key(&user) {
+        return Err(Error::NotFound);
+    }
+    let code = loop {
+        if let Some(code) = code::from_random(&random::<32>()?) {
+            break code;
+        }
+    };
+    let expires = Millis(central.clock().now().0 + CODE_LIFE_MS);
+    store::account::add_code(log.connection(), code_hash(&code), user, expires)?;
+    Ok(code)
+}
+
+/// Spends a code: the profile's key acts for the code's person from now on.
+///
+/// # Errors
+/// [`Error::CodeSpent`], [`Error::Malformed`].
+pub fn enrol(central: &Central, request: &EnrolRequest) -> Result<EnrolReply, Error> {
+    if !request.proves_key() {
+        return Err(Error::Malformed("the key's signature does not fit".to_owned()));
+    }
+    if request.label.chars().count() > 100 {
+        return Err(Error::Malformed("the device's name is too long".to_owned()));
+    }
+    let token = BASE64URL_NOPAD.encode(&random::<32>()?);
+    let hash = code_hash(&code::typed(&request.code));
+    let (user, touched) = {
+        let mut log = central.log();
+        if log.directory().profiles.contains_key(&request.key) {
+            return Err(Error::CodeSpent);
+        }
+        let user =
+            store::account::spend_code(log.connection(), hash, request.key, central.clock().now())?
+                .ok_or(Error::CodeSpent)?;
+        let enrolled = ProfileEnrolled { key: request.key, label: request.label.clone(), user };
+        let stream = directory::stream(central.realm());
+        let touched = log.append_own(vec![(stream, enrolled.into())])?;
+        store::account::add_token(log.connection(), token_hash(&token), request.key)?;
+        (user, touched)
+    };
+    central.wake(touched);
+    let (certificate, genesis) = (central.certificate().clone(), central.genesis().clone());
+    Ok(EnrolReply { certificate, genesis, token, user })
+}
+
+/// A profile whose chain was found forked goes on under a new key, which both keys sign for.
+///
+/// # Errors
+/// [`Error::Malformed`], [`Error::Revoked`].
+pub fn go_on(
+    central: &Central,
+    old: PublicKey,
+    request: &ContinueRequest,
+) -> Result<ContinueReply, Error> {
+    if !request.proves_both(old) {
+        return Err(Error::Malformed("the keys' signatures do not fit".to_owned()));
+    }
+    let token = BASE64URL_NOPAD.encode(&random::<32>()?);
+    let touched = {
+        let mut log = central.log();
+        let user = log.directory().user_of(old).ok_or(Error::Revoked)?;
+        if log.directory().profiles.contains_key(&request.key) {
+            return Err(Error::Malformed("the new key is not new".to_owned()));
+        }
+        let label = log.directory().profiles.get(&old).map(|p| p.label.clone());
+        let enrolled = ProfileEnrolled { key: request.key, label: label.unwrap_or_default(), user };
+        let stream = directory::stream(central.realm());
+        let touched = log.append_own(vec![(stream, enrolled.into())])?;
+        store::account::add_token(log.connection(), token_hash(&token), request.key)?;
+        touched
+    };
+    central.wake(touched);
+    Ok(ContinueReply { token })
+}

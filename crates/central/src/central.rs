@@ -1,0 +1,167 @@
+//! Central itself: one writer that numbers, decides and commits.
+
+use crate::{clock::Clock, log::Log, realm, store};
+use mingcha_domain::{
+    ids::{PublicKey, Realm},
+    log::{Genesis, KeyCertificate},
+    scope::Tag,
+};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard},
+};
+use tokio::sync::broadcast;
+
+/// Why central could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The bearer token is not known.
+    #[error("unknown token")]
+    Unauthorised,
+    /// The profile was revoked.
+    #[error("revoked")]
+    Revoked,
+    /// The enrolment code is wrong, used or expired.
+    #[error("enrolment code is not valid")]
+    CodeSpent,
+    /// The request breaks the protocol.
+    #[error("{0}")]
+    Malformed(String),
+    /// There is no such thing, or it is not this profile's to see.
+    #[error("not found")]
+    NotFound,
+    /// An upload does not continue where the file ends.
+    #[error("offset does not fit")]
+    Offset {
+        /// Bytes received so far.
+        have: u64,
+    },
+    /// Bytes do not have the hash that was signed or announced.
+    #[error("hash does not fit")]
+    Hash,
+    /// More than is accepted.
+    #[error("too large")]
+    TooLarge,
+    /// A fault here.
+    #[error(transparent)]
+    Internal(#[from] anyhow::Error),
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<getrandom::Error> for Error {
+    fn from(error: getrandom::Error) -> Self {
+        Self::Internal(anyhow::anyhow!("no randomness: {error}"))
+    }
+}
+
+/// An installation that runs. Cheap to clone; all clones are the same one.
+#[derive(Clone)]
+pub struct Central {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    dir: PathBuf,
+    clock: Clock,
+    genesis: Genesis,
+    certificate: KeyCertificate,
+    realm: Realm,
+    log: Mutex<Log>,
+    wake: broadcast::Sender<Arc<BTreeSet<Tag>>>,
+}
+
+impl Central {
+    /// Opens the installation in `dir`; with `new`, makes one if there is none.
+    ///
+    /// # Errors
+    /// If the folder cannot be used or holds something else.
+    pub fn open(dir: &Path, new: Option<&realm::NewRealm>, clock: Clock) -> anyhow::Result<Self> {
+        let (connection, installation) = realm::open(dir, new, &clock)?;
+        let genesis = installation.genesis.clone();
+        let certificate = installation.certificate.clone();
+        let realm = genesis.realm()?;
+        let log = Mutex::new(Log::open(connection, installation, clock.clone())?);
+        let (wake, _) = broadcast::channel(64);
+        let dir = dir.to_owned();
+        let shared = Shared { dir, clock, genesis, certificate, realm, log, wake };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// The log, alone.
+    pub fn log(&self) -> MutexGuard<'_, Log> {
+        // A panic while the lock was held rolled its transaction back: what is stored is whole.
+        self.shared.log.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.shared.dir
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// The installation's identity.
+    #[must_use]
+    pub fn genesis(&self) -> &Genesis {
+        &self.shared.genesis
+    }
+
+    /// Certificate of the signing key.
+    #[must_use]
+    pub fn certificate(&self) -> &KeyCertificate {
+        &self.shared.certificate
+    }
+
+    /// The realm.
+    #[must_use]
+    pub fn realm(&self) -> Realm {
+        self.shared.realm
+    }
+
+    /// Wakes devices that subscribe to one of these tags.
+    pub fn wake(&self, tags: BTreeSet<Tag>) {
+        if !tags.is_empty() {
+            // Nobody listening is no fault.
+            let _ = self.shared.wake.send(Arc::new(tags));
+        }
+    }
+
+    /// Listens for wake-ups.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Arc<BTreeSet<Tag>>> {
+        self.shared.wake.subscribe()
+    }
+
+    /// The profile of a bearer token.
+    ///
+    /// # Errors
+    /// [`Error::Unauthorised`].
+    pub fn profile_of(&self, token: &str) -> Result<PublicKey, Error> {
+        let hash = crate::account::token_hash(token);
+        let log = self.log();
+        store::account::key_of_token(log.connection(), hash)?.ok_or(Error::Unauthorised)
+    }
+}

@@ -1,0 +1,135 @@
+//! A check with everything that proves it, as a zip.
+
+use super::summary;
+use crate::{Central, Error, photo, store};
+use mingcha_domain::{
+    directory,
+    event::{Event, Noun, Signed},
+    evidence::{Bundle, FORMAT},
+    fold::{Admitted, Subject},
+    ids::{CheckId, PublicKey, StreamId},
+    log::Entry,
+    photo::Variant,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    io::{Seek, Write},
+    path::Path,
+};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+/// Writes the bundle of a check to `out`.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such check.
+pub fn export(central: &Central, check: CheckId, out: &Path) -> Result<(), Error> {
+    let (bundle, photos) = gather(central, check)?;
+    let file = fs::File::create(out)?;
+    let mut zip = ZipWriter::new(file);
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let json = serde_json::to_vec(&bundle).map_err(|e| Error::Internal(e.into()))?;
+    put(&mut zip, "bundle.json", options, &json)?;
+    let stored = options.compression_method(CompressionMethod::Stored);
+    for hash in photos {
+        let path = photo::file(central.dir(), hash);
+        if path.exists() {
+            put(&mut zip, &format!("photos/{}", hash.hex()), stored, &fs::read(path)?)?;
+        }
+    }
+    let words = summary::of(&bundle).map_err(|e| Error::Internal(e.into()))?;
+    put(&mut zip, "summary.txt", options, words.as_bytes())?;
+    zip.finish().map_err(|e| Error::Internal(e.into()))?.sync_all()?;
+    Ok(())
+}
+
+fn put<W: Write + Seek>(
+    zip: &mut ZipWriter<W>,
+    name: &str,
+    options: SimpleFileOptions,
+    bytes: &[u8],
+) -> Result<(), Error> {
+    zip.start_file(name, options).map_err(|e| Error::Internal(e.into()))?;
+    zip.write_all(bytes)?;
+    Ok(())
+}
+
+type Photos = BTreeSet<mingcha_domain::ids::Hash>;
+
+fn gather(central: &Central, check: CheckId) -> Result<(Bundle, Photos), Error> {
+    let log = central.log();
+    let (connection, realm) = (log.connection(), central.realm());
+    let streams = log.streams();
+    let Subject::Check(state) = streams.get(check.stream())?.subject else {
+        return Err(Error::NotFound);
+    };
+    let started = state.started.ok_or(Error::NotFound)?;
+    let mut wanted: BTreeSet<StreamId> =
+        [check.stream(), started.outing.stream(), started.site.stream()].into();
+    wanted.extend(started.order.map(|o| o.stream()));
+    for noun in [Noun::Finding, Noun::Suggestion] {
+        for id in store::event::streams_about(connection, noun)? {
+            let of = match streams.get(id)?.subject {
+                Subject::Finding(finding) => finding.check,
+                Subject::Suggestion(suggestion) => suggestion.check,
+                _ => None,
+            };
+            if of == Some(check) {
+                wanted.insert(id);
+            }
+        }
+    }
+    let mut events: BTreeMap<u64, Signed> = BTreeMap::new();
+    let mut keys: BTreeSet<PublicKey> = BTreeSet::new();
+    let mut add = |admitted: Admitted| {
+        keys.insert(admitted.verified.header.key);
+        events.extend(admitted.n.map(|n| (n, admitted.verified.signed)));
+    };
+    for id in wanted {
+        store::event::of_stream(connection, id, realm)?.into_iter().for_each(&mut add);
+    }
+    if let Some(signed) = store::event::get(connection, started.checklist)? {
+        let read = signed.read_verified(realm).map_err(|_| store::Error::Row("event"))?;
+        let all = store::event::of_stream(connection, read.header.stream, realm)?;
+        all.into_iter().filter(|a| a.verified.id == started.checklist).for_each(&mut add);
+    }
+    // Who the keys belong to, and nothing else of the directory.
+    let people: BTreeSet<_> = keys.iter().filter_map(|k| log.directory().author_of(*k)).collect();
+    for admitted in store::event::of_stream(connection, directory::stream(realm), realm)? {
+        let concerns = match &admitted.verified.event {
+            Ok(Event::ProfileEnrolled(e)) => keys.contains(&e.key),
+            Ok(Event::ProfileRevoked(e)) => keys.contains(&e.key),
+            Ok(Event::UserAdded(e)) => people.contains(&e.user),
+            _ => false,
+        };
+        if concerns {
+            events.extend(admitted.n.map(|n| (n, admitted.verified.signed)));
+        }
+    }
+    let mut entries: BTreeMap<u64, Entry> = BTreeMap::new();
+    for signed in events.values() {
+        let id = signed.id().map_err(|_| store::Error::Row("event"))?;
+        for n in store::entry::numbers(connection, id)? {
+            let entry = store::entry::get(connection, n)?.ok_or(store::Error::Row("entry"))?;
+            entries.insert(n, entry);
+        }
+    }
+    let photos = state
+        .photos
+        .values()
+        .flat_map(|p| Variant::ALL.into_iter().filter_map(|v| p.taken.bytes(v)))
+        .map(|b| b.sha256)
+        .collect();
+    let numbers: Vec<u64> = entries.keys().copied().collect();
+    let bundle = Bundle {
+        certificate: central.certificate().clone(),
+        check,
+        checkpoint: log.checkpoint()?,
+        entries: entries.into_values().collect(),
+        events: events.into_values().collect(),
+        format: FORMAT.to_owned(),
+        genesis: central.genesis().clone(),
+        proof: log.prove(&numbers),
+    };
+    Ok((bundle, photos))
+}

@@ -1,0 +1,8 @@
+//! Exporting a check as a file that anybody can verify, and verifying one.
+
+mod export;
+mod summary;
+mod verify;
+
+pub use export::export;
+pub use verify::verify;

@@ -1,0 +1,34 @@
+//! The API's description, made from the handlers themselves.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Mingcha central", description = "Sync, photos and enrolment of field devices."),
+    paths(
+        super::health::health,
+        super::enrol::enrol,
+        super::enrol::go_on,
+        super::sync::sync,
+        super::wake::wake,
+        super::photos::options,
+        super::photos::create,
+        super::photos::offset,
+        super::photos::append,
+        super::photos::terminate,
+        super::photos::read,
+    )
+)]
+struct Api;
+
+/// The OpenAPI document.
+#[must_use]
+pub fn document() -> utoipa::openapi::OpenApi {
+    Api::openapi()
+}
+
+/// Serves the document.
+pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(document())
+}

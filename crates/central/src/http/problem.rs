@@ -1,0 +1,56 @@
+//! Errors as problem documents (RFC 9457). What went wrong here is logged, not told.
+
+use crate::Error;
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use mingcha_domain::wire::Problem;
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let (status, code, title) = match &self {
+            Self::Unauthorised => (StatusCode::UNAUTHORIZED, "unauthorised", "Unknown token"),
+            Self::Revoked => (StatusCode::FORBIDDEN, "revoked", "The profile was revoked"),
+            Self::CodeSpent => {
+                (StatusCode::FORBIDDEN, "code_spent", "The enrolment code is not valid")
+            }
+            Self::Malformed(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "malformed", "Not of this protocol")
+            }
+            Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "Not found"),
+            Self::Offset { .. } => (StatusCode::CONFLICT, "offset", "Does not continue the file"),
+            Self::Hash => (
+                StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST),
+                "hash",
+                "Bytes do not have the expected hash",
+            ),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Too large"),
+            Self::Internal(error) => {
+                tracing::error!("{error:#}");
+                (StatusCode::INTERNAL_SERVER_ERROR, "internal", "A fault at central")
+            }
+        };
+        let detail = match &self {
+            Self::Internal(_) => String::new(),
+            other => other.to_string(),
+        };
+        problem(status, code, title, detail)
+    }
+}
+
+/// A problem document.
+pub fn problem(status: StatusCode, code: &str, title: &str, detail: String) -> Response {
+    let body =
+        Problem { code: code.to_owned(), detail, status: status.as_u16(), title: title.to_owned() };
+    let mut response = (status, Json(body)).into_response();
+    let kind = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// Any other address.
+pub async fn no_such_route() -> Response {
+    Error::NotFound.into_response()
+}

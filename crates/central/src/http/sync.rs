@@ -1,0 +1,76 @@
+//! Push and pull in one.
+
+use super::{auth::Caller, body};
+use crate::{Central, Error};
+use axum::{body::Body, extract::State, http::HeaderMap, response::Response};
+use mingcha_domain::{
+    event::Signed,
+    ids::PublicKey,
+    wire::{ChainState, Head, MAX_PAGE, Problem, SyncReply, SyncRequest},
+};
+
+/// Runs something that waits for the disk without holding up others.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Internal(e.into()))?
+}
+
+/// Takes own events, gives what is new; one checkpoint covers both.
+#[utoipa::path(post, path = "/v1/sync", request_body = SyncRequest, responses(
+    (status = 200, body = SyncReply),
+    (status = 401, body = Problem),
+    (status = 403, description = "revoked", body = Problem),
+    (status = 413, body = Problem),
+    (status = 422, body = Problem),
+))]
+pub async fn sync(
+    State(central): State<Central>,
+    Caller(key): Caller,
+    headers: HeaderMap,
+    request: Body,
+) -> Result<Response, Error> {
+    let request: SyncRequest = body::read(&headers, request).await?;
+    if request.push.len() > MAX_PAGE {
+        return Err(Error::TooLarge);
+    }
+    let reply = blocking(move || exchange(&central, key, request)).await?;
+    body::reply(&headers, &reply)
+}
+
+fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<SyncReply, Error> {
+    let own = own_head(central, &request)?;
+    let mut log = central.log();
+    let pushed = log.push(key, request.push)?;
+    let head = crate::store::event::head(log.connection(), key)?;
+    let ahead = head.is_some_and(|h| own.is_none_or(|o| o.seq < h.seq));
+    let chain = if ahead { ChainState::Forked } else { pushed.chain };
+    let limit = usize::try_from(request.page).unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE);
+    let mut page = log.pull(key, &request.cursors, own, limit)?;
+    page.entries.extend(pushed.entries.into_iter().map(|e| (e.n, e)));
+    let numbers: Vec<u64> = page.entries.keys().copied().collect();
+    let checkpoint = log.checkpoint()?;
+    let (proof, growth) = (log.prove(&numbers), log.prove_growth(request.size));
+    drop(log);
+    central.wake(pushed.touched);
+    Ok(SyncReply {
+        chain,
+        head,
+        entries: page.entries.into_values().collect(),
+        events: page.events,
+        cursors: page.cursors,
+        more: page.more,
+        checkpoint,
+        certificate: central.certificate().clone(),
+        proof,
+        growth,
+    })
+}
+
+/// Head of the device's chain including what it pushes now.
+fn own_head(central: &Central, request: &SyncRequest) -> Result<Option<Head>, Error> {
+    let Some(last) = request.push.last() else { return Ok(request.head) };
+    let read = |signed: &Signed| signed.clone().read_verified(central.realm());
+    let last = read(last).map_err(|e| Error::Malformed(format!("push: {e}")))?;
+    Ok(Some(Head { id: last.id, seq: last.header.seq }))
+}

@@ -1,0 +1,40 @@
+//! Server-sent events that only say "ask again".
+
+use super::auth::Caller;
+use crate::{Central, Error};
+use axum::{
+    extract::State,
+    response::sse::{Event, KeepAlive, Sse},
+};
+use mingcha_domain::scope::subscriptions;
+use std::{convert::Infallible, time::Duration};
+use tokio_stream::{Stream, StreamExt, wrappers::BroadcastStream};
+
+/// Says `wake` whenever something new stands under one of the profile's tags.
+///
+/// # Errors
+/// [`Error::Revoked`].
+#[utoipa::path(get, path = "/v1/wake", responses(
+    (status = 200, description = "text/event-stream; each event only means: sync now"),
+    (status = 401), (status = 403),
+))]
+pub async fn wake(
+    State(central): State<Central>,
+    Caller(key): Caller,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
+    let listener = central.listen();
+    let user = central.log().directory().user_of(key).ok_or(Error::Revoked)?;
+    let wakes = BroadcastStream::new(listener).filter_map(move |touched| {
+        // Somebody who missed some is woken to be sure.
+        let mine = touched.map_or(true, |tags| {
+            let log = central.log();
+            log.directory().user_of(key).is_some()
+                && !tags.is_disjoint(&subscriptions(user, log.directory()))
+        });
+        mine.then(|| Ok(Event::default().event("wake").data("")))
+    });
+    // The first one tells the device that it is connected.
+    let hello = tokio_stream::once(Ok(Event::default().event("hello").data("")));
+    let keep = KeepAlive::new().interval(Duration::from_secs(20));
+    Ok(Sse::new(hello.chain(wakes)).keep_alive(keep))
+}

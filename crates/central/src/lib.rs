@@ -1,0 +1,16 @@
+//! The central endpoint: numbers and judges events, keeps photos, sends everybody what is theirs.
+
+pub mod account;
+pub mod clock;
+pub mod demo;
+pub mod evidence;
+pub mod figures;
+pub mod http;
+pub mod log;
+pub mod photo;
+pub mod realm;
+pub mod store;
+
+mod central;
+
+pub use central::{Central, Error};

@@ -1,0 +1,344 @@
+//! Admission: every well-formed event is numbered and kept; a verdict says what it is worth.
+
+use super::{Log, Streams};
+use crate::{Error, clock::random, store};
+use mingcha_domain::{
+    Refusal,
+    directory::{self, Directory, authorise},
+    event::{CHAIN_START, Draft, Event, Header, SUITE_ED25519_SHA256, Signed, VERSION, Verified},
+    fold::{Admitted, Subject, World},
+    ids::{EventId, Hash, OutingId, PublicKey, Salt, StreamId},
+    log::{Entry, Verdict, WhyHeld},
+    scope::{Tag, tags_of},
+    time::{Millis, Mono},
+    wire::{ChainState, Head},
+};
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What came of a push.
+#[derive(Debug)]
+pub struct Pushed {
+    /// How the chains fit together.
+    pub chain: ChainState,
+    /// Entries of the pushed events that were admitted, now or before.
+    pub entries: Vec<Entry>,
+    /// Tags under which something new stands.
+    pub touched: BTreeSet<Tag>,
+}
+
+/// One commit's worth of admissions.
+struct Batch<'a> {
+    connection: &'a Connection,
+    streams: Streams<'a>,
+    size: u64,
+    epoch: u32,
+    now: Millis,
+    leaves: Vec<Hash>,
+    touched: BTreeSet<Tag>,
+}
+
+impl Log {
+    /// Admits `events` of `key`'s chain in order. One transaction: all are kept or none.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] if one of them is no event of this realm and key; then none is kept.
+    pub fn push(&mut self, key: PublicKey, events: Vec<Signed>) -> Result<Pushed, Error> {
+        let mut verified = Vec::with_capacity(events.len());
+        for (i, signed) in events.into_iter().enumerate() {
+            let event = signed
+                .verify(self.realm)
+                .map_err(|e| Error::Malformed(format!("push[{i}]: {e}")))?;
+            if event.header.key != key {
+                return Err(Error::Malformed(format!("push[{i}]: signed by another key")));
+            }
+            verified.push(event);
+        }
+        let (now, epoch, size) = (self.clock.now(), self.installation.epoch, self.tree.size());
+        let transaction = self.connection.transaction()?;
+        let mut batch = Batch {
+            connection: &transaction,
+            streams: Streams::new(&transaction, self.realm, &self.directory),
+            size,
+            epoch,
+            now,
+            leaves: Vec::new(),
+            touched: BTreeSet::new(),
+        };
+        let seen_before = |header: &Header| {
+            let seen = header.seen.as_ref().filter(|s| s.epoch == epoch && s.size > 0)?;
+            (seen.size <= size && self.tree.root_at(seen.size) == seen.root).then_some(seen.size)
+        };
+        let mut entries = Vec::with_capacity(verified.len());
+        let mut chain = ChainState::Fits;
+        for event in verified {
+            if let Some(entry) = store::entry::newest(&transaction, event.id)? {
+                entries.push(entry);
+                continue;
+            }
+            let head = store::event::head(&transaction, key)?;
+            let (next, prev) = head.map_or((0, CHAIN_START), |h| (h.seq + 1, Hash(h.id.0)));
+            let links = event.header.seq == next && event.signed.prev == prev;
+            let branches = || -> Result<bool, Error> {
+                let before = EventId(event.signed.prev.0);
+                let known = store::event::place(&transaction, before)?.is_some();
+                Ok(known || event.signed.prev == CHAIN_START)
+            };
+            if !links && !branches()? {
+                chain = ChainState::Behind;
+                break;
+            }
+            let seen = seen_before(&event.header);
+            let entry = batch.admit(event, seen, links)?;
+            if !links {
+                chain = ChainState::Forked;
+            }
+            entries.push(entry);
+        }
+        batch.decide_waiting()?;
+        let (leaves, touched) = (batch.leaves, batch.touched);
+        transaction.commit()?;
+        for leaf in leaves {
+            self.tree.push(leaf);
+        }
+        Ok(Pushed { chain, entries, touched })
+    }
+
+    /// Appends central's own events (directory, campaigns, checklists, sites, orders).
+    ///
+    /// # Errors
+    /// If one breaks a rule; then none is kept.
+    pub fn append_own(&mut self, events: Vec<(StreamId, Event)>) -> Result<BTreeSet<Tag>, Error> {
+        let key = self.own_key();
+        let head = store::event::head(&self.connection, key)?;
+        let (mut seq, mut prev) = head.map_or((0, CHAIN_START), |h| (h.seq + 1, Hash(h.id.0)));
+        let mut signed = Vec::with_capacity(events.len());
+        for (stream, event) in events {
+            let header = Header {
+                at: self.clock.now(),
+                base: vec![],
+                crit: false,
+                key,
+                kind: String::new(),
+                mono: Mono { boot: "central".to_owned(), ms: 0 },
+                realm: self.realm,
+                refs: event.names(),
+                seen: None,
+                seq,
+                stream,
+                suite: SUITE_ED25519_SHA256,
+                v: VERSION,
+            };
+            let verified = Draft { header, prev, salt: Salt(random()?) }
+                .sign(&event, &self.installation.signing)
+                .map_err(|e| Error::Malformed(e.to_string()))?;
+            prev = Hash(verified.id.0);
+            seq += 1;
+            signed.push(verified.signed);
+        }
+        let pushed = self.push(key, signed)?;
+        if let Some(Verdict::Refused(why)) =
+            pushed.entries.iter().map(|e| &e.verdict).find(|v| matches!(v, Verdict::Refused(_)))
+        {
+            return Err(Error::Malformed(format!("refused: {why}")));
+        }
+        self.read_directory()?;
+        Ok(pushed.touched)
+    }
+}
+
+impl Batch<'_> {
+    fn admit(&mut self, event: Verified, seen: Option<u64>, links: bool) -> Result<Entry, Error> {
+        let verdict =
+            if links { self.judge(&event, seen)? } else { Verdict::Held(WhyHeld::ForkedChain) };
+        let not_before = match seen.and_then(|size| size.checked_sub(1)) {
+            Some(n) => store::entry::get(self.connection, n)?.map(|e| e.arrived),
+            None => None,
+        };
+        let entry = self.append(event.id, verdict, not_before)?;
+        store::event::insert(self.connection, &event, entry.n)?;
+        if links {
+            let head = Head { id: event.id, seq: event.header.seq };
+            store::event::set_head(self.connection, event.header.key, head)?;
+        }
+        if entry.verdict == Verdict::Held(WhyHeld::ReferenceNotHere) {
+            store::event::wait(self.connection, event.id)?;
+        }
+        let stream_id = event.header.stream;
+        let admitted = store::entry::admitted(event, entry.n, &entry);
+        self.streams.apply(&admitted)?;
+        self.publish(stream_id, &entry, &admitted)?;
+        Ok(entry)
+    }
+
+    /// Judges again what waited for something, until nothing changes any more.
+    fn decide_waiting(&mut self) -> Result<(), Error> {
+        loop {
+            let mut changed = false;
+            for (n, signed) in store::event::waiting(self.connection)? {
+                let event = signed
+                    .read_verified(self.realm())
+                    .map_err(|e| Error::Internal(anyhow::anyhow!("stored event: {e}")))?;
+                let verdict = self.judge(&event, None)?;
+                if verdict == Verdict::Held(WhyHeld::ReferenceNotHere) {
+                    continue;
+                }
+                let first = store::entry::get(self.connection, n)?;
+                let first = first.ok_or(store::Error::Row("entry"))?;
+                let entry = self.append_at(event.id, verdict, first.not_before, first.arrived)?;
+                store::event::stop_waiting(self.connection, event.id)?;
+                let stream_id = event.header.stream;
+                self.streams.forget(stream_id);
+                let admitted = store::entry::admitted(event, n, &entry);
+                self.publish(stream_id, &entry, &admitted)?;
+                changed = true;
+            }
+            if !changed {
+                return Ok(());
+            }
+        }
+    }
+
+    fn realm(&self) -> mingcha_domain::ids::Realm {
+        self.streams.realm()
+    }
+
+    fn append(
+        &mut self,
+        event: EventId,
+        verdict: Verdict,
+        not_before: Option<Millis>,
+    ) -> Result<Entry, Error> {
+        self.append_at(event, verdict, not_before, self.now)
+    }
+
+    fn append_at(
+        &mut self,
+        event: EventId,
+        verdict: Verdict,
+        not_before: Option<Millis>,
+        arrived: Millis,
+    ) -> Result<Entry, Error> {
+        let n = self.size + self.leaves.len() as u64;
+        let entry = Entry { arrived, epoch: self.epoch, event, n, not_before, verdict };
+        self.leaves.push(store::entry::insert(self.connection, &entry)?);
+        Ok(entry)
+    }
+
+    fn judge(&self, event: &Verified, seen: Option<u64>) -> Result<Verdict, Error> {
+        let meaning = match &event.event {
+            Ok(meaning) => meaning,
+            Err(unknown) if unknown.erased => return Ok(Verdict::Effective),
+            Err(_) => return Ok(Verdict::UnsupportedYet),
+        };
+        for reference in &event.header.refs {
+            match store::entry::newest(self.connection, *reference)?.map(|e| e.verdict) {
+                None => return Ok(Verdict::Held(WhyHeld::ReferenceNotHere)),
+                Some(Verdict::Refused(_)) => {
+                    return Ok(Verdict::Refused(Refusal::RefusedReference));
+                }
+                Some(_) => {}
+            }
+        }
+        let stream = self.streams.get(event.header.stream)?;
+        let why = match authorise(meaning, &event.header, &stream, &self.streams) {
+            Ok(()) => return Ok(Verdict::Effective),
+            Err(Refusal::MissingReference | Refusal::NotStarted) => {
+                return Ok(Verdict::Held(WhyHeld::ReferenceNotHere));
+            }
+            Err(why) => why,
+        };
+        let by_person =
+            matches!(why, Refusal::UnknownProfile | Refusal::NotYourTeam | Refusal::NotYourUnit);
+        if let (true, Some(size)) = (by_person, seen) {
+            let then = self.directory_at(size)?;
+            if authorise(meaning, &event.header, &stream, &self.streams.under(&then)).is_ok() {
+                return Ok(Verdict::Held(WhyHeld::NoLongerAllowed));
+            }
+        }
+        Ok(Verdict::Refused(why))
+    }
+
+    /// The directory as it was after the log's first `size` entries.
+    fn directory_at(&self, size: u64) -> Result<Directory, Error> {
+        let id = directory::stream(self.realm());
+        let mut events = store::event::of_stream(self.connection, id, self.realm())?;
+        events.retain(|a| a.n.is_some_and(|n| n < size));
+        let mut then = match mingcha_domain::fold::Stream::fold(&events).subject {
+            Subject::Directory(directory) => directory,
+            _ => Directory::default(),
+        };
+        then.central = self.streams.directory().central;
+        Ok(then)
+    }
+
+    /// Puts the entry under the stream's tags; a tag that the stream did not have before gets all
+    /// its entries.
+    fn publish(&mut self, id: StreamId, entry: &Entry, admitted: &Admitted) -> Result<(), Error> {
+        let stream = self.streams.get(id)?;
+        if let Some(noun) = stream.noun {
+            let outing = self.outing_of(&stream.subject, id);
+            store::event::note_stream(self.connection, id, noun, outing)?;
+        }
+        let mut wanted = tags_of(&stream, &self.streams);
+        // Whoever made it is told what became of it, also when it counts for nobody else.
+        if let Some(author) = self.streams.directory().author_of(admitted.verified.header.key) {
+            wanted.insert(Tag::User(author));
+        }
+        let before = store::tag::of_stream(self.connection, id)?;
+        for tag in &wanted {
+            if before.contains(tag) {
+                store::tag::append(self.connection, *tag, entry.n)?;
+            }
+        }
+        self.retag(id, &before, &wanted)?;
+        for tag in before.difference(&wanted) {
+            store::tag::append(self.connection, *tag, entry.n)?;
+        }
+        self.touched.extend(wanted);
+        self.touched.extend(before);
+        if matches!(stream.subject, Subject::Outing(_)) {
+            for dependent in store::event::streams_of_outing(self.connection, OutingId(id.0))? {
+                let before = store::tag::of_stream(self.connection, dependent)?;
+                let wanted = tags_of(&self.streams.get(dependent)?, &self.streams);
+                self.retag(dependent, &before, &wanted)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn retag(
+        &self,
+        id: StreamId,
+        before: &BTreeSet<Tag>,
+        wanted: &BTreeSet<Tag>,
+    ) -> Result<(), Error> {
+        let mut numbers: Option<Vec<u64>> = None;
+        for tag in wanted.difference(before) {
+            if numbers.is_none() {
+                let mut all = BTreeMap::new();
+                for event in store::event::of_stream(self.connection, id, self.realm())? {
+                    for n in store::entry::numbers(self.connection, event.verified.id)? {
+                        all.insert(n, ());
+                    }
+                }
+                numbers = Some(all.into_keys().collect());
+            }
+            for n in numbers.iter().flatten() {
+                store::tag::append(self.connection, *tag, *n)?;
+            }
+            store::tag::add(self.connection, id, *tag)?;
+        }
+        Ok(())
+    }
+
+    fn outing_of(&self, subject: &Subject, id: StreamId) -> Option<OutingId> {
+        match subject {
+            Subject::Outing(_) => Some(OutingId(id.0)),
+            Subject::Check(check) => check.started.as_ref().map(|s| s.outing),
+            Subject::Finding(finding) => self.streams.outing_of(finding.check?),
+            Subject::Suggestion(suggestion) => self.streams.outing_of(suggestion.check?),
+            _ => None,
+        }
+    }
+}

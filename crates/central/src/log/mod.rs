@@ -1,0 +1,121 @@
+//! The log: admission, verdicts, numbers, checkpoints, and who receives what.
+
+mod admit;
+mod pull;
+mod world;
+
+pub use pull::Page;
+pub use world::Streams;
+
+use crate::{clock::Clock, realm::Installation, store};
+use mingcha_domain::{
+    directory::{self, Directory},
+    fold::Subject,
+    ids::{Hash, PublicKey, Realm},
+    log::{Checkpoint, SignedCheckpoint},
+    merkle::Tree,
+};
+use rusqlite::Connection;
+
+/// The log with its store. There is one, behind one lock: what it numbers, it also commits.
+pub struct Log {
+    connection: Connection,
+    installation: Installation,
+    clock: Clock,
+    realm: Realm,
+    tree: Tree,
+    directory: Directory,
+}
+
+impl Log {
+    /// Reads the log's tree and the directory.
+    ///
+    /// # Errors
+    /// If a row cannot be read.
+    pub fn open(
+        connection: Connection,
+        installation: Installation,
+        clock: Clock,
+    ) -> anyhow::Result<Self> {
+        let realm = installation.genesis.realm()?;
+        let mut tree = Tree::default();
+        for leaf in store::entry::leaves(&connection)? {
+            tree.push(leaf);
+        }
+        let directory = Directory::default();
+        let mut log = Self { connection, installation, clock, realm, tree, directory };
+        log.read_directory()?;
+        Ok(log)
+    }
+
+    fn read_directory(&mut self) -> Result<(), store::Error> {
+        let stream =
+            store::event::fold(&self.connection, directory::stream(self.realm), self.realm)?;
+        self.directory = match stream.subject {
+            Subject::Directory(directory) => directory,
+            _ => Directory::default(),
+        };
+        self.directory.central = Some(self.own_key());
+        Ok(())
+    }
+
+    /// The store, for reading.
+    #[must_use]
+    pub const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Who is who.
+    #[must_use]
+    pub const fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// Central's own key.
+    #[must_use]
+    pub fn own_key(&self) -> PublicKey {
+        PublicKey(self.installation.signing.verifying_key().to_bytes())
+    }
+
+    /// Number of entries.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.tree.size()
+    }
+
+    /// Streams, folded as they are now.
+    #[must_use]
+    pub fn streams(&self) -> Streams<'_> {
+        Streams::new(&self.connection, self.realm, &self.directory)
+    }
+
+    /// Signs the log as it is now.
+    ///
+    /// # Errors
+    /// If a number is out of range.
+    pub fn checkpoint(&self) -> anyhow::Result<SignedCheckpoint> {
+        let checkpoint = Checkpoint {
+            at: self.clock.now(),
+            backed_up_through: 0,
+            epoch: self.installation.epoch,
+            forked_at: self.installation.forked_at,
+            key: self.own_key(),
+            realm: self.realm,
+            root: self.tree.root(),
+            size: self.tree.size(),
+        };
+        Ok(checkpoint.sign(&self.installation.signing)?)
+    }
+
+    /// Proof of these entries under the present root.
+    #[must_use]
+    pub fn prove(&self, numbers: &[u64]) -> Vec<Hash> {
+        self.tree.prove(numbers, self.tree.size())
+    }
+
+    /// Proof that the log grew from its first `old` entries.
+    #[must_use]
+    pub fn prove_growth(&self, old: u64) -> Vec<Hash> {
+        self.tree.prove_growth(old, self.tree.size())
+    }
+}

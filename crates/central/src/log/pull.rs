@@ -1,0 +1,90 @@
+//! What a device receives: entries under its tags after its cursors.
+
+use super::Log;
+use crate::{Error, store};
+use mingcha_domain::{
+    event::Signed,
+    ids::PublicKey,
+    log::Entry,
+    scope::{Tag, subscriptions},
+    wire::Head,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most bytes of events in one reply, before compression. One event may exceed it.
+const PAGE_BYTES: usize = 4 * 1024 * 1024;
+
+/// A page of what is new for a device.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// Entries by number.
+    pub entries: BTreeMap<u64, Entry>,
+    /// Events of those entries that the device does not have.
+    pub events: Vec<Signed>,
+    /// Position reached per tag.
+    pub cursors: BTreeMap<Tag, u64>,
+    /// There is more.
+    pub more: bool,
+}
+
+impl Log {
+    /// The next page for `key`, whose device has its own chain up to `own`.
+    ///
+    /// # Errors
+    /// [`Error::Revoked`] if the profile may not read any more.
+    pub fn pull(
+        &self,
+        key: PublicKey,
+        cursors: &BTreeMap<Tag, u64>,
+        own: Option<Head>,
+        limit: usize,
+    ) -> Result<Page, Error> {
+        let user = self.directory.user_of(key).ok_or(Error::Revoked)?;
+        let mut page = Page::default();
+        let mut taken = BTreeSet::new();
+        let mut bytes = 0;
+        for tag in subscriptions(user, &self.directory) {
+            let mut reached = cursors.get(&tag).copied().unwrap_or(0);
+            let room = limit.saturating_sub(taken.len());
+            let rows = store::tag::after(&self.connection, tag, reached, room + 1)?;
+            for (i, (pos, n)) in rows.into_iter().enumerate() {
+                if i >= room || bytes > PAGE_BYTES {
+                    page.more = true;
+                    break;
+                }
+                reached = pos;
+                if taken.insert(n) {
+                    bytes += self.take(n, key, own, &mut page)?;
+                }
+            }
+            page.cursors.insert(tag, reached);
+        }
+        Ok(page)
+    }
+
+    /// Adds entry `n` with its event, unless the device made the event and still has it.
+    fn take(
+        &self,
+        n: u64,
+        key: PublicKey,
+        own: Option<Head>,
+        page: &mut Page,
+    ) -> Result<usize, Error> {
+        let entry = store::entry::get(&self.connection, n)?.ok_or(store::Error::Row("entry"))?;
+        let place = store::event::place(&self.connection, entry.event)?;
+        let (by, seq, first) = place.ok_or(store::Error::Row("event"))?;
+        let has_it = by == key && own.is_some_and(|head| seq <= head.seq);
+        if has_it && first == n {
+            return Ok(0);
+        }
+        let mut size = 0;
+        if !has_it {
+            let signed = store::event::get(&self.connection, entry.event)?;
+            let signed = signed.ok_or(store::Error::Row("event"))?;
+            size = signed.header.len() + signed.body.as_ref().map_or(0, String::len);
+            page.events.push(signed);
+        }
+        page.entries.insert(n, entry);
+        Ok(size)
+    }
+}

@@ -1,0 +1,22 @@
+//! Photo files: received byte by byte (tus 1.0), verified against the hash that was signed at
+//! capture, and given to those who may see them.
+
+mod read;
+mod upload;
+
+pub use read::path_of;
+pub use upload::{begin, end, finish_if_whole, offset, terminate, write};
+
+use mingcha_domain::ids::Hash;
+use std::path::{Path, PathBuf};
+
+/// Largest file accepted: above any phone camera's picture.
+pub const MAX_PHOTO_BYTES: u64 = 200 * 1024 * 1024;
+
+/// Where the file with this hash lies.
+#[must_use]
+pub fn file(dir: &Path, hash: Hash) -> PathBuf {
+    let hex = hash.hex();
+    let (folder, _) = hex.split_at(2);
+    dir.join("photos").join(folder).join(hex.as_str())
+}

@@ -1,0 +1,37 @@
+//! Giving a photo's file to somebody who may see it.
+
+use super::file;
+use crate::{Central, Error, store};
+use mingcha_domain::{
+    ids::{EventId, PublicKey},
+    log::Verdict,
+    photo::Variant,
+    scope::subscriptions,
+};
+use std::path::PathBuf;
+
+/// Where the file lies, if the profile may see the photo and central has it.
+///
+/// # Errors
+/// [`Error::NotFound`] in every other case: nothing tells what central has that is not yours.
+pub fn path_of(
+    central: &Central,
+    key: PublicKey,
+    photo: EventId,
+    variant: Variant,
+) -> Result<PathBuf, Error> {
+    let log = central.log();
+    let user = log.directory().user_of(key).ok_or(Error::Revoked)?;
+    let signed = store::event::get(log.connection(), photo)?.ok_or(Error::NotFound)?;
+    let verified = signed.read_verified(central.realm()).map_err(|_| Error::NotFound)?;
+    let verdict = store::entry::newest(log.connection(), photo)?.map(|e| e.verdict);
+    if verdict != Some(Verdict::Effective) {
+        return Err(Error::NotFound);
+    }
+    let tags = store::tag::of_stream(log.connection(), verified.header.stream)?;
+    if tags.is_disjoint(&subscriptions(user, log.directory())) {
+        return Err(Error::NotFound);
+    }
+    let hash = store::photo::file(log.connection(), photo, variant)?.ok_or(Error::NotFound)?;
+    Ok(file(central.dir(), hash))
+}

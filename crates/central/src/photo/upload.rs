@@ -1,0 +1,208 @@
+//! Receiving a file. The offset is the length of the file on disk: nothing else can disagree.
+
+use super::{MAX_PHOTO_BYTES, file};
+use crate::{
+    Central, Error,
+    clock::random,
+    store::{self, photo::Upload},
+};
+use data_encoding::HEXLOWER;
+use mingcha_domain::{
+    event::Event,
+    ids::{EventId, Hash, PublicKey},
+    photo::Variant,
+};
+use sha2::{Digest, Sha256};
+use std::{
+    fs,
+    io::{Read, Seek, SeekFrom, Write},
+    path::PathBuf,
+};
+
+fn partial(central: &Central, id: &str) -> PathBuf {
+    central.dir().join("uploads").join(id)
+}
+
+/// Begins the upload of a photo's file, or finds the one this profile began before.
+///
+/// # Errors
+/// [`Error::NotFound`] if this profile sent no such photo event, [`Error::TooLarge`],
+/// [`Error::Malformed`] if the length is not the signed one.
+pub fn begin(
+    central: &Central,
+    key: PublicKey,
+    photo: EventId,
+    variant: Variant,
+    size: u64,
+) -> Result<Upload, Error> {
+    let log = central.log();
+    let signed = store::event::get(log.connection(), photo)?.ok_or(Error::NotFound)?;
+    let verified = signed
+        .read_verified(central.realm())
+        .map_err(|e| Error::Internal(anyhow::anyhow!("stored event: {e}")))?;
+    let Ok(Event::PhotoTaken(taken)) = verified.event else { return Err(Error::NotFound) };
+    // Private to the person, not to the key: after a fork the profile has another one.
+    let directory = log.directory();
+    let caller = directory.user_of(key).ok_or(Error::Revoked)?;
+    if directory.author_of(verified.header.key) != Some(caller) {
+        return Err(Error::NotFound);
+    }
+    let expected = taken.bytes(variant).ok_or(Error::NotFound)?;
+    if expected.size > MAX_PHOTO_BYTES {
+        return Err(Error::TooLarge);
+    }
+    if size != expected.size {
+        return Err(Error::Malformed("length is not the one that was signed".to_owned()));
+    }
+    let id = HEXLOWER.encode(&random::<16>()?);
+    let sha256 = expected.sha256;
+    Ok(store::photo::begin(log.connection(), &Upload { id, key, photo, variant, sha256, size })?)
+}
+
+/// The upload with this name, if it is this profile's.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn find(central: &Central, key: PublicKey, id: &str) -> Result<Upload, Error> {
+    let log = central.log();
+    let upload = store::photo::get(log.connection(), id)?.ok_or(Error::NotFound)?;
+    if upload.key == key { Ok(upload) } else { Err(Error::NotFound) }
+}
+
+/// Bytes received so far. A file that is whole and verified counts as all of them.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn offset(central: &Central, key: PublicKey, id: &str) -> Result<(Upload, u64), Error> {
+    let upload = find(central, key, id)?;
+    let here = {
+        let log = central.log();
+        store::photo::file(log.connection(), upload.photo, upload.variant)?
+    };
+    if here.is_some() {
+        let size = upload.size;
+        return Ok((upload, size));
+    }
+    let have = fs::metadata(partial(central, id)).map_or(0, |m| m.len());
+    Ok((upload, have))
+}
+
+/// An open partial file, to which bytes are appended.
+pub struct Writing {
+    upload: Upload,
+    file: fs::File,
+    at: u64,
+    begun_at: u64,
+    hasher: Sha256,
+}
+
+/// Opens the partial file at `at`.
+///
+/// # Errors
+/// [`Error::Offset`] if the file ends elsewhere, [`Error::NotFound`].
+pub fn write(central: &Central, key: PublicKey, id: &str, at: u64) -> Result<Writing, Error> {
+    let (upload, have) = offset(central, key, id)?;
+    if at != have {
+        return Err(Error::Offset { have });
+    }
+    let mut file = fs::OpenOptions::new().create(true).append(true).open(partial(central, id))?;
+    let end = file.seek(SeekFrom::End(0))?;
+    if end != at && at != upload.size {
+        return Err(Error::Offset { have: end });
+    }
+    Ok(Writing { upload, file, at, begun_at: at, hasher: Sha256::new() })
+}
+
+impl Writing {
+    /// Appends bytes.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] beyond the announced length.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        if self.at + bytes.len() as u64 > self.upload.size {
+            return Err(Error::TooLarge);
+        }
+        self.file.write_all(bytes)?;
+        self.hasher.update(bytes);
+        self.at += bytes.len() as u64;
+        Ok(())
+    }
+}
+
+/// Makes what was appended durable; with `checksum`, only if this request's bytes have that hash,
+/// otherwise they are dropped.
+///
+/// # Errors
+/// [`Error::Hash`].
+pub fn end(writing: Writing, checksum: Option<Hash>) -> Result<u64, Error> {
+    let Writing { file, at, begun_at, hasher, .. } = writing;
+    let hash = Hash(hasher.finalize().into());
+    if checksum.is_some_and(|expected| expected != hash) {
+        file.set_len(begun_at)?;
+        file.sync_data()?;
+        return Err(Error::Hash);
+    }
+    file.sync_data()?;
+    Ok(at)
+}
+
+/// If all bytes are here, verifies the whole against the hash that was signed at capture and puts
+/// it into the store. Gives whether the file is in the store now.
+///
+/// # Errors
+/// [`Error::Hash`] if the bytes are not those of the photo; they are dropped.
+pub fn finish_if_whole(central: &Central, key: PublicKey, id: &str) -> Result<bool, Error> {
+    let (upload, have) = offset(central, key, id)?;
+    if have < upload.size {
+        return Ok(false);
+    }
+    let from = partial(central, id);
+    if from.exists() {
+        let mut hasher = Sha256::new();
+        let mut reader = fs::File::open(&from)?;
+        let mut buffer = vec![0; 256 * 1024];
+        loop {
+            let read = reader.read(&mut buffer)?;
+            match buffer.get(..read) {
+                Some([]) | None => break,
+                Some(bytes) => hasher.update(bytes),
+            }
+        }
+        if Hash(hasher.finalize().into()) != upload.sha256 {
+            fs::remove_file(&from)?;
+            return Err(Error::Hash);
+        }
+        let to = file(central.dir(), upload.sha256);
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder)?;
+            // Identical bytes of another photo merge silently.
+            fs::rename(&from, &to)?;
+            fs::File::open(folder)?.sync_all()?;
+        }
+    } else if !file(central.dir(), upload.sha256).exists() {
+        return Ok(false);
+    }
+    let log = central.log();
+    let (photo, variant) = (upload.photo, upload.variant);
+    store::photo::arrived(log.connection(), photo, variant, upload.sha256, upload.size)?;
+    let taken = store::event::get(log.connection(), photo)?.ok_or(Error::NotFound)?;
+    let taken = taken.read_verified(central.realm()).map_err(|_| store::Error::Row("event"))?;
+    let tags = store::tag::of_stream(log.connection(), taken.header.stream)?;
+    drop(log);
+    central.wake(tags);
+    Ok(true)
+}
+
+/// Drops an upload.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn terminate(central: &Central, key: PublicKey, id: &str) -> Result<(), Error> {
+    find(central, key, id)?;
+    match fs::remove_file(partial(central, id)) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
+        _ => {}
+    }
+    store::photo::forget(central.log().connection(), id)?;
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! Tables `event`, `chain`, `stream` and `waiting`.
+
+use super::{Error, entry, fixed};
+use mingcha_domain::{
+    event::{Noun, Signed, Verified},
+    fold::{Admitted, Stream},
+    ids::{EventId, OutingId, PublicKey, Realm, StreamId},
+    wire::Head,
+};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+/// Adds an event under its number.
+///
+/// # Errors
+/// If it is there already.
+pub fn insert(connection: &Connection, verified: &Verified, n: u64) -> Result<(), Error> {
+    let signed = serde_json::to_string(&verified.signed).map_err(|_| Error::Row("event"))?;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO event (id, n, key, seq, stream, kind, signed)
+         VALUES (:id, :n, :key, :seq, :stream, :kind, :signed)",
+    )?;
+    statement.execute(named_params! {
+        ":id": verified.id.0, ":n": n, ":key": verified.header.key.0, ":seq": verified.header.seq,
+        ":stream": verified.header.stream.0, ":kind": verified.header.kind, ":signed": signed,
+    })?;
+    Ok(())
+}
+
+fn signed(row: &Row<'_>) -> rusqlite::Result<String> {
+    row.get("signed")
+}
+
+fn parse(text: &str) -> Result<Signed, Error> {
+    serde_json::from_str(text).map_err(|_| Error::Row("event"))
+}
+
+/// The event with this id.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn get(connection: &Connection, id: EventId) -> Result<Option<Signed>, Error> {
+    let mut statement = connection.prepare_cached("SELECT signed FROM event WHERE id = :id")?;
+    let text = statement.query_row(named_params! {":id": id.0}, signed).optional()?;
+    text.as_deref().map(parse).transpose()
+}
+
+/// Key and place in its chain of the event with this id.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn place(connection: &Connection, id: EventId) -> Result<Option<(PublicKey, u64, u64)>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT key, seq, n FROM event WHERE id = :id")?;
+    let found = statement
+        .query_row(named_params! {":id": id.0}, |r| {
+            Ok((r.get::<_, Vec<u8>>("key")?, r.get("seq")?, r.get("n")?))
+        })
+        .optional()?;
+    let Some((key, seq, n)) = found else { return Ok(None) };
+    Ok(Some((PublicKey(fixed(&key, "event")?), seq, n)))
+}
+
+/// All events of a stream with what the log says of them.
+///
+/// # Errors
+/// If one cannot be read.
+pub fn of_stream(
+    connection: &Connection,
+    stream: StreamId,
+    realm: Realm,
+) -> Result<Vec<Admitted>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT id, n, signed FROM event WHERE stream = :stream ORDER BY n")?;
+    let rows = statement
+        .query_map(named_params! {":stream": stream.0}, |r| {
+            Ok((r.get::<_, Vec<u8>>("id")?, r.get::<_, u64>("n")?, signed(r)?))
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut events = Vec::with_capacity(rows.len());
+    for (id, n, text) in rows {
+        let id = EventId(fixed(&id, "event")?);
+        let verified = parse(&text)?.read_verified(realm).map_err(|_| Error::Row("event"))?;
+        let entry = entry::newest(connection, id)?.ok_or(Error::Row("entry"))?;
+        events.push(entry::admitted(verified, n, &entry));
+    }
+    Ok(events)
+}
+
+/// A stream, folded.
+///
+/// # Errors
+/// If an event cannot be read.
+pub fn fold(connection: &Connection, stream: StreamId, realm: Realm) -> Result<Stream, Error> {
+    Ok(Stream::fold(&of_stream(connection, stream, realm)?))
+}
+
+/// Streams about `noun`.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn streams_about(connection: &Connection, noun: Noun) -> Result<Vec<StreamId>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT stream FROM stream WHERE noun = :noun ORDER BY stream")?;
+    let rows = statement
+        .query_map(named_params! {":noun": noun_name(noun)}, |r| r.get::<_, Vec<u8>>("stream"))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|id| Ok(StreamId(fixed(id, "stream")?))).collect()
+}
+
+/// Streams whose readers follow from an outing.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn streams_of_outing(
+    connection: &Connection,
+    outing: OutingId,
+) -> Result<Vec<StreamId>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT stream FROM stream WHERE outing = :outing ORDER BY stream")?;
+    let rows = statement
+        .query_map(named_params! {":outing": outing.0}, |r| r.get::<_, Vec<u8>>("stream"))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|id| Ok(StreamId(fixed(id, "stream")?))).collect()
+}
+
+/// Notes what a stream is about.
+///
+/// # Errors
+/// If the table cannot be written.
+pub fn note_stream(
+    connection: &Connection,
+    stream: StreamId,
+    noun: Noun,
+    outing: Option<OutingId>,
+) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO stream (stream, noun, outing) VALUES (:stream, :noun, :outing)
+         ON CONFLICT (stream) DO UPDATE SET outing = coalesce(:outing, outing)",
+    )?;
+    statement.execute(named_params! {
+        ":stream": stream.0, ":noun": noun_name(noun), ":outing": outing.map(|o| o.0),
+    })?;
+    Ok(())
+}
+
+fn noun_name(noun: Noun) -> String {
+    serde_json::to_value(noun).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Head of a key's chain.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn head(connection: &Connection, key: PublicKey) -> Result<Option<Head>, Error> {
+    let mut statement = connection.prepare_cached("SELECT seq, id FROM chain WHERE key = :key")?;
+    let found = statement
+        .query_row(named_params! {":key": key.0}, |r| {
+            Ok((r.get::<_, u64>("seq")?, r.get::<_, Vec<u8>>("id")?))
+        })
+        .optional()?;
+    let Some((seq, id)) = found else { return Ok(None) };
+    Ok(Some(Head { id: EventId(fixed(&id, "chain")?), seq }))
+}
+
+/// Moves the head of a key's chain.
+///
+/// # Errors
+/// If the table cannot be written.
+pub fn set_head(connection: &Connection, key: PublicKey, head: Head) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO chain (key, seq, id) VALUES (:key, :seq, :id)
+         ON CONFLICT (key) DO UPDATE SET seq = :seq, id = :id",
+    )?;
+    statement.execute(named_params! {":key": key.0, ":seq": head.seq, ":id": head.id.0})?;
+    Ok(())
+}
+
+/// Notes that an event waits for something that has not arrived.
+///
+/// # Errors
+/// If the table cannot be written.
+pub fn wait(connection: &Connection, id: EventId) -> Result<(), Error> {
+    connection.execute(
+        "INSERT OR IGNORE INTO waiting (event) VALUES (:id)",
+        named_params! {":id": id.0},
+    )?;
+    Ok(())
+}
+
+/// It waits no longer.
+///
+/// # Errors
+/// If the table cannot be written.
+pub fn stop_waiting(connection: &Connection, id: EventId) -> Result<(), Error> {
+    connection.execute("DELETE FROM waiting WHERE event = :id", named_params! {":id": id.0})?;
+    Ok(())
+}
+
+/// Events that wait, in log order.
+///
+/// # Errors
+/// If the tables cannot be read.
+pub fn waiting(connection: &Connection) -> Result<Vec<(u64, Signed)>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT event.n, event.signed FROM waiting JOIN event ON event.id = waiting.event
+         ORDER BY event.n",
+    )?;
+    let rows = statement
+        .query_map([], |r| Ok((r.get::<_, u64>("n")?, signed(r)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|(n, text)| Ok((*n, parse(text)?))).collect()
+}

@@ -1,0 +1,47 @@
+//! Central's tables. SQL stands here and nowhere else.
+
+pub mod account;
+pub mod entry;
+pub mod event;
+pub mod photo;
+pub mod realm;
+pub mod tag;
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+use std::path::Path;
+
+const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema.sql"))];
+
+/// Why the store could not do something.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// SQLite's word.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// The schema could not be brought up to date.
+    #[error(transparent)]
+    Migration(#[from] rusqlite_migration::Error),
+    /// A row does not hold what it should.
+    #[error("a row of {0} cannot be read")]
+    Row(&'static str),
+}
+
+/// Opens or creates the database.
+///
+/// # Errors
+/// If the file is no database of this program.
+pub fn open(path: &Path) -> Result<Connection, Error> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    Migrations::from_slice(MIGRATIONS).to_latest(&mut connection)?;
+    Ok(connection)
+}
+
+pub(crate) fn fixed<const N: usize>(bytes: &[u8], table: &'static str) -> Result<[u8; N], Error> {
+    bytes.try_into().map_err(|_| Error::Row(table))
+}

@@ -1,0 +1,99 @@
+-- The installation itself; one row.
+CREATE TABLE realm (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    genesis     TEXT    NOT NULL,
+    certificate TEXT    NOT NULL,
+    epoch       INTEGER NOT NULL DEFAULT 1,
+    forked_at   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Every admitted event, as the exact bytes that were signed.
+CREATE TABLE event (
+    id     BLOB    NOT NULL PRIMARY KEY,
+    n      INTEGER NOT NULL UNIQUE,
+    key    BLOB    NOT NULL,
+    seq    INTEGER NOT NULL,
+    stream BLOB    NOT NULL,
+    kind   TEXT    NOT NULL,
+    signed TEXT    NOT NULL
+) STRICT;
+CREATE INDEX event_by_stream ON event (stream, n);
+CREATE INDEX event_by_key ON event (key, seq);
+
+-- The log: a number, a time of arrival and a verdict for an event. Never changed.
+CREATE TABLE entry (
+    n     INTEGER NOT NULL PRIMARY KEY,
+    event BLOB    NOT NULL,
+    entry TEXT    NOT NULL,
+    leaf  BLOB    NOT NULL
+) STRICT;
+CREATE INDEX entry_by_event ON entry (event, n);
+
+-- Newest event of each key's chain.
+CREATE TABLE chain (
+    key BLOB    NOT NULL PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    id  BLOB    NOT NULL
+) STRICT;
+
+-- What a stream is about, and the outing that decides who sees it.
+CREATE TABLE stream (
+    stream BLOB NOT NULL PRIMARY KEY,
+    noun   TEXT NOT NULL,
+    outing BLOB
+) STRICT;
+CREATE INDEX stream_by_outing ON stream (outing) WHERE outing IS NOT NULL;
+
+-- Who sees a stream.
+CREATE TABLE stream_tag (
+    stream BLOB NOT NULL,
+    tag    TEXT NOT NULL,
+    PRIMARY KEY (stream, tag)
+) STRICT, WITHOUT ROWID;
+
+-- Per tag, the entries in the order in which they came under it.
+CREATE TABLE tag_entry (
+    tag TEXT    NOT NULL,
+    pos INTEGER NOT NULL,
+    n   INTEGER NOT NULL,
+    PRIMARY KEY (tag, pos)
+) STRICT, WITHOUT ROWID;
+
+-- Events that refer to something which has not arrived.
+CREATE TABLE waiting (
+    event BLOB NOT NULL PRIMARY KEY
+) STRICT;
+
+-- One-time enrolment codes, hashed.
+CREATE TABLE enrol_code (
+    hash       BLOB    NOT NULL PRIMARY KEY,
+    user       BLOB    NOT NULL,
+    expires_ms INTEGER NOT NULL,
+    used_by    BLOB
+) STRICT;
+
+-- Bearer tokens, hashed.
+CREATE TABLE token (
+    hash BLOB NOT NULL PRIMARY KEY,
+    key  BLOB NOT NULL
+) STRICT;
+
+-- Photo files that arrived whole and have the hash that was signed.
+CREATE TABLE photo_file (
+    photo   BLOB    NOT NULL,
+    variant TEXT    NOT NULL,
+    sha256  BLOB    NOT NULL,
+    size    INTEGER NOT NULL,
+    PRIMARY KEY (photo, variant)
+) STRICT, WITHOUT ROWID;
+
+-- Uploads under way; the bytes received are the length of the file `uploads/<id>`.
+CREATE TABLE upload (
+    id      TEXT    NOT NULL PRIMARY KEY,
+    key     BLOB    NOT NULL,
+    photo   BLOB    NOT NULL,
+    variant TEXT    NOT NULL,
+    sha256  BLOB    NOT NULL,
+    size    INTEGER NOT NULL,
+    UNIQUE (key, photo, variant)
+) STRICT;

@@ -1,0 +1,286 @@
+//! What a person can do. Imperative; each arm has its use case under `device/src/`.
+
+use super::Topic;
+use mingcha_domain::{
+    checklist::Answer,
+    finding,
+    ids::{
+        CampaignId, CheckId, EventId, FindingId, Hash, OrderId, OutingId, SiteId, SuggestionId,
+        TeamId, UnitId, UserId,
+    },
+    judgement::{FindingRuling, SuggestionRuling},
+    outing::Guest,
+    site::{Position, SiteKind},
+    spot_check::{CheckKind, Outcome},
+    suggestion,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A change to one item's answer, durable at once.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AnswerChange {
+    /// Item.
+    pub item: String,
+    /// The answer as it shall be; a missing value sets the item back to "not looked at".
+    pub answer: Answer,
+    /// Ids of the answer events that were on screen for this item.
+    pub supersedes: Vec<EventId>,
+}
+
+/// Where a new photo belongs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoTarget {
+    /// To be sorted later (照片待归类).
+    Unsorted,
+    /// An item's answer.
+    Item(String),
+    /// A finding being written or already recorded: the problem.
+    Finding(FindingId),
+    /// A finding being written or already recorded: put right.
+    FindingAfter(FindingId),
+}
+
+/// A setting of this profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingChange {
+    /// `zh` or `en`.
+    Language(String),
+    /// `light`, `dark` or `system`.
+    Theme(String),
+    /// Per cent, 100 to 200.
+    TextSize(u16),
+    /// Whether the device may talk to central at all.
+    Offline(bool),
+}
+
+/// What a person can do.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Command {
+    /// Connects this profile with central.
+    Enrol {
+        /// Address of central, `http://host:port`.
+        address: String,
+        /// One-time code as typed or scanned.
+        code: String,
+        /// What the person calls the device.
+        label: String,
+    },
+    /// A team sets out. Receipt: the outing.
+    StartOuting {
+        /// Campaign.
+        campaign: CampaignId,
+        /// Team.
+        team: TeamId,
+        /// Members present.
+        members: Vec<UserId>,
+        /// Guests.
+        guests: Vec<Guest>,
+    },
+    /// Who is present changes.
+    ChangePresence {
+        /// Outing.
+        outing: OutingId,
+        /// Members now.
+        members: Vec<UserId>,
+        /// Guests now.
+        guests: Vec<Guest>,
+    },
+    /// The team comes back.
+    EndOuting {
+        /// Outing.
+        outing: OutingId,
+    },
+    /// A place nobody has listed yet. Receipt: the site.
+    AddSite {
+        /// Name on its door.
+        name: String,
+        /// Kind.
+        kind: SiteKind,
+        /// Address.
+        address: String,
+        /// Township or subdistrict.
+        territory: UnitId,
+        /// Position.
+        position: Option<Position>,
+    },
+    /// A visit begins. Receipt: the check.
+    StartCheck {
+        /// Outing under way.
+        outing: OutingId,
+        /// Order it carries out; then site, checklist and kind are the order's.
+        order: Option<OrderId>,
+        /// Place.
+        site: Option<SiteId>,
+        /// Checklist version, by the event that published it.
+        checklist: Option<EventId>,
+        /// Open, covert, remote or look-back.
+        kind: CheckKind,
+        /// Where the device is.
+        position: Option<Position>,
+    },
+    /// Joins the check of another phone by its share code. Receipt: the check.
+    JoinCheck {
+        /// Share code, as scanned or pasted.
+        code: String,
+    },
+    /// Answers, durable when this returns.
+    SaveAnswers {
+        /// Check.
+        check: CheckId,
+        /// Changes.
+        changes: Vec<AnswerChange>,
+    },
+    /// The group was left: its changed answers are sealed.
+    LeaveGroup {
+        /// Check.
+        check: CheckId,
+    },
+    /// A finding being written, durable when this returns. Receipt: the finding.
+    SaveFindingDraft {
+        /// Check.
+        check: CheckId,
+        /// Absent for a new one.
+        finding: Option<FindingId>,
+        /// As it stands on screen.
+        content: finding::Content,
+    },
+    /// Drops a draft.
+    DropFindingDraft {
+        /// Finding.
+        finding: FindingId,
+    },
+    /// Records the drafted finding, or the drafted change to a recorded one. If the check was
+    /// handed in already, it is handed in at once.
+    RecordFinding {
+        /// Finding.
+        finding: FindingId,
+        /// Revision on screen; empty for a new one.
+        base: Vec<EventId>,
+    },
+    /// Drops a recorded finding before anybody judged it.
+    WithdrawFinding {
+        /// Finding.
+        finding: FindingId,
+        /// Why.
+        reason: String,
+        /// Revision on screen.
+        base: Vec<EventId>,
+    },
+    /// Records or changes a suggestion. Receipt: the suggestion.
+    RecordSuggestion {
+        /// Check.
+        check: CheckId,
+        /// Absent for a new one.
+        suggestion: Option<SuggestionId>,
+        /// What it says.
+        content: suggestion::Content,
+        /// Revision on screen; empty for a new one.
+        base: Vec<EventId>,
+    },
+    /// Puts a photo where it belongs.
+    SortPhoto {
+        /// Check.
+        check: CheckId,
+        /// Photo.
+        photo: EventId,
+        /// Where to.
+        target: PhotoTarget,
+    },
+    /// A photo does not count.
+    VoidPhoto {
+        /// Check.
+        check: CheckId,
+        /// Photo.
+        photo: EventId,
+        /// Why.
+        reason: String,
+    },
+    /// Hands in the check with my findings and suggestions.
+    SubmitCheck {
+        /// Check.
+        check: CheckId,
+        /// Revision on screen.
+        base: Vec<EventId>,
+        /// How it ended.
+        outcome: Outcome,
+        /// A word.
+        words: String,
+    },
+    /// Hands in my findings and suggestions of a check that somebody else hands in.
+    HandInMine {
+        /// Check.
+        check: CheckId,
+    },
+    /// Takes it back, until a lead has opened it.
+    TakeBack {
+        /// Check.
+        check: CheckId,
+        /// Revision on screen.
+        base: Vec<EventId>,
+    },
+    /// Adds to a check that was handed in.
+    Supplement {
+        /// Check.
+        check: CheckId,
+        /// Words.
+        words: String,
+        /// Photos of the check.
+        photos: Vec<EventId>,
+    },
+    /// A lead has opened a check.
+    OpenCheck {
+        /// Check.
+        check: CheckId,
+    },
+    /// A lead's verdict on a finding. Kept back for ten seconds (see `UndoJudgement`).
+    JudgeFinding {
+        /// Finding.
+        finding: FindingId,
+        /// Revision on screen.
+        base: Vec<EventId>,
+        /// Version on screen.
+        version: Hash,
+        /// Verdict.
+        ruling: FindingRuling,
+    },
+    /// A lead's verdict on a suggestion. Kept back likewise.
+    JudgeSuggestion {
+        /// Suggestion.
+        suggestion: SuggestionId,
+        /// Revision on screen.
+        base: Vec<EventId>,
+        /// Version on screen.
+        version: Hash,
+        /// Verdict.
+        ruling: SuggestionRuling,
+    },
+    /// Takes back a verdict that is not sealed yet.
+    UndoJudgement {
+        /// Finding or suggestion.
+        subject: String,
+    },
+    /// Seals verdicts that are still kept back.
+    SealJudgements,
+    /// Tries to reach central now.
+    SyncNow,
+    /// Changes a setting.
+    ChangeSetting {
+        /// The change.
+        setting: SettingChange,
+    },
+}
+
+/// What a command did. Durable before this is returned.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct Receipt {
+    /// What changed.
+    pub topics: Vec<Topic>,
+    /// Id of what was made, where the command makes something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub made: Option<String>,
+}

@@ -1,0 +1,37 @@
+//! The only surface of the engine: one command enum, one query enum, one view per query.
+//!
+//! Every transport (the app's shell, the test bridge) carries exactly these types as JSON; the
+//! TypeScript side is generated from them (`./dev check` notices drift).
+
+mod command;
+mod error;
+mod query;
+mod view;
+
+pub use command::{AnswerChange, Command, PhotoTarget, Receipt, SettingChange};
+pub use error::{Error, ErrorCode};
+pub use query::{MineFilter, Query};
+pub use view::*;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What changed: a screen that shows one of these asks again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// Enrolment, settings, who I am.
+    Profile,
+    /// Orders, outings, what there is to do.
+    Today,
+    /// A check or its drafts.
+    Check,
+    /// A finding or suggestion.
+    Finding,
+    /// A photo's bytes or whereabouts.
+    Photo,
+    /// Sync state and what is only here.
+    Sync,
+    /// Figures.
+    Figures,
+}

@@ -1,0 +1,601 @@
+//! A profile that runs: what the shell and the test bridge hold.
+
+use crate::{
+    act::Act,
+    api::{
+        Command, Error, ErrorCode, PhotoTarget, Query, Receipt, SettingChange, StoreNotice,
+        SyncState, Topic, View,
+    },
+    finding, judgement, outing, photo,
+    photo::Picture,
+    platform::{Clock, Platform},
+    profile, projection, site, spot_check,
+    store::{self, identity::Identity},
+    suggestion,
+    sync::{self, Http, Input, Machine, Progress, Runner},
+    view::{self, Seen},
+    world::{Known, Streams},
+};
+use mingcha_domain::{
+    finding::JudgeFinding,
+    ids::{CheckId, EventId, Hash, Realm, StreamId},
+    outing::{ChangePresence, StartOuting},
+    photo::Variant,
+    site::SiteAdded,
+    spot_check::SupplementCheck,
+    suggestion::JudgeSuggestion,
+};
+use rusqlite::Connection;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+};
+
+type Listener = Box<dyn Fn(&[Topic]) + Send + Sync>;
+
+/// A profile that runs. Cheap to clone; all clones are the same one.
+#[derive(Clone)]
+pub struct Device {
+    shared: Arc<Shared>,
+}
+
+/// What the threads of a profile share.
+pub(crate) struct Shared {
+    dir: PathBuf,
+    platform: Platform,
+    writer: Mutex<Connection>,
+    reader: Mutex<Connection>,
+    photos: Arc<Mutex<Connection>>,
+    identity: RwLock<Arc<Identity>>,
+    known: RwLock<Arc<Known>>,
+    sync: RwLock<SyncState>,
+    listeners: RwLock<Vec<Listener>>,
+    runner: RwLock<Option<Runner>>,
+    progress: Progress,
+    _lock: fs::File,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic while the lock was held rolled its transaction back: what is stored is whole.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn read<T: Clone>(lock: &RwLock<T>) -> T {
+    lock.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+fn write<T>(lock: &RwLock<T>, value: T) {
+    *lock.write().unwrap_or_else(PoisonError::into_inner) = value;
+}
+
+impl Device {
+    /// Opens or creates the profile in `dir`. Sync rests until [`Device::start_sync`].
+    ///
+    /// # Errors
+    /// If the store is in use, foreign, newer than this program, or the disk is full.
+    pub fn open(dir: &Path, clock: Clock) -> Result<Self, Error> {
+        let opened = store::open(dir)?;
+        let identity = profile::read_or_make(&opened.writer)?;
+        let rescued = opened.notice == Some(StoreNotice::DamagedSetAside);
+        if rescued {
+            store::identity::set_notice(&opened.writer, "damaged_set_aside")?;
+        }
+        let identity = store::identity::read(&opened.writer)?.unwrap_or(identity);
+        let known = match realm_of(&identity) {
+            Some(realm) => Known::read(&opened.writer, realm)?,
+            None => Known::default(),
+        };
+        let state = match (&identity.enrolled, identity.revoked) {
+            (None, _) => SyncState::NotEnrolled,
+            (Some(_), true) => SyncState::Revoked,
+            (Some(_), false) => SyncState::Idle,
+        };
+        let shared = Shared {
+            dir: dir.to_owned(),
+            platform: Platform::new(clock)?,
+            writer: Mutex::new(opened.writer),
+            reader: Mutex::new(opened.reader),
+            photos: Arc::new(Mutex::new(opened.photos)),
+            identity: RwLock::new(Arc::new(identity)),
+            known: RwLock::new(Arc::new(known)),
+            sync: RwLock::new(state),
+            listeners: RwLock::default(),
+            runner: RwLock::default(),
+            progress: Progress::default(),
+            _lock: opened.lock,
+        };
+        shared.seal_due();
+        let device = Self { shared: Arc::new(shared) };
+        if rescued {
+            device.rebuild()?;
+        }
+        Ok(device)
+    }
+
+    /// Starts talking to central in the background.
+    pub fn start_sync(&self) {
+        let identity = read(&self.shared.identity);
+        let offline = store::identity::setting(&locked(&self.shared.writer), "offline");
+        let offline = matches!(offline, Ok(Some(value)) if value == "true");
+        let seed = identity.key().0.iter().fold(0_u64, |all, b| all.rotate_left(8) ^ u64::from(*b));
+        let machine = Machine::new(identity.enrolled.is_some(), offline, seed);
+        let runner = Runner::start(&self.shared, machine);
+        write(&self.shared.runner, Some(runner));
+    }
+
+    /// Calls `listener` whenever something changed.
+    pub fn on_change(&self, listener: impl Fn(&[Topic]) + Send + Sync + 'static) {
+        let mut all = self.shared.listeners.write().unwrap_or_else(PoisonError::into_inner);
+        all.push(Box::new(listener));
+    }
+
+    /// The folded view of a query.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`] if there is no such thing here.
+    pub fn query(&self, query: Query) -> Result<View, Error> {
+        let shared = &self.shared;
+        let (identity, known) = (read(&shared.identity), read(&shared.known));
+        let realm = realm_of(&identity);
+        let enrolled_only = !matches!(query, Query::Start | Query::Sync);
+        if realm.is_none() && enrolled_only {
+            return Err(Error::new(ErrorCode::NotFound, "not enrolled"));
+        }
+        let sync = read(&shared.sync);
+        let reader = locked(&shared.reader);
+        let seen = Seen {
+            connection: &reader,
+            streams: Streams::new(&reader, realm.unwrap_or(Realm([0; 32])), &known),
+            identity: &identity,
+            platform: &shared.platform,
+            sync: &sync,
+            dir: &shared.dir,
+        };
+        let answer = view::answer(&seen, query);
+        if let Err(error) = &answer {
+            shared.notice_damage(error);
+        }
+        answer
+    }
+
+    /// Does what a person asked. Durable when this returns.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Refused`] with the rule that says no; nothing was changed then.
+    pub fn execute(&self, command: Command) -> Result<Receipt, Error> {
+        match command {
+            Command::Enrol { address, code, label } => self.enrol(&address, &code, &label),
+            Command::SyncNow => {
+                self.shared.tell(Input::Poke);
+                Ok(Receipt::default())
+            }
+            Command::ChangeSetting { setting } => {
+                profile::change(&locked(&self.shared.writer), &setting)?;
+                if let SettingChange::Offline(offline) = setting {
+                    self.shared.tell(Input::KeepOffline(offline));
+                }
+                let topics = vec![Topic::Profile, Topic::Sync];
+                self.shared.announce(&topics);
+                Ok(Receipt { topics, made: None })
+            }
+            other => self.shared.act(|act| perform(act, other)),
+        }
+    }
+
+    /// Seals a photo and records it. The bytes are durable before the event that names them.
+    ///
+    /// # Errors
+    /// Those of [`ErrorCode`] that begin with `Photo`, and [`ErrorCode::DiskFull`]; nothing was
+    /// changed then.
+    pub fn import_photo(
+        &self,
+        check: CheckId,
+        target: &PhotoTarget,
+        original: Vec<u8>,
+    ) -> Result<Receipt, Error> {
+        let captured = photo::capture(original)?;
+        let files: Vec<(Hash, &[u8])> =
+            captured.files.iter().map(|(hash, bytes)| (*hash, bytes.as_slice())).collect();
+        store::photos::put(&mut locked(&self.shared.photos), &files)?;
+        self.shared.act(|act| {
+            let id = photo::take(act, check, captured.taken, target)?;
+            Ok(Some(id.to_string()))
+        })
+    }
+
+    /// A picture's bytes, if they are here. An original that is on central only is not fetched.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`].
+    pub fn picture(&self, photo: EventId, variant: Variant) -> Result<Picture, Error> {
+        let not_found = || Error::new(ErrorCode::NotFound, "no such picture here");
+        let file = store::photo_files::get(&locked(&self.shared.reader), photo, variant)?;
+        let hash = file.ok_or_else(not_found)?.bytes.sha256;
+        let bytes = store::photos::get(&locked(&self.shared.photos), hash)?;
+        let bytes = bytes.ok_or_else(not_found)?;
+        let media_type = match bytes.as_slice() {
+            [0xff, 0xd8, ..] => "image/jpeg",
+            [0x89, b'P', ..] => "image/png",
+            [b'R', b'I', ..] => "image/webp",
+            _ => "application/octet-stream",
+        };
+        Ok(Picture { bytes, media_type: media_type.to_owned() })
+    }
+
+    /// One whole sync on this thread: push, pull, photos, until nothing is left.
+    ///
+    /// # Errors
+    /// What stopped it.
+    pub fn sync_now(&self) -> Result<(), Error> {
+        loop {
+            while self.shared.exchange()? {}
+            if !self.shared.move_files(|_, _| {})? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Photo bytes put on the wire since the profile was opened.
+    #[must_use]
+    pub fn photo_bytes_sent(&self) -> u64 {
+        self.shared.progress.bytes()
+    }
+
+    /// Hash of every stream's state, to compare with central's.
+    ///
+    /// # Errors
+    /// If an event cannot be read.
+    pub fn state_hashes(&self) -> Result<BTreeMap<StreamId, Hash>, Error> {
+        let (identity, known) = (read(&self.shared.identity), read(&self.shared.known));
+        let Some(realm) = realm_of(&identity) else { return Ok(BTreeMap::new()) };
+        let reader = locked(&self.shared.reader);
+        let streams = Streams::new(&reader, realm, &known);
+        let mut hashes = BTreeMap::new();
+        for id in store::events::streams(&reader)? {
+            let hash = streams.get(id)?.state_hash();
+            let hash = hash.map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
+            hashes.insert(id, hash);
+        }
+        Ok(hashes)
+    }
+
+    /// Drops every row that is folded from the log, and folds it again.
+    ///
+    /// # Errors
+    /// If an event cannot be read.
+    pub fn rebuild(&self) -> Result<(), Error> {
+        let (identity, known) = (read(&self.shared.identity), read(&self.shared.known));
+        let Some(realm) = realm_of(&identity) else { return Ok(()) };
+        let mut writer = locked(&self.shared.writer);
+        let transaction = writer.transaction()?;
+        projection::rebuild(&transaction, realm, &known, &identity)?;
+        Ok(transaction.commit()?)
+    }
+
+    fn enrol(&self, address: &str, code: &str, label: &str) -> Result<Receipt, Error> {
+        let identity = read(&self.shared.identity);
+        let enrolled = sync::enrol(&identity, address, code, label)?;
+        store::identity::set_enrolled(&locked(&self.shared.writer), label, &enrolled)?;
+        self.shared.reload_identity()?;
+        // The first page brings who is who; without it no screen has a name to show.
+        if let Err(error) = self.shared.exchange() {
+            tracing::info!(code = ?error.code, "first sync after enrolment");
+        }
+        self.shared.tell(Input::Enrolled);
+        let topics = vec![Topic::Profile, Topic::Today, Topic::Sync];
+        self.shared.announce(&topics);
+        Ok(Receipt { topics, made: None })
+    }
+}
+
+fn realm_of(identity: &Identity) -> Option<Realm> {
+    identity.enrolled.as_ref()?.genesis.realm().ok()
+}
+
+fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
+    let made = match command {
+        Command::StartOuting { campaign, team, members, guests } => {
+            Some(outing::start(act, StartOuting { campaign, team, members, guests })?)
+        }
+        Command::ChangePresence { outing, members, guests } => {
+            outing::change_presence(act, outing, ChangePresence { members, guests })?;
+            None
+        }
+        Command::EndOuting { outing } => {
+            outing::end(act, outing)?;
+            None
+        }
+        Command::AddSite { name, kind, address, territory, position } => {
+            Some(site::add(act, SiteAdded { address, kind, name, position, territory })?)
+        }
+        Command::StartCheck { outing, order, site, checklist, kind, position } => {
+            let begin = spot_check::Begin { outing, order, site, checklist, kind, position };
+            Some(spot_check::begin(act, begin)?)
+        }
+        Command::JoinCheck { code } => Some(spot_check::join(act, &code)?),
+        Command::SaveAnswers { check, changes } => {
+            spot_check::save(act, check, &changes)?;
+            None
+        }
+        Command::LeaveGroup { check } => {
+            spot_check::seal(act, check)?;
+            None
+        }
+        Command::SaveFindingDraft { check, finding, content } => {
+            Some(finding::save_draft(act, check, finding, &content)?)
+        }
+        Command::DropFindingDraft { finding } => {
+            finding::drop_draft(act, finding)?;
+            None
+        }
+        Command::RecordFinding { finding, base } => {
+            finding::record(act, finding, base)?;
+            None
+        }
+        Command::WithdrawFinding { finding, reason, base } => {
+            finding::withdraw(act, finding, reason, base)?;
+            None
+        }
+        Command::RecordSuggestion { check, suggestion, content, base } => {
+            Some(suggestion::record(act, check, suggestion, content, base)?)
+        }
+        Command::SortPhoto { check, photo, target } => {
+            photo::sort(act, check, photo, &target)?;
+            None
+        }
+        Command::VoidPhoto { check, photo, reason } => {
+            photo::void(act, check, photo, &reason)?;
+            None
+        }
+        Command::SubmitCheck { check, base, outcome, words } => {
+            spot_check::submit(act, check, base, outcome, words)?;
+            None
+        }
+        Command::HandInMine { check } => {
+            spot_check::hand_in_mine(act, check)?;
+            None
+        }
+        Command::TakeBack { check, base } => {
+            spot_check::take_back(act, check, base)?;
+            None
+        }
+        Command::Supplement { check, words, photos } => {
+            spot_check::supplement(act, check, SupplementCheck { words, photos })?;
+            None
+        }
+        Command::OpenCheck { check } => {
+            spot_check::open(act, check)?;
+            None
+        }
+        Command::JudgeFinding { finding, base, version, ruling } => {
+            judgement::judge_finding(act, finding, base, JudgeFinding { version, ruling })?;
+            None
+        }
+        Command::JudgeSuggestion { suggestion, base, version, ruling } => {
+            let verdict = JudgeSuggestion { version, ruling };
+            judgement::judge_suggestion(act, suggestion, base, verdict)?;
+            None
+        }
+        Command::UndoJudgement { subject } => {
+            let subject = subject.parse().map_err(|_| Error::new(ErrorCode::NotFound, "no id"))?;
+            judgement::undo(act, subject)?;
+            None
+        }
+        Command::SealJudgements => {
+            judgement::seal(act, true)?;
+            None
+        }
+        Command::Enrol { .. } | Command::SyncNow | Command::ChangeSetting { .. } => None,
+    };
+    Ok(made.map(|id| id.to_string()))
+}
+
+impl Shared {
+    /// Runs one act: everything it does is committed together, or nothing.
+    fn act(
+        &self,
+        work: impl FnOnce(&Act<'_>) -> Result<Option<String>, Error>,
+    ) -> Result<Receipt, Error> {
+        let (identity, known) = (read(&self.identity), read(&self.known));
+        let done = {
+            let mut writer = locked(&self.writer);
+            let act = Act::begin(writer.transaction()?, &self.platform, &identity, &known)?;
+            work(&act).and_then(|made| act.commit(made))
+        };
+        let (receipt, sends) = done.inspect_err(|error| self.notice_damage(error))?;
+        self.announce(&receipt.topics);
+        if sends {
+            self.tell(Input::Recorded);
+        }
+        Ok(receipt)
+    }
+
+    /// A page that cannot be read any more: the next start sets the file aside and rescues.
+    fn notice_damage(&self, error: &Error) {
+        if error.code == ErrorCode::StoreDamaged {
+            store::mark_damaged(&self.dir, "records.db");
+        }
+    }
+
+    /// Seals verdicts whose ten seconds are over.
+    pub(crate) fn seal_due(&self) {
+        let due = self.next_seal_ms() == Some(0);
+        if due && let Err(error) = self.act(|act| judgement::seal(act, false).map(|()| None)) {
+            tracing::error!(code = ?error.code, "sealing a verdict");
+        }
+    }
+
+    /// Milliseconds until the next verdict is to be sealed.
+    pub(crate) fn next_seal_ms(&self) -> Option<u64> {
+        let kept = store::drafts::kept_back(&locked(&self.reader)).ok()?;
+        let first = kept.first()?;
+        Some(u64::try_from(first.seals_at.0 - self.platform.now().0).unwrap_or(0))
+    }
+
+    pub(crate) fn http(&self) -> Result<Http, Error> {
+        let identity = read(&self.identity);
+        let enrolled = identity.enrolled.as_ref();
+        let enrolled = enrolled.ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
+        Http::new(&enrolled.address, &enrolled.token)
+    }
+
+    fn reload_identity(&self) -> Result<(), Error> {
+        if let Some(identity) = store::identity::read(&locked(&self.writer))? {
+            write(&self.identity, Arc::new(identity));
+        }
+        Ok(())
+    }
+
+    /// One push and pull; gives whether there is more.
+    pub(crate) fn exchange(&self) -> Result<bool, Error> {
+        let (identity, known, http) = (read(&self.identity), read(&self.known), self.http()?);
+        let now = self.platform.now();
+        let done = match sync::exchange(&http, &identity, &known, &self.writer, now) {
+            Err(error) if error.code == ErrorCode::Revoked => {
+                store::identity::set_revoked(&locked(&self.writer))?;
+                self.reload_identity()?;
+                return Err(error);
+            }
+            other => other?,
+        };
+        if let Some(known) = done.known {
+            write(&self.known, Arc::new(known));
+        }
+        self.reload_identity()?;
+        if done.forked {
+            let (stream, event) =
+                profile::go_on_with_new_key(&mut locked(&self.writer), &identity, &http)?;
+            self.reload_identity()?;
+            // Who is who must name the new key before it can sign anything.
+            self.exchange()?;
+            self.act(|act| act.append(stream, event.into(), vec![]).map(|_| None))?;
+            self.announce(&[Topic::Profile]);
+        }
+        self.announce(&done.topics.into_iter().collect::<Vec<_>>());
+        Ok(done.more || done.forked)
+    }
+
+    /// Sends own photo files and fetches others' pictures; gives whether there is more to send.
+    pub(crate) fn move_files(&self, mut progress: impl FnMut(u32, u32)) -> Result<bool, Error> {
+        const BATCH: usize = 8;
+        let http = self.http()?;
+        let (files, open) = {
+            let reader = locked(&self.reader);
+            let open = store::photo_files::unsent(&reader)?.1;
+            (store::photo_files::to_send(&reader, BATCH)?, open)
+        };
+        let mut done = 0;
+        progress(0, open);
+        sync::send_files(&http, &files, &self.writer, &self.photos, &self.progress, || {
+            done += 1;
+            progress(done, open);
+            self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
+            true
+        })?;
+        let wanted = store::photo_files::to_fetch(&locked(&self.reader), 200)?;
+        let came = sync::fetch_pictures(&http, &wanted, &self.writer, &self.photos)?;
+        if came > 0 {
+            self.announce(&[Topic::Photo]);
+        }
+        Ok(files.len() == BATCH)
+    }
+
+    pub(crate) fn show_sync(&self, state: SyncState) {
+        let before = read(&self.sync);
+        if before != state {
+            write(&self.sync, state);
+            self.announce(&[Topic::Sync]);
+        }
+    }
+
+    fn announce(&self, topics: &[Topic]) {
+        let topics: Vec<Topic> =
+            topics.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        if topics.is_empty() {
+            return;
+        }
+        let listeners = self.listeners.read().unwrap_or_else(PoisonError::into_inner);
+        for listener in listeners.iter() {
+            listener(&topics);
+        }
+    }
+
+    fn tell(&self, input: Input) {
+        let runner = self.runner.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(runner) = runner.as_ref() {
+            runner.tell(input);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A full disk, as SQLite meets it: no page can be added.
+    fn fill_up(connection: &Connection) {
+        let pages: i64 = connection.pragma_query_value(None, "page_count", |r| r.get(0)).unwrap();
+        connection.pragma_update(None, "max_page_count", pages).unwrap();
+    }
+
+    #[test]
+    fn a_full_disk_says_so_and_what_was_saved_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let device = Device::open(dir.path(), Clock::System).unwrap();
+        let writer = locked(&device.shared.writer);
+        store::identity::set_setting(&writer, "kept", "yes").unwrap();
+        fill_up(&writer);
+        let long = "x".repeat(100_000);
+        let full = store::identity::set_setting(&writer, "new", &long).unwrap_err();
+        assert_eq!(full.code, ErrorCode::DiskFull);
+        assert_eq!(store::identity::setting(&writer, "kept").unwrap().unwrap(), "yes");
+        assert_eq!(store::identity::setting(&writer, "new").unwrap(), None);
+        drop(writer);
+        let mut photos = locked(&device.shared.photos);
+        fill_up(&photos);
+        let bytes = vec![7; 500_000];
+        let hash = Hash::of(&[&bytes]);
+        let full = store::photos::put(&mut photos, &[(hash, &bytes)]).unwrap_err();
+        assert_eq!(full.code, ErrorCode::DiskFull);
+        assert_eq!(store::photos::get(&photos, hash).unwrap(), None);
+    }
+
+    #[test]
+    fn nothing_in_the_folder_is_readable_without_the_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let device = Device::open(dir.path(), Clock::System).unwrap();
+        let canary = "冷柜里的金丝雀 canary-1871";
+        store::identity::set_setting(&locked(&device.shared.writer), "c", canary).unwrap();
+        let bytes = canary.repeat(40).into_bytes();
+        let hash = Hash::of(&[&bytes]);
+        store::photos::put(&mut locked(&device.shared.photos), &[(hash, &bytes)]).unwrap();
+        let mut files = 0;
+        for entry in fs::read_dir(dir.path()).unwrap() {
+            let text = fs::read(entry.unwrap().path()).unwrap();
+            files += 1;
+            assert!(!text.windows(11).any(|w| w == b"canary-1871"));
+        }
+        assert!(files >= 4, "{files} files looked at");
+    }
+
+    #[test]
+    fn the_schema_is_the_one_that_is_documented() {
+        let dir = tempfile::tempdir().unwrap();
+        let device = Device::open(dir.path(), Clock::System).unwrap();
+        let writer = locked(&device.shared.writer);
+        let sql = "SELECT sql FROM sqlite_master WHERE type = 'table'
+                   AND name NOT GLOB 'check_search*' AND name NOT GLOB 'sqlite_*'";
+        let mut statement = writer.prepare(sql).unwrap();
+        let tables: Vec<String> =
+            statement.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
+        let documented = include_str!("store/schema.sql");
+        for table in &tables {
+            let name = table.split_whitespace().nth(2).unwrap();
+            assert!(documented.contains(&format!("CREATE TABLE {name} ")), "{name}");
+            assert!(table.contains("STRICT"), "{name} is not STRICT");
+        }
+        assert!(tables.len() >= 15, "{tables:?}");
+    }
+}

@@ -1,0 +1,121 @@
+//! A lead's verdicts on the device: kept back for ten seconds, then sealed.
+
+use crate::{
+    act::Act,
+    api::{Error, ErrorCode, Topic},
+    store::{
+        drafts::{self, Pending},
+        of_json, to_json,
+    },
+};
+use mingcha_domain::{
+    event::{Event, Header},
+    finding::JudgeFinding,
+    ids::{EventId, FindingId, StreamId, SuggestionId},
+    judgement::{FindingJudged, SuggestionJudged},
+    suggestion::JudgeSuggestion,
+    time::Millis,
+};
+use serde::{Deserialize, Serialize};
+
+/// How long a verdict can be undone.
+pub const UNDO_MS: i64 = 10_000;
+
+/// A verdict as it is kept back.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kept {
+    /// On a finding.
+    Finding(FindingJudged),
+    /// On a suggestion.
+    Suggestion(SuggestionJudged),
+}
+
+/// Judges a finding. Whether the person may is settled now, not when it is sealed.
+pub fn judge_finding(
+    act: &Act<'_>,
+    id: FindingId,
+    base: Vec<EventId>,
+    verdict: JudgeFinding,
+) -> Result<(), Error> {
+    let event = verdict.decide(&act.finding(id)?)?;
+    let Event::FindingJudged(judged) = &event else {
+        return Err(Error::new(ErrorCode::Internal, "not a verdict"));
+    };
+    let kept = Kept::Finding(judged.clone());
+    keep_back(act, id.stream(), base, &event, &kept)
+}
+
+/// Judges a suggestion likewise.
+pub fn judge_suggestion(
+    act: &Act<'_>,
+    id: SuggestionId,
+    base: Vec<EventId>,
+    verdict: JudgeSuggestion,
+) -> Result<(), Error> {
+    let event = verdict.decide(&act.suggestion(id)?)?;
+    let Event::SuggestionJudged(judged) = &event else {
+        return Err(Error::new(ErrorCode::Internal, "not a verdict"));
+    };
+    let kept = Kept::Suggestion(judged.clone());
+    keep_back(act, id.stream(), base, &event, &kept)
+}
+
+fn keep_back(
+    act: &Act<'_>,
+    subject: StreamId,
+    base: Vec<EventId>,
+    event: &Event,
+    kept: &Kept,
+) -> Result<(), Error> {
+    let stream = act.stream(subject)?;
+    let header = Header {
+        at: act.now(),
+        base: vec![],
+        crit: false,
+        key: act.identity.key(),
+        kind: String::new(),
+        mono: act.platform.mono(),
+        realm: act.streams().realm,
+        refs: vec![],
+        seen: None,
+        seq: 0,
+        stream: subject,
+        suite: 1,
+        v: 1,
+    };
+    mingcha_domain::directory::authorise(event, &header, &stream, &act.streams())?;
+    let seals_at = Millis(act.now().0 + UNDO_MS);
+    drafts::keep_back(
+        &act.transaction,
+        &Pending { subject, event: to_json(kept)?, base, seals_at },
+    )?;
+    act.announce(Topic::Finding);
+    Ok(())
+}
+
+/// Undoes a verdict that is not sealed.
+pub fn undo(act: &Act<'_>, subject: StreamId) -> Result<(), Error> {
+    if !drafts::let_go(&act.transaction, subject)? {
+        return Err(Error::new(ErrorCode::Stale, "sealed already"));
+    }
+    act.announce(Topic::Finding);
+    Ok(())
+}
+
+/// Seals verdicts: all of them, or those whose time is over.
+pub fn seal(act: &Act<'_>, all: bool) -> Result<(), Error> {
+    for pending in drafts::kept_back(&act.transaction)? {
+        if !all && pending.seals_at > act.now() {
+            continue;
+        }
+        let event = match of_json(&pending.event, "pending_judgement")? {
+            Kept::Finding(judged) => Event::from(judged),
+            Kept::Suggestion(judged) => Event::from(judged),
+        };
+        act.append(pending.subject, event, pending.base)?;
+        drafts::let_go(&act.transaction, pending.subject)?;
+        act.announce(Topic::Finding);
+    }
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! The app's engine: an encrypted store, photos, the sync client, and the API that the interface
+//! sees. Knows no window and no browser; the app's shell and the test bridge are thin around it.
+
+mod act;
+pub mod api;
+mod device;
+mod finding;
+mod judgement;
+mod outing;
+mod photo;
+mod platform;
+mod profile;
+mod projection;
+mod site;
+mod spot_check;
+mod store;
+mod suggestion;
+mod sync;
+mod view;
+mod world;
+
+pub use device::Device;
+pub use photo::Picture;
+pub use platform::{Clock, Platform};

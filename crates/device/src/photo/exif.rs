@@ -1,0 +1,75 @@
+//! What the camera wrote into the file. Missing or wrong EXIF never fails a capture.
+
+use exif::{Exif, In, Reader, Tag, Value};
+use mingcha_domain::site::Position;
+use std::io::Cursor;
+
+/// What EXIF says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Orientation, 1 to 8.
+    pub orientation: u8,
+    /// Local time, `2026-03-16T14:05:09`, or empty.
+    pub time: String,
+    /// Maker and model, or empty.
+    pub camera: String,
+    /// Position.
+    pub position: Option<Position>,
+}
+
+/// Reads what can be read.
+pub fn read(bytes: &[u8]) -> Said {
+    let Ok(exif) = Reader::new().read_from_container(&mut Cursor::new(bytes)) else {
+        return Said { orientation: 1, ..Said::default() };
+    };
+    let number = |tag| exif.get_field(tag, In::PRIMARY).and_then(|f| f.value.get_uint(0));
+    let orientation = number(Tag::Orientation).and_then(|o| u8::try_from(o).ok());
+    let make = text(&exif, Tag::Make);
+    let model = text(&exif, Tag::Model);
+    let camera = if model.starts_with(&make) { model } else { format!("{make} {model}") };
+    Said {
+        orientation: orientation.filter(|o| (1..=8).contains(o)).unwrap_or(1),
+        time: time(&text(&exif, Tag::DateTimeOriginal)).unwrap_or_default(),
+        camera: camera.trim().chars().take(80).collect(),
+        position: position(&exif),
+    }
+}
+
+fn text(exif: &Exif, tag: Tag) -> String {
+    match exif.get_field(tag, In::PRIMARY).map(|f| &f.value) {
+        Some(Value::Ascii(lines)) => lines
+            .first()
+            .map(|l| String::from_utf8_lossy(l).trim_matches(['\0', ' ']).to_owned())
+            .unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// `2026:03:16 14:05:09` as `2026-03-16T14:05:09`, if it is a time at all.
+fn time(text: &str) -> Option<String> {
+    chrono::NaiveDateTime::parse_from_str(text, "%Y:%m:%d %H:%M:%S")
+        .ok()
+        .map(|t| t.format("%Y-%m-%dT%H:%M:%S").to_string())
+}
+
+fn position(exif: &Exif) -> Option<Position> {
+    let lat_udeg = angle(exif, Tag::GPSLatitude, Tag::GPSLatitudeRef, "S", 90)?;
+    let lon_udeg = angle(exif, Tag::GPSLongitude, Tag::GPSLongitudeRef, "W", 180)?;
+    Some(Position { accuracy_m: None, lat_udeg, lon_udeg })
+}
+
+/// Degrees, minutes and seconds as millionths of a degree, in whole numbers.
+fn angle(exif: &Exif, tag: Tag, side: Tag, negative: &str, limit: i64) -> Option<i32> {
+    let Value::Rational(parts) = &exif.get_field(tag, In::PRIMARY)?.value else { return None };
+    let mut udeg = 0_i64;
+    for (part, scale) in parts.iter().zip([1_000_000_i64, 60, 3_600]) {
+        let (numerator, denominator) = (i64::from(part.num), i64::from(part.denom));
+        if denominator == 0 {
+            return None;
+        }
+        let unit = if scale == 1_000_000 { 1 } else { scale };
+        udeg += numerator * 1_000_000 / denominator / unit;
+    }
+    let signed = if text(exif, side).starts_with(negative) { -udeg } else { udeg };
+    (signed.abs() <= limit * 1_000_000).then_some(i32::try_from(signed).ok()?)
+}

@@ -1,0 +1,19 @@
+//! Photos on the device: sealed before anything decodes them.
+
+mod capture;
+mod exif;
+mod kind;
+mod pictures;
+mod take;
+
+pub use capture::capture;
+pub use take::{sort, take, void};
+
+/// A picture's bytes for the interface.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Bytes.
+    pub bytes: Vec<u8>,
+    /// Media type.
+    pub media_type: String,
+}

@@ -1,0 +1,122 @@
+//! Recording a photo, putting it where it belongs, and voiding it.
+
+use crate::{
+    act::Act,
+    api::{AnswerChange, Error, ErrorCode, PhotoTarget, Topic},
+    store::{
+        drafts,
+        photo_files::{self, File},
+    },
+};
+use mingcha_domain::{
+    Refusal,
+    checklist::{Answer, ItemKind, Value},
+    ids::{CheckId, EventId, FindingId},
+    photo::{PhotoTaken, PhotoVoided, Variant},
+};
+
+/// Records a photo whose bytes are stored already.
+pub fn take(
+    act: &Act<'_>,
+    id: CheckId,
+    taken: PhotoTaken,
+    target: &PhotoTarget,
+) -> Result<EventId, Error> {
+    act.check_and_list(id)?;
+    let heads = act.stream(id.stream())?.ancestry.heads();
+    let photo = act.append(id.stream(), taken.clone().into(), heads)?;
+    for variant in Variant::ALL {
+        let Some(bytes) = taken.bytes(variant) else { continue };
+        let file = File { photo, variant, bytes, own: true, here: true, at_central: false };
+        photo_files::insert(&act.transaction, &file, id, act.now().0)?;
+    }
+    place(act, id, photo, target)?;
+    act.announce(Topic::Photo);
+    Ok(photo)
+}
+
+/// Puts a photo where it belongs.
+pub fn sort(act: &Act<'_>, id: CheckId, photo: EventId, target: &PhotoTarget) -> Result<(), Error> {
+    if !act.check(id)?.photos.contains_key(&photo) {
+        return Err(Refusal::NoSuchPhoto.into());
+    }
+    place(act, id, photo, target)
+}
+
+fn place(act: &Act<'_>, id: CheckId, photo: EventId, target: &PhotoTarget) -> Result<(), Error> {
+    match target {
+        PhotoTarget::Unsorted => Ok(()),
+        PhotoTarget::Item(item) => to_item(act, id, photo, item),
+        PhotoTarget::Finding(finding) => to_finding(act, id, photo, *finding, false),
+        PhotoTarget::FindingAfter(finding) => to_finding(act, id, photo, *finding, true),
+    }
+}
+
+fn to_item(act: &Act<'_>, id: CheckId, photo: EventId, item: &str) -> Result<(), Error> {
+    let (check, list) = act.check_and_list(id)?;
+    let asked = list.item(item).ok_or(Refusal::NoSuchItem)?;
+    let drafted = drafts::answers(&act.transaction, id)?.into_iter().find(|c| c.item == item);
+    let mut change = drafted.unwrap_or_else(|| {
+        let current = check.answers.get(item).map(Vec::as_slice).unwrap_or_default();
+        AnswerChange {
+            item: item.to_owned(),
+            answer: current.last().map(|c| c.answer.clone()).unwrap_or_default(),
+            supersedes: current.iter().map(|c| c.event).collect(),
+        }
+    });
+    if !change.answer.photos.contains(&photo) {
+        change.answer.photos.push(photo);
+    }
+    if matches!(asked.kind, ItemKind::Photo) {
+        change.answer = Answer { value: Some(Value::Photos), ..change.answer };
+    }
+    drafts::save_answer(&act.transaction, id, &change)?;
+    act.announce(Topic::Check);
+    Ok(())
+}
+
+fn to_finding(
+    act: &Act<'_>,
+    id: CheckId,
+    photo: EventId,
+    finding: FindingId,
+    after: bool,
+) -> Result<(), Error> {
+    let (check, mut content) = match drafts::finding(&act.transaction, finding)? {
+        Some((check, content, _)) => (check, content),
+        None => {
+            let recorded = act.finding(finding)?;
+            let content = recorded.judged.content().cloned();
+            let found = recorded.check.zip(content);
+            found.ok_or_else(|| Error::new(ErrorCode::NotFound, "no such finding"))?
+        }
+    };
+    if check != id {
+        return Err(Error::new(ErrorCode::NotFound, "a finding of another check"));
+    }
+    let photos = if after { &mut content.photos_after } else { &mut content.photos };
+    if !photos.contains(&photo) {
+        photos.push(photo);
+    }
+    drafts::save_finding(&act.transaction, finding, id, &content, act.now())?;
+    act.announce(Topic::Finding);
+    act.announce(Topic::Check);
+    Ok(())
+}
+
+/// A photo does not count; it is kept.
+pub fn void(act: &Act<'_>, id: CheckId, photo: EventId, reason: &str) -> Result<(), Error> {
+    let check = act.check(id)?;
+    let state = check.photos.get(&photo).ok_or(Refusal::NoSuchPhoto)?;
+    if state.voided.is_some() {
+        return Ok(());
+    }
+    if reason.trim().is_empty() {
+        return Err(Refusal::ReasonRequired.into());
+    }
+    let heads = act.stream(id.stream())?.ancestry.heads();
+    let voided = PhotoVoided { photo, reason: reason.trim().to_owned() };
+    act.append(id.stream(), voided.into(), heads)?;
+    act.announce(Topic::Photo);
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! The profile on the device: key, settings, and going on after a fork.
+
+use crate::{
+    api::{Error, ErrorCode, SettingChange},
+    platform::random,
+    store::{events, identity},
+    sync::Http,
+};
+use ed25519_dalek::{Signer, SigningKey};
+use mingcha_domain::{
+    directory::ChainContinued,
+    ids::{EventId, Signature, StreamId},
+    wire::ContinueRequest,
+};
+use rusqlite::Connection;
+
+/// The profile in this store; a new one gets its key here.
+pub fn read_or_make(connection: &Connection) -> Result<identity::Identity, Error> {
+    if identity::read(connection)?.is_none() {
+        identity::set_key(connection, &SigningKey::from_bytes(&random()?))?;
+    }
+    identity::read(connection)?
+        .ok_or_else(|| Error::new(ErrorCode::Internal, "the profile was just written"))
+}
+
+/// Changes a setting.
+pub fn change(connection: &Connection, change: &SettingChange) -> Result<(), Error> {
+    let (name, value) = match change {
+        SettingChange::Language(language) => ("language", language.clone()),
+        SettingChange::Theme(theme) => ("theme", theme.clone()),
+        SettingChange::TextSize(size) => ("text_size", (*size).clamp(100, 200).to_string()),
+        SettingChange::Offline(offline) => ("offline", offline.to_string()),
+    };
+    identity::set_setting(connection, name, &value)
+}
+
+/// The chain was found forked: somebody else signs with this key, from a restored or cloned copy.
+/// The profile takes a new key, has it certified by the old one, and says so in its first event.
+pub fn go_on_with_new_key(
+    connection: &mut Connection,
+    old: &identity::Identity,
+    http: &Http,
+) -> Result<(StreamId, ChainContinued), Error> {
+    let enrolled =
+        old.enrolled.clone().ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
+    let signing = SigningKey::from_bytes(&random()?);
+    let key = mingcha_domain::ids::PublicKey(signing.verifying_key().to_bytes());
+    let sign =
+        |by: &SigningKey, other| Signature(by.sign(&ContinueRequest::message(other)).to_bytes());
+    let request = ContinueRequest {
+        key,
+        new_sig: sign(&signing, old.key()),
+        old_sig: sign(&old.signing, key),
+    };
+    let reply = http.continue_chain(&request)?;
+    let heads: Vec<EventId> =
+        events::head(connection, old.key())?.map(|head| head.id).into_iter().collect();
+    let transaction = connection.transaction()?;
+    identity::set_key(&transaction, &signing)?;
+    let enrolled = identity::Enrolled { token: reply.token, ..enrolled };
+    identity::set_enrolled(&transaction, &old.label, &enrolled)?;
+    identity::set_notice(&transaction, "chain_forked")?;
+    transaction.commit()?;
+    let stream = StreamId::derived(&[b"mingcha/chain/1\0", &key.0]);
+    Ok((stream, ChainContinued { old_heads: heads, old_key: old.key() }))
+}

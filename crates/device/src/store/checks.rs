@@ -1,0 +1,254 @@
+//! Tables `check_row` and `check_search`.
+
+use super::{fixed, search, unreadable};
+use crate::api::{Error, MineFilter};
+use mingcha_domain::ids::{CheckId, OrderId, OutingId, SiteId};
+use rusqlite::{Connection, OptionalExtension, Row as SqlRow, named_params};
+
+/// A check in lists.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// Orders by the time of beginning; also the cursor of a list.
+    pub row: i64,
+    /// Check.
+    pub id: Option<CheckId>,
+    /// Outing.
+    pub outing: Option<OutingId>,
+    /// Site.
+    pub site: Option<SiteId>,
+    /// Order.
+    pub order: Option<OrderId>,
+    /// Site's name.
+    pub site_name: String,
+    /// Kind of site, one word.
+    pub site_kind: String,
+    /// Kind of check, one word.
+    pub kind: String,
+    /// Claimed time of beginning.
+    pub began_ms: i64,
+    /// Outcome, one word; empty while open.
+    pub outcome: String,
+    /// I took part.
+    pub mine: bool,
+    /// Findings.
+    pub findings: u32,
+    /// Findings that came back.
+    pub returned: u32,
+    /// Items answered.
+    pub answered: u32,
+    /// Items shown.
+    pub items: u32,
+    /// Words to search in.
+    pub words: String,
+}
+
+const COLUMNS: &str = "row, id, outing, site, order_id, site_name, site_kind, kind, began_ms,
+    outcome, mine, findings, returned, answered, items, words";
+
+fn raw(r: &SqlRow<'_>) -> rusqlite::Result<Result<Row, Error>> {
+    let ids: (Vec<u8>, Vec<u8>, Vec<u8>) = (r.get("id")?, r.get("outing")?, r.get("site")?);
+    let order: Option<Vec<u8>> = r.get("order_id")?;
+    let row = Row {
+        row: r.get("row")?,
+        site_name: r.get("site_name")?,
+        site_kind: r.get("site_kind")?,
+        kind: r.get("kind")?,
+        began_ms: r.get("began_ms")?,
+        outcome: r.get("outcome")?,
+        mine: r.get("mine")?,
+        findings: r.get("findings")?,
+        returned: r.get("returned")?,
+        answered: r.get("answered")?,
+        items: r.get("items")?,
+        words: r.get("words")?,
+        ..Row::default()
+    };
+    let finish = || {
+        Ok(Row {
+            id: Some(CheckId(fixed(&ids.0, "check_row")?)),
+            outing: Some(OutingId(fixed(&ids.1, "check_row")?)),
+            site: Some(SiteId(fixed(&ids.2, "check_row")?)),
+            order: order.map(|o| fixed(&o, "check_row").map(OrderId)).transpose()?,
+            ..row
+        })
+    };
+    Ok(finish())
+}
+
+fn all(
+    connection: &Connection,
+    sql: &str,
+    parameters: &[(&str, &dyn rusqlite::ToSql)],
+) -> Result<Vec<Row>, Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(parameters, raw)?;
+    rows.collect::<Result<Result<Vec<_>, _>, _>>()?
+}
+
+/// Writes a check's row and its searchable words.
+pub fn put(connection: &Connection, row: &Row) -> Result<(), Error> {
+    let id = row.id.ok_or_else(|| unreadable("check_row"))?;
+    let (outing, site) = (row.outing.map(|o| o.0), row.site.map(|s| s.0));
+    let before: Option<(i64, String)> = connection
+        .prepare_cached("SELECT row, words FROM check_row WHERE id = :id")?
+        .query_row(named_params! {":id": id.0}, |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    let number = match &before {
+        Some((number, _)) => *number,
+        None => free_number(connection, row.began_ms, id)?,
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO check_row (row, id, outing, site, order_id, site_name, site_kind, kind,
+             began_ms, outcome, mine, findings, returned, answered, items, words)
+             VALUES (:row, :id, :outing, :site, :order, :site_name, :site_kind, :kind, :began,
+             :outcome, :mine, :findings, :returned, :answered, :items, :words)
+             ON CONFLICT (row) DO UPDATE SET outing = :outing, site = :site, order_id = :order,
+             site_name = :site_name, site_kind = :site_kind, kind = :kind, outcome = :outcome,
+             mine = :mine, findings = :findings, returned = :returned, answered = :answered,
+             items = :items, words = :words",
+        )?
+        .execute(named_params! {
+            ":row": number, ":id": id.0, ":outing": outing, ":site": site,
+            ":order": row.order.map(|o| o.0), ":site_name": row.site_name,
+            ":site_kind": row.site_kind, ":kind": row.kind, ":began": row.began_ms,
+            ":outcome": row.outcome, ":mine": row.mine, ":findings": row.findings,
+            ":returned": row.returned, ":answered": row.answered, ":items": row.items,
+            ":words": row.words,
+        })?;
+    if before.as_ref().is_some_and(|(_, words)| *words == row.words) {
+        return Ok(());
+    }
+    if before.is_some() {
+        connection
+            .prepare_cached("DELETE FROM check_search WHERE rowid = :row")?
+            .execute(named_params! {":row": number})?;
+    }
+    connection
+        .prepare_cached("INSERT INTO check_search (rowid, pairs) VALUES (:row, :pairs)")?
+        .execute(named_params! {":row": number, ":pairs": search::indexed(&row.words)})?;
+    Ok(())
+}
+
+fn free_number(connection: &Connection, began_ms: i64, id: CheckId) -> Result<i64, Error> {
+    let bits = id.0.iter().take(2).fold(0_i64, |all, byte| (all << 8) | i64::from(*byte)) & 0xfff;
+    let mut number = began_ms.clamp(0, i64::MAX >> 13).saturating_mul(4096) | bits;
+    let mut statement =
+        connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM check_row WHERE row = :row)")?;
+    while statement.query_row(named_params! {":row": number}, |r| r.get(0))? {
+        number += 1;
+    }
+    Ok(number)
+}
+
+/// A check's row.
+pub fn get(connection: &Connection, id: CheckId) -> Result<Option<Row>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM check_row WHERE id = :id");
+    Ok(all(connection, &sql, &[(":id", &id.0)])?.pop())
+}
+
+/// My checks that are not handed in, newest first.
+pub fn open(connection: &Connection) -> Result<Vec<Row>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM check_row WHERE mine = 1 AND outcome = '' ORDER BY row DESC LIMIT 100"
+    );
+    all(connection, &sql, &[])
+}
+
+/// Checks of an outing.
+pub fn of_outing(connection: &Connection, outing: OutingId) -> Result<Vec<Row>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM check_row WHERE outing = :outing ORDER BY row");
+    all(connection, &sql, &[(":outing", &outing.0)])
+}
+
+/// Checks at a site.
+pub fn at_site(connection: &Connection, site: SiteId) -> Result<Vec<CheckId>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM check_row WHERE site = :site");
+    Ok(all(connection, &sql, &[(":site", &site.0)])?.into_iter().filter_map(|r| r.id).collect())
+}
+
+/// The check that carries out an order.
+pub fn of_order(connection: &Connection, order: OrderId) -> Result<Option<CheckId>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM check_row WHERE order_id = :order LIMIT 1");
+    Ok(all(connection, &sql, &[(":order", &order.0)])?.pop().and_then(|r| r.id))
+}
+
+/// Number of checks known here.
+pub fn count(connection: &Connection) -> Result<u32, Error> {
+    Ok(connection.query_row("SELECT count(*) FROM check_row", [], |r| r.get(0))?)
+}
+
+const fn condition(filter: MineFilter) -> &'static str {
+    match filter {
+        MineFilter::All => "c.mine = 1",
+        MineFilter::Open => "c.mine = 1 AND c.outcome = ''",
+        MineFilter::Returned => "c.mine = 1 AND c.returned > 0",
+        MineFilter::Unsent => {
+            "c.mine = 1 AND (c.id IN (SELECT check_id FROM event WHERE own = 1 AND n IS NULL)
+              OR c.id IN (SELECT check_id FROM photo_file WHERE own = 1 AND at_central = 0)
+              OR c.id IN (SELECT check_id FROM draft_answer)
+              OR c.id IN (SELECT check_id FROM draft_finding))"
+        }
+    }
+}
+
+/// A page of my checks, newest first, after `after`; and how many there are altogether.
+pub fn mine(
+    connection: &Connection,
+    filter: MineFilter,
+    text: &str,
+    after: Option<i64>,
+    limit: usize,
+) -> Result<(Vec<Row>, u32), Error> {
+    let before = after.unwrap_or(i64::MAX);
+    let columns =
+        COLUMNS.split(',').map(|c| format!("c.{}", c.trim())).collect::<Vec<_>>().join(",");
+    let condition = condition(filter);
+    let wanted = search::normalised(text);
+    if wanted.is_empty() {
+        let sql = format!(
+            "SELECT {columns} FROM check_row c WHERE {condition} AND c.row < :before
+             ORDER BY c.row DESC LIMIT :limit"
+        );
+        let rows = all(connection, &sql, &[(":before", &before), (":limit", &limit)])?;
+        let sql = format!("SELECT count(*) FROM check_row c WHERE {condition}");
+        let total = connection.prepare_cached(&sql)?.query_row([], |r| r.get(0))?;
+        return Ok((rows, total));
+    }
+    let Some(query) = search::query(text) else {
+        let sql = format!(
+            "SELECT {columns} FROM check_row c WHERE {condition} AND c.row < :before
+             AND instr(c.words, :wanted) > 0 ORDER BY c.row DESC LIMIT :limit"
+        );
+        let parameters: [(&str, &dyn rusqlite::ToSql); 3] =
+            [(":before", &before), (":wanted", &wanted), (":limit", &limit)];
+        let rows = all(connection, &sql, &parameters)?;
+        let sql = format!(
+            "SELECT count(*) FROM check_row c WHERE {condition} AND instr(c.words, :wanted) > 0"
+        );
+        let total = connection
+            .prepare_cached(&sql)?
+            .query_row(named_params! {":wanted": wanted}, |r| r.get(0))?;
+        return Ok((rows, total));
+    };
+    // Newest first comes for nothing: the index walks its rows backwards and stops at the limit.
+    let sql = format!(
+        "SELECT {columns} FROM check_search s CROSS JOIN check_row c ON c.row = s.rowid
+         WHERE s.check_search MATCH :query AND s.rowid < :before AND {condition}
+           AND instr(c.words, :wanted) > 0
+         ORDER BY s.rowid DESC LIMIT :limit"
+    );
+    let parameters: [(&str, &dyn rusqlite::ToSql); 4] =
+        [(":query", &query), (":before", &before), (":wanted", &wanted), (":limit", &limit)];
+    let rows = all(connection, &sql, &parameters)?;
+    // Of a long list only the index is counted; whether all of those are mine and hold the exact
+    // words is settled page by page.
+    let total = if rows.len() < limit && after.is_none() {
+        u32::try_from(rows.len()).unwrap_or(u32::MAX)
+    } else {
+        connection
+            .prepare_cached("SELECT count(*) FROM check_search WHERE check_search MATCH :query")?
+            .query_row(named_params! {":query": query}, |r| r.get(0))?
+    };
+    Ok((rows, total))
+}

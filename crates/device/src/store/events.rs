@@ -1,0 +1,253 @@
+//! Table `event`: the log of this device.
+
+use super::{fixed, of_json, to_json, unreadable};
+use crate::api::Error;
+use mingcha_domain::{
+    event::{Signed, Verified},
+    fold::{Admitted, Stream},
+    ids::{CheckId, EventId, PublicKey, Realm, StreamId},
+    log::{Entry, Verdict},
+    time::Millis,
+    wire::Head,
+};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+const COLUMNS: &str = "n, arrived_ms, not_before_ms, verdict, signed, own";
+
+/// Adds an event; one that is here already stays as it is. Gives whether it is new.
+pub fn insert(
+    connection: &Connection,
+    verified: &Verified,
+    own: bool,
+    check: Option<CheckId>,
+) -> Result<bool, Error> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR IGNORE INTO event (id, key, seq, stream, kind, at_ms, own, check_id, signed)
+         VALUES (:id, :key, :seq, :stream, :kind, :at, :own, :check, :signed)",
+    )?;
+    let header = &verified.header;
+    let added = statement.execute(named_params! {
+        ":id": verified.id.0, ":key": header.key.0, ":seq": header.seq, ":stream": header.stream.0,
+        ":kind": header.kind, ":at": header.at.0, ":own": own, ":check": check.map(|c| c.0),
+        ":signed": to_json(&verified.signed)?,
+    })?;
+    Ok(added > 0)
+}
+
+/// Notes what central said of an event: its first number stays, its newest verdict holds.
+pub fn ruled(connection: &Connection, entry: &Entry) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE event SET n = min(coalesce(n, :n), :n), arrived_ms = coalesce(arrived_ms, :arrived),
+         not_before_ms = coalesce(not_before_ms, :not_before), verdict = :verdict WHERE id = :id",
+    )?;
+    let verdict = match &entry.verdict {
+        Verdict::Effective => "effective".to_owned(),
+        other => to_json(other)?,
+    };
+    statement.execute(named_params! {
+        ":n": entry.n, ":arrived": entry.arrived.0, ":not_before": entry.not_before.map(|m| m.0),
+        ":verdict": verdict, ":id": entry.event.0,
+    })?;
+    Ok(())
+}
+
+/// Notes to which check an event belongs, once that is known.
+pub fn set_check(connection: &Connection, stream: StreamId, check: CheckId) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE event SET check_id = :check WHERE stream = :stream AND check_id IS NULL",
+    )?;
+    statement.execute(named_params! {":check": check.0, ":stream": stream.0})?;
+    Ok(())
+}
+
+type Raw = (Option<u64>, Option<i64>, Option<i64>, String, String, bool);
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    Ok((
+        row.get("n")?,
+        row.get("arrived_ms")?,
+        row.get("not_before_ms")?,
+        row.get("verdict")?,
+        row.get("signed")?,
+        row.get("own")?,
+    ))
+}
+
+fn admitted(raw: Raw, realm: Realm) -> Result<Admitted, Error> {
+    let (n, arrived, not_before, verdict, signed, own) = raw;
+    let signed: Signed = of_json(&signed, "event")?;
+    let verified = signed.read_verified(realm).map_err(|_| unreadable("event"))?;
+    // What central has not judged yet counts here until it does: an own act is real to its author.
+    // What is held stays visible to its author, marked as not accepted, and counts in no figure.
+    let held = own && matches!(serde_json::from_str(&verdict), Ok(Verdict::Held(_)));
+    let effective = verdict.is_empty() || verdict == "effective" || held;
+    Ok(Admitted {
+        n,
+        arrived: arrived.map(Millis),
+        not_before: not_before.map(Millis),
+        effective,
+        verified,
+    })
+}
+
+/// All events of a stream.
+pub fn of_stream(
+    connection: &Connection,
+    stream: StreamId,
+    realm: Realm,
+) -> Result<Vec<Admitted>, Error> {
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM event WHERE stream = :stream"))?;
+    let rows = statement
+        .query_map(named_params! {":stream": stream.0}, raw)?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter().map(|row| admitted(row, realm)).collect()
+}
+
+/// A stream, folded.
+pub fn fold(connection: &Connection, stream: StreamId, realm: Realm) -> Result<Stream, Error> {
+    Ok(Stream::fold(&of_stream(connection, stream, realm)?))
+}
+
+/// The event with this id, as bytes.
+pub fn get(connection: &Connection, id: EventId) -> Result<Option<Signed>, Error> {
+    let mut statement = connection.prepare_cached("SELECT signed FROM event WHERE id = :id")?;
+    let text: Option<String> =
+        statement.query_row(named_params! {":id": id.0}, |r| r.get("signed")).optional()?;
+    text.map(|t| of_json(&t, "event")).transpose()
+}
+
+/// Streams of checklists and campaigns.
+pub fn known_by_heart(connection: &Connection) -> Result<Vec<StreamId>, Error> {
+    let mut statement = connection.prepare(
+        "SELECT DISTINCT stream FROM event
+         WHERE kind IN ('checklist.published', 'campaign.launched')",
+    )?;
+    let rows = statement
+        .query_map([], |r| r.get::<_, Vec<u8>>("stream"))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|id| Ok(StreamId(fixed(id, "event")?))).collect()
+}
+
+/// All streams.
+pub fn streams(connection: &Connection) -> Result<Vec<StreamId>, Error> {
+    let mut statement = connection.prepare("SELECT DISTINCT stream FROM event")?;
+    let rows = statement
+        .query_map([], |r| r.get::<_, Vec<u8>>("stream"))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|id| Ok(StreamId(fixed(id, "event")?))).collect()
+}
+
+/// Head of a key's chain.
+pub fn head(connection: &Connection, key: PublicKey) -> Result<Option<Head>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT seq, id FROM event WHERE key = :key ORDER BY seq DESC LIMIT 1")?;
+    let row = statement
+        .query_row(named_params! {":key": key.0}, |r| {
+            Ok((r.get("seq")?, r.get::<_, Vec<u8>>("id")?))
+        })
+        .optional()?;
+    let Some((seq, id)) = row else { return Ok(None) };
+    Ok(Some(Head { id: EventId(fixed(&id, "event")?), seq }))
+}
+
+/// Own events that central has not confirmed, in chain order.
+pub fn unsent(connection: &Connection, key: PublicKey, limit: usize) -> Result<Vec<Signed>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT signed FROM event WHERE own = 1 AND n IS NULL AND key = :key
+         ORDER BY seq LIMIT :limit",
+    )?;
+    let rows = statement
+        .query_map(named_params! {":key": key.0, ":limit": limit}, |r| r.get::<_, String>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|text| of_json(text, "event")).collect()
+}
+
+/// Own events that wait to be sent: number of checks concerned, number of events.
+pub fn unsent_counts(connection: &Connection) -> Result<(u32, u32), Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(DISTINCT check_id), count(*) FROM event WHERE own = 1 AND n IS NULL",
+    )?;
+    Ok(statement.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?)
+}
+
+/// Of a check's own events: all, confirmed, and the verdict of one that does not count.
+pub fn delivery(
+    connection: &Connection,
+    check: CheckId,
+) -> Result<(u32, u32, Option<String>), Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(*), count(n), max(CASE WHEN verdict NOT IN ('', 'effective') THEN verdict END)
+         FROM event WHERE own = 1 AND check_id = :check",
+    )?;
+    Ok(statement
+        .query_row(named_params! {":check": check.0}, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?)
+}
+
+/// The same for one stream.
+pub fn stream_delivery(
+    connection: &Connection,
+    stream: StreamId,
+) -> Result<(u32, u32, Option<String>), Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(*), count(n), max(CASE WHEN verdict NOT IN ('', 'effective') THEN verdict END)
+         FROM event WHERE own = 1 AND stream = :stream",
+    )?;
+    Ok(statement.query_row(named_params! {":stream": stream.0}, |r| {
+        Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+    })?)
+}
+
+/// An own event that central does not count.
+pub struct NotCounted {
+    /// Kind.
+    pub kind: String,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Claimed time.
+    pub at: Millis,
+    /// Check it belongs to.
+    pub check: Option<CheckId>,
+}
+
+/// Own events that central does not count, newest first, at most a hundred.
+pub fn not_counted(connection: &Connection) -> Result<Vec<NotCounted>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT kind, verdict, at_ms, check_id FROM event
+         WHERE own = 1 AND verdict NOT IN ('', 'effective') ORDER BY at_ms DESC LIMIT 100",
+    )?;
+    let rows = statement
+        .query_map([], |r| {
+            Ok((
+                r.get::<_, String>("kind")?,
+                r.get::<_, String>("verdict")?,
+                r.get::<_, i64>("at_ms")?,
+                r.get::<_, Option<Vec<u8>>>("check_id")?,
+            ))
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter()
+        .map(|(kind, verdict, at, check)| {
+            let check = check.map(|c| fixed(&c, "event").map(CheckId)).transpose()?;
+            Ok(NotCounted { kind, verdict: of_json(&verdict, "event")?, at: Millis(at), check })
+        })
+        .collect()
+}
+
+/// Notes that a stream is read-only here, or no longer.
+pub fn set_read_only(connection: &Connection, stream: StreamId, is: bool) -> Result<(), Error> {
+    let sql = if is {
+        "INSERT OR IGNORE INTO read_only_stream (stream) VALUES (:stream)"
+    } else {
+        "DELETE FROM read_only_stream WHERE stream = :stream"
+    };
+    connection.prepare_cached(sql)?.execute(named_params! {":stream": stream.0})?;
+    Ok(())
+}
+
+/// Whether any stream is read-only here.
+pub fn any_read_only(connection: &Connection) -> Result<bool, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM read_only_stream)")?;
+    Ok(statement.query_row([], |r| r.get(0))?)
+}

@@ -1,0 +1,147 @@
+//! Tables `finding_row` and `suggestion_row`. A row keeps the list view as JSON; what lists are
+//! chosen and ordered by stands in columns.
+
+use super::{of_json, to_json, word};
+use crate::api::{Error, FindingRow, SuggestionRow};
+use mingcha_domain::ids::{CheckId, FindingId, SiteId, SuggestionId, UserId};
+use rusqlite::{Connection, named_params};
+
+/// Writes a finding's row.
+pub fn put(
+    connection: &Connection,
+    row: &FindingRow,
+    author: Option<UserId>,
+    mine: bool,
+    judged_ms: i64,
+) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR REPLACE INTO finding_row
+         (id, check_id, site, author, standing, key_flag, severity, at_ms, mine, judged_ms, row)
+         VALUES (:id, :check, :site, :author, :standing, :key, :severity, :at, :mine, :judged, :row)",
+    )?;
+    statement.execute(named_params! {
+        ":id": row.id.0, ":check": row.check.0, ":site": row.site_id.0,
+        ":author": author.map(|a| a.0), ":standing": word(&row.standing), ":key": row.key,
+        ":severity": row.severity as i64, ":at": row.at.0, ":mine": mine, ":judged": judged_ms,
+        ":row": to_json(row)?,
+    })?;
+    Ok(())
+}
+
+/// Writes a suggestion's row.
+pub fn put_suggestion(connection: &Connection, row: &SuggestionRow) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR REPLACE INTO suggestion_row (id, check_id, standing, at_ms, row)
+         VALUES (:id, :check, :standing, :at, :row)",
+    )?;
+    statement.execute(named_params! {
+        ":id": row.id.0, ":check": row.check.0, ":standing": word(&row.standing),
+        ":at": row.at.0, ":row": to_json(row)?,
+    })?;
+    Ok(())
+}
+
+fn rows<T: serde::de::DeserializeOwned>(
+    connection: &Connection,
+    sql: &str,
+    parameters: &[(&str, &dyn rusqlite::ToSql)],
+) -> Result<Vec<T>, Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let texts = statement
+        .query_map(parameters, |r| r.get::<_, String>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    texts.iter().map(|text| of_json(text, "finding_row")).collect()
+}
+
+/// A finding's row.
+pub fn get(connection: &Connection, id: FindingId) -> Result<Option<FindingRow>, Error> {
+    Ok(rows(connection, "SELECT row FROM finding_row WHERE id = :id", &[(":id", &id.0)])?.pop())
+}
+
+/// A suggestion's row.
+pub fn suggestion(
+    connection: &Connection,
+    id: SuggestionId,
+) -> Result<Option<SuggestionRow>, Error> {
+    let sql = "SELECT row FROM suggestion_row WHERE id = :id";
+    Ok(rows(connection, sql, &[(":id", &id.0)])?.pop())
+}
+
+/// Findings of a check, oldest first.
+pub fn of_check(connection: &Connection, check: CheckId) -> Result<Vec<FindingRow>, Error> {
+    let sql = "SELECT row FROM finding_row WHERE check_id = :check AND standing <> 'withdrawn'
+               ORDER BY at_ms, id";
+    rows(connection, sql, &[(":check", &check.0)])
+}
+
+/// Suggestions of a check, oldest first.
+pub fn suggestions_of_check(
+    connection: &Connection,
+    check: CheckId,
+) -> Result<Vec<SuggestionRow>, Error> {
+    let sql = "SELECT row FROM suggestion_row WHERE check_id = :check ORDER BY at_ms, id";
+    rows(connection, sql, &[(":check", &check.0)])
+}
+
+/// Earlier findings at a site, newest first.
+pub fn at_site(
+    connection: &Connection,
+    site: SiteId,
+    except: FindingId,
+) -> Result<Vec<FindingRow>, Error> {
+    let sql = "SELECT row FROM finding_row WHERE site = :site AND id <> :except
+               AND standing <> 'withdrawn' ORDER BY at_ms DESC LIMIT 20";
+    rows(connection, sql, &[(":site", &site.0), (":except", &except.0)])
+}
+
+/// My findings that came back.
+pub fn my_returned(connection: &Connection) -> Result<Vec<FindingRow>, Error> {
+    let sql = "SELECT row FROM finding_row WHERE standing = 'returned' AND mine = 1
+               ORDER BY at_ms DESC LIMIT 100";
+    rows(connection, sql, &[])
+}
+
+/// What waits for a lead: key first, then the gravest, then the oldest; the findings of a site
+/// stay together at the place of the first.
+pub fn to_judge(connection: &Connection) -> Result<Vec<FindingRow>, Error> {
+    let sql = "SELECT row FROM (
+                 SELECT row, site, key_flag, severity, at_ms,
+                        max(key_flag) OVER w AS site_key, max(severity) OVER w AS site_severity,
+                        min(at_ms) OVER w AS site_at
+                 FROM finding_row
+                 WHERE standing IN ('to_be_judged', 'changed_since', 'contrary_verdicts')
+                 WINDOW w AS (PARTITION BY site))
+               ORDER BY site_key DESC, site_severity DESC, site_at, site,
+                        key_flag DESC, severity DESC, at_ms LIMIT 500";
+    rows(connection, sql, &[])
+}
+
+/// Suggestions that wait for a lead, oldest first.
+pub fn suggestions_to_judge(connection: &Connection) -> Result<Vec<SuggestionRow>, Error> {
+    let sql = "SELECT row FROM suggestion_row
+               WHERE standing IN ('to_be_judged', 'changed_since', 'contrary_verdicts')
+               ORDER BY at_ms LIMIT 500";
+    rows(connection, sql, &[])
+}
+
+/// Findings judged since a time, newest first.
+pub fn judged_since(connection: &Connection, since_ms: i64) -> Result<Vec<FindingRow>, Error> {
+    let sql = "SELECT row FROM finding_row WHERE judged_ms >= :since AND judged_ms > 0
+               ORDER BY judged_ms DESC LIMIT 50";
+    rows(connection, sql, &[(":since", &since_ms)])
+}
+
+/// Findings and returned findings of a check.
+pub fn counts(connection: &Connection, check: CheckId) -> Result<(u32, u32), Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(*), coalesce(sum(standing = 'returned'), 0) FROM finding_row
+         WHERE check_id = :check AND standing <> 'withdrawn'",
+    )?;
+    Ok(statement.query_row(named_params! {":check": check.0}, |r| Ok((r.get(0)?, r.get(1)?)))?)
+}
+
+/// Words of a check's findings, for searching.
+pub fn words_of_check(connection: &Connection, check: CheckId) -> Result<String, Error> {
+    let found: Vec<FindingRow> = of_check(connection, check)?;
+    Ok(found.iter().map(|f| f.text.as_str()).collect::<Vec<_>>().join(" "))
+}

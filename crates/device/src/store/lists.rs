@@ -1,0 +1,120 @@
+//! Tables `outing_row`, `order_row` and `site_row`.
+
+use super::fixed;
+use crate::api::Error;
+use mingcha_domain::{
+    ids::{OrderId, OutingId, SiteId, TeamId},
+    time::Day,
+};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+/// Writes an outing's row.
+pub fn put_outing(
+    connection: &Connection,
+    id: OutingId,
+    team: TeamId,
+    started_ms: i64,
+    ended: bool,
+    mine: bool,
+) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR REPLACE INTO outing_row (id, team, started_ms, ended, mine)
+         VALUES (:id, :team, :started, :ended, :mine)",
+    )?;
+    statement.execute(named_params! {
+        ":id": id.0, ":team": team.0, ":started": started_ms, ":ended": ended, ":mine": mine,
+    })?;
+    Ok(())
+}
+
+/// My outing under way, the newest if there are several.
+pub fn outing_under_way(connection: &Connection) -> Result<Option<OutingId>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM outing_row WHERE ended = 0 AND mine = 1 ORDER BY started_ms DESC LIMIT 1",
+    )?;
+    let id = statement.query_row([], |r| r.get::<_, Vec<u8>>(0)).optional()?;
+    id.map(|id| Ok(OutingId(fixed(&id, "outing_row")?))).transpose()
+}
+
+/// Writes an order's row.
+pub fn put_order(
+    connection: &Connection,
+    id: OrderId,
+    team: TeamId,
+    due: Day,
+) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR REPLACE INTO order_row (id, team, due) VALUES (:id, :team, :due)",
+    )?;
+    statement.execute(named_params! {":id": id.0, ":team": team.0, ":due": due.to_string()})?;
+    Ok(())
+}
+
+/// Orders, newest due day first: which of them are late is said, not decided by a device's clock.
+pub fn orders(connection: &Connection) -> Result<Vec<(OrderId, TeamId)>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT id, team FROM order_row ORDER BY due DESC, id LIMIT 300")?;
+    let rows = statement
+        .query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter()
+        .map(|(id, team)| Ok((OrderId(fixed(id, "order_row")?), TeamId(fixed(team, "order_row")?))))
+        .collect()
+}
+
+/// Writes a site's row.
+pub fn put_site(
+    connection: &Connection,
+    id: SiteId,
+    name: &str,
+    address: &str,
+    kind: &str,
+) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR REPLACE INTO site_row (id, name, address, kind)
+         VALUES (:id, :name, :address, :kind)",
+    )?;
+    statement
+        .execute(named_params! {":id": id.0, ":name": name, ":address": address, ":kind": kind})?;
+    Ok(())
+}
+
+/// Sites whose name or address holds `text`, by name.
+pub fn sites(connection: &Connection, text: &str, limit: usize) -> Result<Vec<SiteId>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM site_row WHERE instr(lower(name || address), :text) > 0
+         ORDER BY name, id LIMIT :limit",
+    )?;
+    let text = text.trim().to_lowercase();
+    let rows = statement
+        .query_map(named_params! {":text": text, ":limit": limit}, |r| r.get::<_, Vec<u8>>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|id| Ok(SiteId(fixed(id, "site_row")?))).collect()
+}
+
+/// Empties every table that is folded from the log.
+pub fn clear(connection: &Connection) -> Result<(), Error> {
+    Ok(connection.execute_batch(
+        "DELETE FROM check_row; DELETE FROM check_search; DELETE FROM finding_row;
+         DELETE FROM suggestion_row; DELETE FROM outing_row; DELETE FROM order_row;
+         DELETE FROM site_row; DELETE FROM counted; DELETE FROM read_only_stream;",
+    )?)
+}
+
+/// Drops the rows of a stream of which nothing counts any more.
+pub fn forget(connection: &Connection, stream: mingcha_domain::ids::StreamId) -> Result<(), Error> {
+    for (table, column) in [
+        ("check_row", "id"),
+        ("finding_row", "id"),
+        ("suggestion_row", "id"),
+        ("outing_row", "id"),
+        ("order_row", "id"),
+        ("site_row", "id"),
+        ("counted", "stream"),
+    ] {
+        connection
+            .prepare_cached(&format!("DELETE FROM {table} WHERE {column} = :id"))?
+            .execute(named_params! {":id": stream.0})?;
+    }
+    Ok(())
+}

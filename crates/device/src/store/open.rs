@@ -1,0 +1,176 @@
+//! Opening the store: key, cipher, schema, and what to do when a file is not what it should be.
+
+use super::rescue;
+use crate::{
+    api::{Error, ErrorCode, StoreNotice},
+    platform::random,
+};
+use data_encoding::HEXLOWER;
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+use zeroize::Zeroizing;
+
+const RECORDS: &[M<'static>] = &[M::up(include_str!("schema.sql"))];
+const PHOTOS: &[M<'static>] = &[M::up(include_str!("photos.sql"))];
+
+/// The open files of a profile.
+pub struct Opened {
+    /// Writes records.
+    pub writer: Connection,
+    /// Reads records while the writer works.
+    pub reader: Connection,
+    /// Photo bytes.
+    pub photos: Connection,
+    /// What a person must know.
+    pub notice: Option<StoreNotice>,
+    /// Held while the profile is open; another window is refused.
+    pub lock: fs::File,
+}
+
+/// Opens or creates the profile in `dir`.
+///
+/// # Errors
+/// [`ErrorCode::StoreInUse`], [`ErrorCode::StoreForeign`], [`ErrorCode::StoreNewer`],
+/// [`ErrorCode::DiskFull`].
+pub fn open(dir: &Path) -> Result<Opened, Error> {
+    fs::create_dir_all(dir)?;
+    let lock = fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(dir.join("profile.lock"))?;
+    if lock.try_lock().is_err() {
+        return Err(Error::new(ErrorCode::StoreInUse, "another window has this profile open"));
+    }
+    let key = key(dir)?;
+    let (writer, records_damaged) = sound(dir, "records.db", &key, RECORDS, rescue::RECORDS)?;
+    let (photos, photos_damaged) = sound(dir, "photos.db", &derived(&key), PHOTOS, rescue::PHOTOS)?;
+    let damaged = records_damaged || photos_damaged;
+    let notice = damaged.then_some(StoreNotice::DamagedSetAside);
+    let reader = connect(&dir.join("records.db"), &key)?;
+    reader.pragma_update(None, "query_only", "ON")?;
+    Ok(Opened { writer, reader, photos, notice, lock })
+}
+
+/// Opens a file; one that is damaged is set aside, and what can still be read is carried over.
+fn sound(
+    dir: &Path,
+    name: &str,
+    key: &str,
+    migrations: &'static [M<'static>],
+    tables: &[&str],
+) -> Result<(Connection, bool), Error> {
+    let path = dir.join(name);
+    let marker = dir.join(format!("{name}.damaged"));
+    if !marker.exists() {
+        match records(&path, key, migrations) {
+            Err(error) if error.code == ErrorCode::StoreDamaged => {}
+            other => return Ok((other?, false)),
+        }
+    }
+    let aside = set_aside(dir, name)?;
+    let connection = records(&path, key, migrations)?;
+    match connect(&aside, key) {
+        Ok(old) => rescue::carry_over(&old, &connection, tables)?,
+        Err(error) => tracing::warn!(code = ?error.code, "nothing of the damaged file is readable"),
+    }
+    if marker.exists() {
+        fs::remove_file(marker)?;
+    }
+    Ok((connection, true))
+}
+
+/// Something read from the store turned out damaged: the next start sets the file aside.
+pub fn mark_damaged(dir: &Path, name: &str) {
+    if let Err(error) = fs::write(dir.join(format!("{name}.damaged")), b"") {
+        tracing::error!("marking a damaged file: {error}");
+    }
+}
+
+fn records(path: &Path, key: &str, migrations: &'static [M<'static>]) -> Result<Connection, Error> {
+    let mut connection = connect(path, key)?;
+    Migrations::from_slice(migrations).to_latest(&mut connection)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, key: &str) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    // A raw key: nothing is derived per open.
+    let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{key}'\";"));
+    connection.execute_batch(&pragma)?;
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    // The first read tells whether the file is a database under this key.
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA fullfsync = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -16000;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+/// A file that cannot be read is moved out of the way, whole, with its journal. Never deleted.
+fn set_aside(dir: &Path, name: &str) -> Result<PathBuf, Error> {
+    let aside = dir.join("set-aside");
+    fs::create_dir_all(&aside)?;
+    let number = fs::read_dir(&aside)?.count();
+    for suffix in ["", "-wal", "-shm"] {
+        let from = dir.join(format!("{name}{suffix}"));
+        if from.exists() {
+            fs::rename(from, aside.join(format!("{number}-{name}{suffix}")))?;
+        }
+    }
+    Ok(aside.join(format!("{number}-{name}")))
+}
+
+fn key_path(dir: &Path) -> PathBuf {
+    dir.join("profile.key")
+}
+
+/// The database key. Lies beside the store until the device lock wraps it (see `docs/STATE.md`).
+fn key(dir: &Path) -> Result<Zeroizing<String>, Error> {
+    let path = key_path(dir);
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let text = Zeroizing::new(text.trim().to_owned());
+            let fits = HEXLOWER.decode(text.as_bytes()).is_ok_and(|bytes| bytes.len() == 32);
+            if fits { Ok(text) } else { Err(foreign("profile.key is not a key")) }
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            if dir.join("records.db").exists() {
+                return Err(foreign("the store's key is missing"));
+            }
+            let key = Zeroizing::new(HEXLOWER.encode(&*Zeroizing::new(random::<32>()?)));
+            let mut options = fs::OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut file = options.open(&path)?;
+            file.write_all(key.as_bytes())?;
+            file.sync_all()?;
+            fs::File::open(dir)?.sync_all()?;
+            Ok(key)
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+fn foreign(what: &str) -> Error {
+    Error::new(ErrorCode::StoreForeign, what)
+}
+
+fn derived(key: &str) -> Zeroizing<String> {
+    let hash = mingcha_domain::ids::Hash::of(&[b"mingcha/photos-key/1\0", key.as_bytes()]);
+    Zeroizing::new(hash.hex())
+}

@@ -1,0 +1,160 @@
+//! Table `photo_file`: which of a photo's files are here, which are at central.
+
+use super::{fixed, unreadable};
+use crate::api::Error;
+use mingcha_domain::{
+    ids::{CheckId, EventId, Hash},
+    photo::{Bytes, Variant},
+};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+/// A photo's file.
+#[derive(Debug, Clone, Copy)]
+pub struct File {
+    /// Photo.
+    pub photo: EventId,
+    /// Which of its files.
+    pub variant: Variant,
+    /// Its hash and length.
+    pub bytes: Bytes,
+    /// Taken by this profile.
+    pub own: bool,
+    /// On this device.
+    pub here: bool,
+    /// Central has verified it.
+    pub at_central: bool,
+}
+
+const COLUMNS: &str = "photo, variant, sha256, size, own, here, at_central";
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Result<File, Error>> {
+    let (photo, sha256): (Vec<u8>, Vec<u8>) = (row.get("photo")?, row.get("sha256")?);
+    let (variant, size): (String, u64) = (row.get("variant")?, row.get("size")?);
+    let (own, here, at_central) = (row.get("own")?, row.get("here")?, row.get("at_central")?);
+    let read = || {
+        Ok(File {
+            photo: EventId(fixed(&photo, "photo_file")?),
+            variant: Variant::named(&variant).ok_or_else(|| unreadable("photo_file"))?,
+            bytes: Bytes { sha256: Hash(fixed(&sha256, "photo_file")?), size },
+            own,
+            here,
+            at_central,
+        })
+    };
+    Ok(read())
+}
+
+/// Notes a photo's file; one that is known stays as it is.
+pub fn insert(
+    connection: &Connection,
+    file: &File,
+    check: CheckId,
+    taken_ms: i64,
+) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR IGNORE INTO photo_file
+         (photo, variant, check_id, sha256, size, own, here, at_central, taken_ms)
+         VALUES (:photo, :variant, :check, :sha256, :size, :own, :here, :at_central, :taken)",
+    )?;
+    statement.execute(named_params! {
+        ":photo": file.photo.0, ":variant": file.variant.name(), ":check": check.0,
+        ":sha256": file.bytes.sha256.0, ":size": file.bytes.size, ":own": file.own,
+        ":here": file.here, ":at_central": file.at_central, ":taken": taken_ms,
+    })?;
+    Ok(())
+}
+
+/// One file of a photo.
+pub fn get(
+    connection: &Connection,
+    photo: EventId,
+    variant: Variant,
+) -> Result<Option<File>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM photo_file WHERE photo = :photo AND variant = :variant"
+    ))?;
+    statement
+        .query_row(named_params! {":photo": photo.0, ":variant": variant.name()}, raw)
+        .optional()?
+        .transpose()
+}
+
+/// Of a check's own files: all, and those at central.
+pub fn delivery(connection: &Connection, check: CheckId) -> Result<(u32, u32), Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(*), coalesce(sum(at_central), 0) FROM photo_file
+         WHERE check_id = :check AND own = 1",
+    )?;
+    Ok(statement.query_row(named_params! {":check": check.0}, |r| Ok((r.get(0)?, r.get(1)?)))?)
+}
+
+/// Own files to send, in the order of sending: thumbnails, previews, originals; oldest first.
+pub fn to_send(connection: &Connection, limit: usize) -> Result<Vec<File>, Error> {
+    let mut files = Vec::new();
+    for variant in Variant::ALL {
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM photo_file
+             WHERE own = 1 AND at_central = 0 AND variant = :variant AND here = 1
+               AND photo IN (SELECT id FROM event WHERE n IS NOT NULL)
+             ORDER BY taken_ms LIMIT :limit"
+        ))?;
+        let room = limit.saturating_sub(files.len());
+        let rows =
+            statement.query_map(named_params! {":variant": variant.name(), ":limit": room}, raw)?;
+        files.extend(rows.collect::<Result<Result<Vec<_>, _>, _>>()??);
+    }
+    Ok(files)
+}
+
+/// Number of own originals that are not at central, and of all own files.
+pub fn unsent(connection: &Connection) -> Result<(u32, u32), Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT coalesce(sum(variant = 'original'), 0), count(*) FROM photo_file
+         WHERE own = 1 AND at_central = 0",
+    )?;
+    Ok(statement.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?)
+}
+
+/// Pictures of others that are not here yet: thumbnails, then previews; newest first.
+pub fn to_fetch(connection: &Connection, limit: usize) -> Result<Vec<File>, Error> {
+    let mut files = Vec::new();
+    for variant in [Variant::Thumbnail, Variant::Preview] {
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM photo_file WHERE here = 0 AND own = 0 AND variant = :variant
+             ORDER BY taken_ms DESC LIMIT :limit"
+        ))?;
+        let room = limit.saturating_sub(files.len());
+        let rows =
+            statement.query_map(named_params! {":variant": variant.name(), ":limit": room}, raw)?;
+        files.extend(rows.collect::<Result<Result<Vec<_>, _>, _>>()??);
+    }
+    Ok(files)
+}
+
+/// The file is on this device now.
+pub fn set_here(connection: &Connection, photo: EventId, variant: Variant) -> Result<(), Error> {
+    connection.execute(
+        "UPDATE photo_file SET here = 1 WHERE photo = :photo AND variant = :variant",
+        named_params! {":photo": photo.0, ":variant": variant.name()},
+    )?;
+    Ok(())
+}
+
+/// Central has verified the file.
+pub fn set_at_central(
+    connection: &Connection,
+    photo: EventId,
+    variant: Variant,
+) -> Result<(), Error> {
+    connection.execute(
+        "UPDATE photo_file SET at_central = 1 WHERE photo = :photo AND variant = :variant",
+        named_params! {":photo": photo.0, ":variant": variant.name()},
+    )?;
+    Ok(())
+}
+
+/// Number of photos known here.
+pub fn photos(connection: &Connection) -> Result<u32, Error> {
+    let sql = "SELECT count(*) FROM photo_file WHERE variant = 'original'";
+    Ok(connection.query_row(sql, [], |r| r.get(0))?)
+}

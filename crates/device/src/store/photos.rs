@@ -1,0 +1,57 @@
+//! Photo bytes, in a file of their own so that they never weigh on the log.
+
+use super::unreadable;
+use crate::api::Error;
+use mingcha_domain::ids::Hash;
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+/// Bytes in one row.
+pub const PIECE: usize = 256 * 1024;
+
+/// Keeps bytes under their hash. Durable when this returns.
+pub fn put(connection: &mut Connection, files: &[(Hash, &[u8])]) -> Result<(), Error> {
+    let transaction = connection.transaction()?;
+    for (hash, bytes) in files {
+        let added = transaction
+            .prepare_cached("INSERT OR IGNORE INTO file (sha256, size) VALUES (:hash, :size)")?
+            .execute(named_params! {":hash": hash.0, ":size": bytes.len()})?;
+        if added == 0 {
+            continue;
+        }
+        let mut statement = transaction
+            .prepare_cached("INSERT INTO piece (sha256, i, bytes) VALUES (:hash, :i, :bytes)")?;
+        for (i, piece) in bytes.chunks(PIECE).enumerate() {
+            statement.execute(named_params! {":hash": hash.0, ":i": i, ":bytes": piece})?;
+        }
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Length of the file with this hash, if it is here.
+pub fn size(connection: &Connection, hash: Hash) -> Result<Option<u64>, Error> {
+    let mut statement = connection.prepare_cached("SELECT size FROM file WHERE sha256 = :hash")?;
+    Ok(statement.query_row(named_params! {":hash": hash.0}, |r| r.get(0)).optional()?)
+}
+
+/// Piece `i` of a file.
+pub fn piece(connection: &Connection, hash: Hash, i: u64) -> Result<Vec<u8>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT bytes FROM piece WHERE sha256 = :hash AND i = :i")?;
+    let bytes =
+        statement.query_row(named_params! {":hash": hash.0, ":i": i}, |r| r.get(0)).optional()?;
+    bytes.ok_or_else(|| unreadable("piece"))
+}
+
+/// The whole file.
+pub fn get(connection: &Connection, hash: Hash) -> Result<Option<Vec<u8>>, Error> {
+    let Some(size) = size(connection, hash)? else { return Ok(None) };
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    let mut statement =
+        connection.prepare_cached("SELECT bytes FROM piece WHERE sha256 = :hash ORDER BY i")?;
+    let mut rows = statement.query(named_params! {":hash": hash.0})?;
+    while let Some(row) = rows.next()? {
+        bytes.extend(row.get_ref(0)?.as_blob().map_err(|_| unreadable("piece"))?);
+    }
+    if bytes.len() as u64 == size { Ok(Some(bytes)) } else { Err(unreadable("piece")) }
+}

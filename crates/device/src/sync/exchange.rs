@@ -1,0 +1,159 @@
+//! One push and pull: what is sent, and how a reply is checked before a byte of it counts.
+
+use super::Http;
+use crate::{
+    api::{Error, ErrorCode, Topic},
+    projection,
+    store::{self, identity::Identity},
+    world::Known,
+};
+use mingcha_domain::{
+    event::{Event, Verified},
+    ids::{Hash, Realm, StreamId},
+    log::Checkpoint,
+    merkle,
+    wire::{ChainState, SyncReply, SyncRequest},
+};
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+
+const PUSH: usize = 1_000;
+const PULL: u32 = 2_000;
+
+/// What an exchange brought.
+pub struct Exchanged {
+    /// There is more to push or pull.
+    pub more: bool,
+    /// The chain was found forked and everything of it is at central: go on with a new key.
+    pub forked: bool,
+    /// What changed.
+    pub topics: BTreeSet<Topic>,
+    /// What is known by heart, if that changed.
+    pub known: Option<Known>,
+}
+
+/// What to send, and the root of the checkpoint that it names.
+fn request(connection: &Connection, identity: &Identity) -> Result<(SyncRequest, Hash), Error> {
+    let key = identity.key();
+    let checkpoint = store::identity::checkpoint(connection)?;
+    let held_root = checkpoint.as_ref().map_or_else(merkle::empty_root, |c| c.root);
+    let request = SyncRequest {
+        cursors: store::identity::cursors(connection)?,
+        head: store::events::head(connection, key)?,
+        page: PULL,
+        push: store::events::unsent(connection, key, PUSH)?,
+        epoch: checkpoint.as_ref().map_or(0, |c| c.epoch),
+        size: checkpoint.as_ref().map_or(0, |c| c.size),
+    };
+    Ok((request, held_root))
+}
+
+fn wrong(what: &str) -> Error {
+    Error::new(ErrorCode::CentralWrong, what)
+}
+
+/// Sends what is unsent and takes one page of what is new. The store is locked only to read and to
+/// write, never while the network is waited for.
+pub fn exchange(
+    http: &Http,
+    identity: &Identity,
+    known: &Known,
+    store: &std::sync::Mutex<Connection>,
+    now: mingcha_domain::time::Millis,
+) -> Result<Exchanged, Error> {
+    let (sent, held_root) = request(&locked(store), identity)?;
+    let reply = http.sync(&sent)?;
+    let enrolled = identity
+        .enrolled
+        .as_ref()
+        .ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
+    let realm =
+        enrolled.genesis.realm().map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
+    let (checkpoint, events) = verified(&sent, &reply, held_root, identity, realm)?;
+    let mut connection = locked(store);
+    let transaction = connection.transaction()?;
+    let held = store::identity::checkpoint(&transaction)?;
+    if held.is_some_and(|h| h.epoch == checkpoint.epoch && h.size > checkpoint.size) {
+        return Err(wrong("the log has become shorter"));
+    }
+    let mut touched: BTreeSet<StreamId> = BTreeSet::new();
+    let mut by_heart = false;
+    for event in &events {
+        let own = event.header.key == identity.key();
+        store::events::insert(&transaction, event, own, None)?;
+        touched.insert(event.header.stream);
+        by_heart |=
+            matches!(event.event, Ok(Event::ChecklistPublished(_) | Event::CampaignLaunched(_)))
+                || event.header.kind.starts_with("directory.");
+    }
+    for entry in &reply.entries {
+        store::events::ruled(&transaction, entry)?;
+        if let Some(signed) = store::events::get(&transaction, entry.event)? {
+            let read = signed.read_verified(realm).map_err(|_| store::unreadable("event"))?;
+            touched.insert(read.header.stream);
+        }
+    }
+    store::identity::set_cursors(&transaction, &reply.cursors)?;
+    store::identity::set_checkpoint(&transaction, &checkpoint.seen())?;
+    store::identity::set_last_sync(&transaction, now)?;
+    let fresh = by_heart.then(|| Known::read(&transaction, realm)).transpose()?;
+    let current = fresh.as_ref().unwrap_or(known);
+    let mut topics = projection::refresh(&transaction, realm, current, identity, &touched)?;
+    topics.insert(Topic::Sync);
+    let unsent = !store::events::unsent(&transaction, identity.key(), 1)?.is_empty();
+    transaction.commit()?;
+    let more = reply.more || (unsent && sent.push.len() == PUSH);
+    Ok(Exchanged {
+        more,
+        forked: reply.chain == ChainState::Forked && !unsent,
+        topics,
+        known: fresh,
+    })
+}
+
+fn locked(store: &std::sync::Mutex<Connection>) -> std::sync::MutexGuard<'_, Connection> {
+    store.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Checks certificate, checkpoint, growth, proof, and every event's signature.
+fn verified(
+    sent: &SyncRequest,
+    reply: &SyncReply,
+    held_root: Hash,
+    identity: &Identity,
+    realm: Realm,
+) -> Result<(Checkpoint, Vec<Verified>), Error> {
+    let enrolled = identity.enrolled.as_ref().ok_or_else(|| wrong("not enrolled"))?;
+    let central = reply
+        .certificate
+        .verify(&enrolled.genesis)
+        .ok_or_else(|| wrong("certificate of another realm"))?;
+    let checkpoint = reply
+        .checkpoint
+        .verify(realm, central.key)
+        .ok_or_else(|| wrong("checkpoint not signed by central"))?;
+    if sent.size > 0 && sent.epoch == checkpoint.epoch {
+        let now = (checkpoint.size, checkpoint.root);
+        if !merkle::grew((sent.size, held_root), now, &reply.growth) {
+            return Err(wrong("the log does not continue the one seen before"));
+        }
+    }
+    let mut leaves = BTreeMap::new();
+    let mut of_event = BTreeSet::new();
+    for entry in &reply.entries {
+        leaves.insert(entry.n, entry.leaf().map_err(|_| wrong("entry"))?);
+        of_event.insert(entry.event);
+    }
+    if merkle::root_of(&leaves, checkpoint.size, &reply.proof) != Some(checkpoint.root) {
+        return Err(wrong("entries are not under the signed root"));
+    }
+    let mut events = Vec::with_capacity(reply.events.len());
+    for signed in &reply.events {
+        let event = signed.clone().verify(realm).map_err(|e| wrong(&format!("event: {e}")))?;
+        if !of_event.contains(&event.id) {
+            return Err(wrong("an event without an entry"));
+        }
+        events.push(event);
+    }
+    Ok((checkpoint, events))
+}

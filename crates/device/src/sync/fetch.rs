@@ -1,0 +1,38 @@
+//! Fetching the thumbnails and previews of photos that others took.
+
+use super::Http;
+use crate::{
+    api::Error,
+    store::{self, photo_files::File},
+};
+use mingcha_domain::ids::Hash;
+use rusqlite::Connection;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+fn locked(store: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    store.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Fetches what central has of `files`; gives how many came. One that is not there yet, or whose
+/// bytes do not have the signed hash, is left for later.
+pub fn fetch_pictures(
+    http: &Http,
+    files: &[File],
+    records: &Mutex<Connection>,
+    photos: &Mutex<Connection>,
+) -> Result<usize, Error> {
+    let mut came = 0;
+    for file in files {
+        let Some(bytes) = http.picture(file.photo, file.variant, file.bytes.size + 1)? else {
+            continue;
+        };
+        if Hash::of(&[&bytes]) != file.bytes.sha256 {
+            tracing::warn!("a picture from central does not have the signed hash");
+            continue;
+        }
+        store::photos::put(&mut locked(photos), &[(file.bytes.sha256, &bytes)])?;
+        store::photo_files::set_here(&locked(records), file.photo, file.variant)?;
+        came += 1;
+    }
+    Ok(came)
+}

@@ -1,0 +1,228 @@
+//! Central's API as this device uses it. The only module that knows HTTP.
+
+use crate::api::{Error, ErrorCode};
+use data_encoding::BASE64;
+use mingcha_domain::{
+    ids::EventId,
+    photo::Variant,
+    wire::{
+        ContinueReply, ContinueRequest, EnrolReply, EnrolRequest, Problem, SyncReply, SyncRequest,
+    },
+};
+use reqwest::{
+    Method, StatusCode,
+    blocking::{Body, Client, RequestBuilder, Response},
+    header::{CONTENT_ENCODING, CONTENT_TYPE},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{
+    io::{BufRead, BufReader, Read},
+    time::Duration,
+};
+
+/// Largest reply that is read, uncompressed.
+const MAX_REPLY: u64 = 64 * 1024 * 1024;
+
+/// A connection to central.
+#[derive(Clone)]
+pub struct Http {
+    client: Client,
+    address: String,
+    token: String,
+}
+
+fn internal(error: impl ToString) -> Error {
+    Error::new(ErrorCode::Internal, error.to_string())
+}
+
+fn unreachable(error: &reqwest::Error) -> Error {
+    Error::new(ErrorCode::Unreachable, error.to_string())
+}
+
+fn wrong(what: impl ToString) -> Error {
+    Error::new(ErrorCode::CentralWrong, what.to_string())
+}
+
+impl Http {
+    /// A connection to `address`, for the bearer of `token`.
+    pub fn new(address: &str, token: &str) -> Result<Self, Error> {
+        let client = Client::builder()
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(None)
+            .tcp_nodelay(true)
+            .no_proxy()
+            .build()
+            .map_err(internal)?;
+        let address = address.trim().trim_end_matches('/').to_owned();
+        Ok(Self { client, address, token: token.to_owned() })
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.address));
+        if self.token.is_empty() { request } else { request.bearer_auth(&self.token) }
+    }
+
+    fn json<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Error> {
+        let json = serde_json::to_vec(body).map_err(internal)?;
+        let response = self
+            .request(Method::POST, path)
+            .timeout(Duration::from_secs(120))
+            .header(CONTENT_TYPE, "application/json")
+            .header(CONTENT_ENCODING, "zstd")
+            .header("accept-encoding", "zstd")
+            .body(zstd::bulk::compress(&json, 6).map_err(internal)?)
+            .send()
+            .map_err(|e| unreachable(&e))?;
+        let response = succeeded(response)?;
+        let packed = response
+            .headers()
+            .get(CONTENT_ENCODING)
+            .is_some_and(|encoding| encoding.as_bytes() == b"zstd");
+        let mut plain = Vec::new();
+        let cut = |_| Error::new(ErrorCode::Unreachable, "the reply was cut off");
+        if packed {
+            let decoder = zstd::stream::read::Decoder::new(response).map_err(wrong)?;
+            decoder.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut)?;
+        } else {
+            response.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut)?;
+        }
+        serde_json::from_slice(&plain).map_err(wrong)
+    }
+
+    /// Spends a one-time code.
+    pub fn enrol(&self, request: &EnrolRequest) -> Result<EnrolReply, Error> {
+        self.json("/v1/enrol", request)
+    }
+
+    /// Goes on under a new key.
+    pub fn continue_chain(&self, request: &ContinueRequest) -> Result<ContinueReply, Error> {
+        self.json("/v1/continue", request)
+    }
+
+    /// Push and pull.
+    pub fn sync(&self, request: &SyncRequest) -> Result<SyncReply, Error> {
+        self.json("/v1/sync", request)
+    }
+
+    /// Begins or finds the upload of a photo's file: its address and how far it is.
+    pub fn create_upload(
+        &self,
+        photo: EventId,
+        variant: Variant,
+        size: u64,
+    ) -> Result<(String, u64), Error> {
+        let metadata = format!(
+            "photo {},variant {}",
+            BASE64.encode(photo.to_string().as_bytes()),
+            BASE64.encode(variant.name().as_bytes())
+        );
+        let response = self
+            .request(Method::POST, "/v1/photos")
+            .timeout(Duration::from_secs(60))
+            .header("tus-resumable", "1.0.0")
+            .header("upload-length", size)
+            .header("upload-metadata", metadata)
+            .send()
+            .map_err(|e| unreachable(&e))?;
+        let response = succeeded(response)?;
+        let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok());
+        let location = header("location").ok_or_else(|| wrong("no location"))?.to_owned();
+        let at = header("upload-offset").and_then(|v| v.parse().ok()).unwrap_or(0);
+        Ok((location, at))
+    }
+
+    /// Sends the rest of a file; gives how far it is.
+    pub fn append(
+        &self,
+        location: &str,
+        at: u64,
+        rest: impl Read + Send + 'static,
+        length: u64,
+    ) -> Result<u64, Error> {
+        let response = self
+            .request(Method::PATCH, location)
+            .header("tus-resumable", "1.0.0")
+            .header("upload-offset", at)
+            .header(CONTENT_TYPE, "application/offset+octet-stream")
+            .body(Body::sized(rest, length))
+            .send()
+            .map_err(|e| unreachable(&e))?;
+        let response = succeeded(response)?;
+        let header = response.headers().get("upload-offset").and_then(|v| v.to_str().ok());
+        header.and_then(|v| v.parse().ok()).ok_or_else(|| wrong("no upload-offset"))
+    }
+
+    /// A photo's file, if central has it and it is ours to see.
+    pub fn picture(
+        &self,
+        photo: EventId,
+        variant: Variant,
+        limit: u64,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let path = format!("/v1/photos/{photo}/{}", variant.name());
+        let response = self
+            .request(Method::GET, &path)
+            .timeout(Duration::from_secs(300))
+            .send()
+            .map_err(|e| unreachable(&e))?;
+        if response.status() == StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
+        let mut bytes = Vec::new();
+        succeeded(response)?
+            .take(limit)
+            .read_to_end(&mut bytes)
+            .map_err(|e| Error::new(ErrorCode::Unreachable, e.to_string()))?;
+        Ok(Some(bytes))
+    }
+
+    /// Listens until the connection ends; calls `woken` for each wake-up.
+    pub fn listen(&self, mut woken: impl FnMut() -> bool) -> Result<(), Error> {
+        let response = self.request(Method::GET, "/v1/wake").send().map_err(|e| unreachable(&e))?;
+        let mut lines = BufReader::new(succeeded(response)?);
+        let mut line = String::new();
+        loop {
+            line.clear();
+            match lines.read_line(&mut line) {
+                Ok(0) | Err(_) => return Ok(()),
+                Ok(_) if line.starts_with("event:") => {
+                    if !woken() {
+                        return Ok(());
+                    }
+                }
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+fn succeeded(response: Response) -> Result<Response, Error> {
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    let problem: Option<Problem> = response.json_or_none();
+    let code = problem.as_ref().map(|p| p.code.as_str()).unwrap_or_default();
+    let detail = format!("{status} {code}");
+    Err(match (status, code) {
+        (_, "code_spent") => Error::new(ErrorCode::CodeSpent, detail),
+        (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => {
+            Error::new(ErrorCode::Revoked, detail)
+        }
+        (StatusCode::NOT_FOUND, _) => Error::new(ErrorCode::NotFound, detail),
+        _ if status.is_server_error() => Error::new(ErrorCode::CentralBusy, detail),
+        _ => Error::new(ErrorCode::CentralWrong, detail),
+    })
+}
+
+trait JsonOrNone {
+    fn json_or_none<T: DeserializeOwned>(self) -> Option<T>;
+}
+
+impl JsonOrNone for Response {
+    fn json_or_none<T: DeserializeOwned>(self) -> Option<T> {
+        let mut bytes = Vec::new();
+        self.take(64 * 1024).read_to_end(&mut bytes).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+}

@@ -1,0 +1,258 @@
+//! What sync does next, and what it says of itself. Pure: a whole world of devices runs under one
+//! seed without a network or a clock.
+
+use crate::api::{SyncState, WaitReason};
+
+/// Shortest and longest time between two tries, milliseconds.
+const FIRST_RETRY_MS: u64 = 1_000;
+const LONGEST_RETRY_MS: u64 = 60_000;
+/// Without wake-ups, ask this often.
+const POLL_MS: u64 = 120_000;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Something was recorded, a person asked, the app came to front, central called.
+    Poke,
+    /// A change is there, but the network need not be tried before its time.
+    Recorded,
+    /// Time has passed.
+    Tick,
+    /// The person keeps the device offline, or no longer.
+    KeepOffline(bool),
+    /// The profile was enrolled.
+    Enrolled,
+    /// An exchange was done.
+    Exchanged {
+        /// There is more.
+        more: bool,
+    },
+    /// Photo files were moved.
+    Moved {
+        /// There are more.
+        more: bool,
+    },
+    /// Something failed.
+    Failed(WaitReason),
+    /// Central no longer accepts the profile.
+    Revoked,
+    /// How far sending is.
+    Progress {
+        /// Parts sent.
+        done: u32,
+        /// Parts altogether.
+        of: u32,
+    },
+}
+
+/// What to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Push and pull once.
+    Exchange,
+    /// Move photo files.
+    Move,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Phase {
+    NotEnrolled,
+    KeptOffline,
+    Idle { next_ms: u64 },
+    Exchanging,
+    Moving,
+    Waiting { why: WaitReason, until_ms: u64 },
+    Revoked,
+}
+
+/// The state.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    phase: Phase,
+    failures: u32,
+    asked_again: bool,
+    progress: (u32, u32),
+    random: u64,
+}
+
+impl Machine {
+    /// A machine of a profile. `seed` spreads the retries of many devices.
+    #[must_use]
+    pub fn new(enrolled: bool, kept_offline: bool, seed: u64) -> Self {
+        let phase = match (enrolled, kept_offline) {
+            (false, _) => Phase::NotEnrolled,
+            (true, true) => Phase::KeptOffline,
+            (true, false) => Phase::Idle { next_ms: 0 },
+        };
+        Self { phase, failures: 0, asked_again: false, progress: (0, 0), random: seed | 1 }
+    }
+
+    /// Takes what happened at `now_ms` (of a clock that only runs forward), says what to do.
+    pub fn step(&mut self, now_ms: u64, input: Input) -> Option<Effect> {
+        match input {
+            Input::KeepOffline(true) if self.phase != Phase::NotEnrolled => {
+                self.phase = Phase::KeptOffline;
+                None
+            }
+            Input::KeepOffline(false) if self.phase == Phase::KeptOffline => self.exchange(),
+            Input::KeepOffline(_) => None,
+            Input::Enrolled => self.exchange(),
+            Input::Revoked => {
+                self.phase = Phase::Revoked;
+                None
+            }
+            Input::Poke => match self.phase {
+                Phase::Idle { .. } | Phase::Waiting { .. } => self.exchange(),
+                Phase::Exchanging | Phase::Moving => {
+                    self.asked_again = true;
+                    None
+                }
+                Phase::NotEnrolled | Phase::KeptOffline | Phase::Revoked => None,
+            },
+            Input::Recorded => match self.phase {
+                Phase::Idle { .. } => self.exchange(),
+                Phase::Exchanging | Phase::Moving => {
+                    self.asked_again = true;
+                    None
+                }
+                _ => None,
+            },
+            Input::Tick => match self.phase {
+                Phase::Idle { next_ms } if now_ms >= next_ms => self.exchange(),
+                Phase::Waiting { until_ms, .. } if now_ms >= until_ms => self.exchange(),
+                _ => None,
+            },
+            Input::Exchanged { more } => {
+                self.failures = 0;
+                match self.phase {
+                    Phase::Exchanging if more || std::mem::take(&mut self.asked_again) => {
+                        self.exchange()
+                    }
+                    Phase::Exchanging => {
+                        self.phase = Phase::Moving;
+                        Some(Effect::Move)
+                    }
+                    _ => None,
+                }
+            }
+            Input::Moved { more } => {
+                self.failures = 0;
+                match self.phase {
+                    // Records go before the next photo: somebody may be waiting for them.
+                    Phase::Moving if more || std::mem::take(&mut self.asked_again) => {
+                        self.exchange()
+                    }
+                    Phase::Moving => {
+                        self.phase = Phase::Idle { next_ms: now_ms + POLL_MS };
+                        None
+                    }
+                    _ => None,
+                }
+            }
+            Input::Failed(why) => {
+                if matches!(self.phase, Phase::Exchanging | Phase::Moving) {
+                    let until_ms = now_ms + self.pause();
+                    self.phase = Phase::Waiting { why, until_ms };
+                }
+                None
+            }
+            Input::Progress { done, of } => {
+                self.progress = (done, of);
+                None
+            }
+        }
+    }
+
+    /// When a tick is next worth anything.
+    #[must_use]
+    pub const fn next_ms(&self) -> Option<u64> {
+        match self.phase {
+            Phase::Idle { next_ms } => Some(next_ms),
+            Phase::Waiting { until_ms, .. } => Some(until_ms),
+            _ => None,
+        }
+    }
+
+    /// What to show.
+    #[must_use]
+    pub fn state(&self, now_ms: u64) -> SyncState {
+        match &self.phase {
+            Phase::NotEnrolled => SyncState::NotEnrolled,
+            Phase::KeptOffline => SyncState::KeptOffline,
+            Phase::Idle { .. } => SyncState::Idle,
+            Phase::Exchanging | Phase::Moving => {
+                let (done, of) = self.progress;
+                SyncState::Sending { done, of }
+            }
+            Phase::Waiting { why, until_ms } => {
+                let left = until_ms.saturating_sub(now_ms);
+                SyncState::Waiting { why: *why, retry_in_ms: u32::try_from(left).unwrap_or(0) }
+            }
+            Phase::Revoked => SyncState::Revoked,
+        }
+    }
+
+    fn exchange(&mut self) -> Option<Effect> {
+        self.phase = Phase::Exchanging;
+        self.asked_again = false;
+        Some(Effect::Exchange)
+    }
+
+    /// Twice as long after every failure, with a random half so that a thousand devices do not
+    /// come back in the same second.
+    fn pause(&mut self) -> u64 {
+        let full = (FIRST_RETRY_MS << self.failures.min(6)).min(LONGEST_RETRY_MS);
+        self.failures = self.failures.saturating_add(1);
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 7;
+        self.random ^= self.random << 17;
+        full / 2 + self.random % (full / 2 + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_waits_longer_each_time_and_a_tap_tries_at_once() {
+        let mut machine = Machine::new(true, false, 7);
+        let mut now = 0;
+        let mut longest = 0;
+        assert_eq!(machine.step(now, Input::Poke), Some(Effect::Exchange));
+        for _ in 0..10 {
+            machine.step(now, Input::Failed(WaitReason::Unreachable));
+            let until = machine.next_ms().unwrap_or(0);
+            assert!(until - now <= LONGEST_RETRY_MS);
+            longest = longest.max(until - now);
+            assert_eq!(machine.step(until - 1, Input::Tick), None);
+            now = until;
+            assert_eq!(machine.step(now, Input::Tick), Some(Effect::Exchange));
+        }
+        assert!(longest > 16_000, "{longest}");
+        machine.step(now, Input::Failed(WaitReason::Unreachable));
+        assert_eq!(machine.step(now, Input::Recorded), None, "recording does not hammer");
+        assert_eq!(machine.step(now, Input::Poke), Some(Effect::Exchange));
+    }
+
+    #[test]
+    fn what_is_recorded_while_sending_is_sent_right_after() {
+        let mut machine = Machine::new(true, false, 7);
+        machine.step(0, Input::Poke);
+        assert_eq!(machine.step(1, Input::Recorded), None);
+        let next = machine.step(2, Input::Exchanged { more: false });
+        assert_eq!(next, Some(Effect::Exchange));
+        assert_eq!(machine.step(3, Input::Exchanged { more: false }), Some(Effect::Move));
+        assert_eq!(machine.step(4, Input::Moved { more: false }), None);
+        assert_eq!(machine.state(4), SyncState::Idle);
+    }
+
+    #[test]
+    fn a_device_that_is_kept_offline_never_talks() {
+        let mut machine = Machine::new(true, true, 7);
+        for input in [Input::Poke, Input::Recorded, Input::Tick] {
+            assert_eq!(machine.step(1_000_000, input), None);
+        }
+        assert_eq!(machine.step(2, Input::KeepOffline(false)), Some(Effect::Exchange));
+    }
+}

@@ -1,0 +1,18 @@
+//! Talking to central: push and pull, then photos. What to do next is decided by a pure machine;
+//! what the machine asks for is done here, step by step.
+
+mod enrol;
+mod exchange;
+mod fetch;
+mod http;
+mod machine;
+mod runner;
+mod send;
+
+pub use enrol::enrol;
+pub use exchange::exchange;
+pub use fetch::fetch_pictures;
+pub use http::Http;
+pub use machine::{Effect, Input, Machine};
+pub use runner::Runner;
+pub use send::{Progress, send_files};

@@ -1,0 +1,100 @@
+//! Sending photo files, each from the byte where it stopped.
+
+use super::Http;
+use crate::{
+    api::{Error, ErrorCode},
+    store::{self, photo_files::File},
+};
+use mingcha_domain::ids::Hash;
+use rusqlite::Connection;
+use std::{
+    io::Read,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+/// Bytes put on the wire, for people to see and tests to count.
+#[derive(Debug, Clone, Default)]
+pub struct Progress(Arc<AtomicU64>);
+
+impl Progress {
+    /// Bytes so far.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+fn locked(store: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    store.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file's bytes from an offset, a piece at a time: never whole in memory.
+struct Rest {
+    photos: Arc<Mutex<Connection>>,
+    hash: Hash,
+    at: u64,
+    size: u64,
+    piece: Vec<u8>,
+    progress: Progress,
+}
+
+impl Read for Rest {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if self.at >= self.size {
+            return Ok(0);
+        }
+        let size = store::photos::PIECE as u64;
+        let (index, offset) = (self.at / size, self.at % size);
+        if self.piece.is_empty() || offset == 0 {
+            self.piece = store::photos::piece(&locked(&self.photos), self.hash, index)
+                .map_err(std::io::Error::other)?;
+        }
+        let offset = usize::try_from(offset).map_err(std::io::Error::other)?;
+        let rest = self.piece.get(offset..).unwrap_or_default();
+        let take = rest.len().min(into.len());
+        for (to, from) in into.iter_mut().zip(rest.iter().take(take)) {
+            *to = *from;
+        }
+        self.at += take as u64;
+        self.progress.0.fetch_add(take as u64, Ordering::Relaxed);
+        Ok(take)
+    }
+}
+
+/// Sends files in the order given until one fails. Calls `done` after each.
+pub fn send_files(
+    http: &Http,
+    files: &[File],
+    records: &Mutex<Connection>,
+    photos: &Arc<Mutex<Connection>>,
+    progress: &Progress,
+    mut done: impl FnMut() -> bool,
+) -> Result<(), Error> {
+    for file in files {
+        let size = file.bytes.size;
+        let (location, at) = http.create_upload(file.photo, file.variant, size)?;
+        let mut reached = at;
+        if at < size {
+            let rest = Rest {
+                photos: Arc::clone(photos),
+                hash: file.bytes.sha256,
+                at,
+                size,
+                piece: vec![],
+                progress: progress.clone(),
+            };
+            reached = http.append(&location, at, rest, size - at)?;
+        }
+        if reached != size {
+            return Err(Error::new(ErrorCode::Unreachable, "the upload stopped early"));
+        }
+        store::photo_files::set_at_central(&locked(records), file.photo, file.variant)?;
+        if !done() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! A check, whole: what is sealed with what is being written laid over it.
+
+use super::Seen;
+use crate::{
+    api::{AnswerRow, CheckView, Error, OpenItem, RivalAnswer, SupplementRow},
+    store,
+};
+use mingcha_domain::{
+    Refusal,
+    checklist::{Answer, progress},
+    fold::Subject,
+    ids::{CheckId, EventId},
+    spot_check::SpotCheck,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The view.
+pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
+    let stream = seen.streams.get(id.stream())?;
+    let Subject::Check(state) = &stream.subject else {
+        return Err(Error::new(crate::api::ErrorCode::NotFound, "no such check"));
+    };
+    let started = state.started.as_ref().ok_or(Refusal::NotStarted)?;
+    let list = seen.known().checklists.get(&started.checklist);
+    let (_, list) = list.ok_or(Refusal::MissingReference)?;
+    let answers = answers(seen, id, state)?;
+    let shown: BTreeMap<String, Answer> =
+        answers.iter().map(|a| (a.item.clone(), a.answer.clone())).collect();
+    let progress = progress(list, &shown);
+    let kept = seen.kept_back()?;
+    let mut findings = Vec::new();
+    for row in store::findings::of_check(seen.connection, id)? {
+        findings.push(seen.finding_row(row, &kept)?);
+    }
+    for draft in store::drafts::findings(seen.connection, id)? {
+        if !findings.iter().any(|f| f.id == draft) {
+            findings.extend(seen.draft_row(draft)?);
+        }
+    }
+    let mut suggestions = Vec::new();
+    for row in store::findings::suggestions_of_check(seen.connection, id)? {
+        suggestions.push(seen.suggestion_row(row, &kept)?);
+    }
+    let placed: BTreeSet<EventId> = shown
+        .values()
+        .flat_map(|a| a.photos.iter())
+        .chain(findings.iter().flat_map(|f| f.photos.iter().chain(&f.photos_after)))
+        .chain(state.supplements.iter().flat_map(|s| s.photos.iter()))
+        .copied()
+        .collect();
+    let unsorted = state
+        .photos
+        .iter()
+        .filter(|(photo, p)| p.voided.is_none() && !placed.contains(photo))
+        .map(|(photo, _)| *photo)
+        .collect();
+    let began = state.when.ok_or(Refusal::NotStarted)?;
+    let order = match started.order {
+        Some(order) => match seen.streams.get(order.stream())?.subject {
+            Subject::Order(order) => order.issued.map(|o| o.title).unwrap_or_default(),
+            _ => String::new(),
+        },
+        None => String::new(),
+    };
+    Ok(CheckView {
+        id,
+        revision: stream.ancestry.heads(),
+        site: seen.site(started.site)?,
+        kind: started.kind,
+        order: started.order,
+        order_title: order,
+        outing: seen.outing(started.outing)?,
+        checklist: list.clone(),
+        began,
+        clock_was_wrong: began.clock_was_wrong(),
+        workers: state.workers.iter().filter_map(|key| seen.author(*key)).collect(),
+        answered: u32::try_from(progress.answered).unwrap_or(u32::MAX),
+        shown: progress.shown,
+        open: progress.open.into_iter().map(|(item, why)| OpenItem { item, why }).collect(),
+        answers,
+        photos: state
+            .photos
+            .iter()
+            .map(|(photo, p)| seen.photo(*photo, p))
+            .collect::<Result<_, _>>()?,
+        unsorted,
+        findings,
+        suggestions,
+        outcome: state.submission.as_ref().map(|s| s.outcome),
+        words: state.submission.as_ref().map(|s| s.words.clone()).unwrap_or_default(),
+        submitted: state.submission.as_ref().map(|s| s.when),
+        changed_since: state.submission.as_ref().is_some_and(|s| s.version != state.version()),
+        supplements: state
+            .supplements
+            .iter()
+            .map(|s| SupplementRow {
+                by: seen.author(s.by),
+                when: s.when,
+                words: s.words.clone(),
+                photos: s.photos.clone(),
+            })
+            .collect(),
+        opened: !state.opened_by.is_empty(),
+        mine: seen.may_work(started.outing),
+        delivery: seen.delivery(id)?,
+        read_only: stream.read_only,
+    })
+}
+
+fn answers(seen: &Seen<'_>, id: CheckId, state: &SpotCheck) -> Result<Vec<AnswerRow>, Error> {
+    let drafts: BTreeMap<String, crate::api::AnswerChange> =
+        store::drafts::answers(seen.connection, id)?
+            .into_iter()
+            .map(|change| (change.item.clone(), change))
+            .collect();
+    let items: BTreeSet<&String> = state.answers.keys().chain(drafts.keys()).collect();
+    let mut rows = Vec::new();
+    for item in items {
+        let sealed = state.answers.get(item).map(Vec::as_slice).unwrap_or_default();
+        let draft = drafts.get(item);
+        let others = match (draft, sealed) {
+            (Some(draft), all) => {
+                all.iter().filter(|a| !draft.supersedes.contains(&a.event)).collect::<Vec<_>>()
+            }
+            (None, [rest @ .., _]) => rest.iter().collect(),
+            (None, []) => vec![],
+        };
+        let answer = draft
+            .map(|d| d.answer.clone())
+            .or_else(|| sealed.last().map(|a| a.answer.clone()))
+            .unwrap_or_default();
+        // Two people who answered alike do not contradict each other.
+        let rivals: Vec<RivalAnswer> = others
+            .iter()
+            .filter(|a| a.answer.value != answer.value)
+            .map(|a| RivalAnswer { by: seen.author(a.by), answer: a.answer.clone() })
+            .collect();
+        rows.push(AnswerRow {
+            item: item.clone(),
+            answer,
+            draft: draft.is_some(),
+            supersedes: sealed.iter().map(|a| a.event).collect(),
+            rivals,
+        });
+    }
+    Ok(rows)
+}

@@ -1,0 +1,59 @@
+//! Sync and storage, shown as they are.
+
+use super::Seen;
+use crate::{
+    api::{Error, NotAccepted, SyncView, UploadRow},
+    store,
+};
+use mingcha_domain::log::Verdict;
+
+/// The view.
+pub fn sync(seen: &Seen<'_>) -> Result<SyncView, Error> {
+    let size = |name: &str| -> u64 {
+        ["", "-wal"]
+            .iter()
+            .filter_map(|suffix| seen.dir.join(format!("{name}{suffix}")).metadata().ok())
+            .map(|m| m.len())
+            .sum()
+    };
+    let not_accepted = store::events::not_counted(seen.connection)?
+        .into_iter()
+        .map(|event| NotAccepted {
+            kind: event.kind,
+            why: match &event.verdict {
+                Verdict::Refused(why) => Some(*why),
+                _ => None,
+            },
+            verdict: event.verdict,
+            at: event.at,
+            check: event.check,
+        })
+        .collect();
+    let uploads = store::photo_files::to_send(seen.connection, 50)?
+        .into_iter()
+        .map(|file| UploadRow {
+            photo: file.photo,
+            variant: file.variant,
+            sent: 0,
+            size: file.bytes.size,
+        })
+        .collect();
+    Ok(SyncView {
+        state: seen.sync.clone(),
+        only_here: seen.only_here()?,
+        address: seen.identity.enrolled.as_ref().map(|e| e.address.clone()).unwrap_or_default(),
+        last_sync: seen.identity.last_sync,
+        not_accepted,
+        uploads,
+        store_bytes: size("records.db"),
+        photo_bytes: size("photos.db"),
+        free_bytes: free_bytes(seen.dir),
+        checks: store::checks::count(seen.connection)?,
+        photos: store::photo_files::photos(seen.connection)?,
+    })
+}
+
+/// Bytes free where the store lies; 0 if the system does not say.
+fn free_bytes(dir: &std::path::Path) -> u64 {
+    fs4::available_space(dir).unwrap_or(0)
+}

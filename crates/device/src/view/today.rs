@@ -1,0 +1,77 @@
+//! Today, for an inspector.
+
+use super::Seen;
+use crate::{
+    api::{CheckRow, Error, OrderRow, TodayView},
+    store,
+};
+use mingcha_domain::{fold::Subject, ids::OrderId, order::OrderIssued};
+
+/// The view.
+pub fn today(seen: &Seen<'_>) -> Result<TodayView, Error> {
+    let me = seen.me();
+    let outing = store::lists::outing_under_way(seen.connection)?;
+    let mut orders = Vec::new();
+    for (id, team) in store::lists::orders(seen.connection)? {
+        let mine = seen
+            .directory()
+            .teams
+            .get(&team)
+            .is_some_and(|t| me.is_some_and(|me| t.members.contains(&me)));
+        let done = store::checks::of_order(seen.connection, id)?;
+        let handed_in = match done {
+            Some(check) => store::checks::get(seen.connection, check)?
+                .is_some_and(|row| !row.outcome.is_empty()),
+            None => false,
+        };
+        if mine
+            && !handed_in
+            && let Subject::Order(order) = seen.streams.get(id.stream())?.subject
+            && let Some(issued) = order.issued
+        {
+            orders.push(order_row(seen, id, issued, done)?);
+        }
+    }
+    let open_checks = store::checks::open(seen.connection)?
+        .iter()
+        .map(|row| seen.check_row(row))
+        .collect::<Result<Vec<CheckRow>, _>>()?;
+    let kept = seen.kept_back()?;
+    let returned = store::findings::my_returned(seen.connection)?
+        .into_iter()
+        .map(|row| seen.finding_row(row, &kept))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(TodayView {
+        day: seen.today(),
+        outing: outing.map(|id| seen.outing(id)).transpose()?,
+        orders,
+        open_checks,
+        returned,
+        only_here: seen.only_here()?,
+    })
+}
+
+fn order_row(
+    seen: &Seen<'_>,
+    id: OrderId,
+    issued: OrderIssued,
+    check: Option<mingcha_domain::ids::CheckId>,
+) -> Result<OrderRow, Error> {
+    let version = seen.known().newest.get(&issued.checklist);
+    let list = version.and_then(|v| seen.known().checklists.get(v)).map(|(_, list)| list);
+    let campaign = seen.known().campaigns.get(&issued.campaign);
+    Ok(OrderRow {
+        id,
+        title: issued.title,
+        site: seen.site(issued.site)?,
+        kind: issued.kind,
+        due: issued.due,
+        note: issued.note,
+        checklist: list.map(|l| l.title.clone()).unwrap_or_default(),
+        items: list.map_or(0, |l| u32::try_from(l.items().count()).unwrap_or(u32::MAX)),
+        campaign: issued.campaign,
+        campaign_name: campaign.map(|c| c.name.clone()).unwrap_or_default(),
+        team: issued.team,
+        check,
+    })
+}

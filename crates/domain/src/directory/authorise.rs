@@ -1,0 +1,75 @@
+//! The one rule of who may do what. The device asks it to grey a button, central to decide.
+
+use crate::{
+    Refusal,
+    directory::Role,
+    event::{Event, Header, Noun},
+    finding,
+    fold::{Stream, Subject, World},
+    ids::{OutingId, UserId},
+    outing, spot_check, suggestion,
+};
+
+/// Whether the header's key may add `event` to `stream`, given everything before it.
+///
+/// # Errors
+/// The reason why not.
+pub fn authorise(
+    event: &Event,
+    header: &Header,
+    stream: &Stream,
+    world: &dyn World,
+) -> Result<(), Refusal> {
+    let directory = world.directory();
+    if stream.noun.is_some_and(|noun| noun != event.noun()) {
+        return Err(Refusal::WrongStream);
+    }
+    if directory.central == Some(header.key) {
+        return match event.noun() {
+            Noun::Directory | Noun::Campaign | Noun::Checklist | Noun::Site | Noun::Order => Ok(()),
+            _ => Err(Refusal::UnknownProfile),
+        };
+    }
+    let user = directory.user_of(header.key).ok_or(Refusal::UnknownProfile)?;
+    let fresh;
+    let subject = match stream.noun {
+        Some(_) => &stream.subject,
+        None => {
+            fresh = Stream::about(event.noun());
+            &fresh.subject
+        }
+    };
+    match (event.noun(), subject) {
+        (Noun::Directory | Noun::Checklist, _) => Err(Refusal::CentralOnly),
+        (Noun::Campaign, _) => coordinates(user, world),
+        (Noun::Order, _) => {
+            let leads = directory.holds_anywhere(user, Role::Lead);
+            coordinates(user, world).or(if leads { Ok(()) } else { Err(Refusal::NotYourUnit) })
+        }
+        // An inspector may meet a place that nobody has listed.
+        (Noun::Site | Noun::Chain, _) => Ok(()),
+        (Noun::Outing, Subject::Outing(state)) => outing::authorise(event, user, state, directory),
+        (Noun::Check, Subject::Check(state)) => spot_check::authorise(event, user, state, world),
+        (Noun::Finding, Subject::Finding(state)) => finding::authorise(event, user, state, world),
+        (Noun::Suggestion, Subject::Suggestion(state)) => {
+            suggestion::authorise(event, user, state, world)
+        }
+        (Noun::Outing | Noun::Check | Noun::Finding | Noun::Suggestion, _) => {
+            Err(Refusal::WrongStream)
+        }
+    }
+}
+
+fn coordinates(user: UserId, world: &dyn World) -> Result<(), Refusal> {
+    if world.directory().holds_anywhere(user, Role::Coordinator) {
+        Ok(())
+    } else {
+        Err(Refusal::NotYourUnit)
+    }
+}
+
+/// Whether `user` is the kind of lead who may judge what came out of this outing.
+#[must_use]
+pub fn may_judge(user: UserId, outing: OutingId, world: &dyn World) -> bool {
+    spot_check::leads(user, outing, world).is_ok()
+}

@@ -1,0 +1,96 @@
+//! Changes to the directory. Signed by central's own profile on behalf of an administrator.
+
+use super::{Bilingual, Role, UnitKind};
+use crate::ids::{EventId, PublicKey, TeamId, UnitId, UserId};
+use serde::{Deserialize, Serialize};
+
+/// An organisation unit joined the tree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitAdded {
+    /// Level.
+    pub kind: UnitKind,
+    /// Name.
+    pub name: Bilingual,
+    /// The unit above; absent for the top.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<UnitId>,
+    /// The unit.
+    pub unit: UnitId,
+}
+
+/// A person became known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserAdded {
+    /// Full name as the person writes it.
+    pub name: String,
+    /// Telephone, for a lead to call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Home unit.
+    pub unit: UnitId,
+    /// The person.
+    pub user: UserId,
+}
+
+/// A person may act in a role for a unit and everything below it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleGranted {
+    /// Role.
+    pub role: Role,
+    /// Unit.
+    pub unit: UnitId,
+    /// Person.
+    pub user: UserId,
+}
+
+/// A role ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleWithdrawn {
+    /// Role.
+    pub role: Role,
+    /// Unit.
+    pub unit: UnitId,
+    /// Person.
+    pub user: UserId,
+}
+
+/// A team was formed, or its members changed: the newest event holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamFormed {
+    /// Members.
+    pub members: Vec<UserId>,
+    /// Name.
+    pub name: Bilingual,
+    /// The team.
+    pub team: TeamId,
+    /// The unit it belongs to; its outings count for this unit.
+    pub unit: UnitId,
+}
+
+/// A device profile's key acts for a person from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileEnrolled {
+    /// Public key, made on the device.
+    pub key: PublicKey,
+    /// What the person calls the device.
+    pub label: String,
+    /// The person.
+    pub user: UserId,
+}
+
+/// A device profile may no longer act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileRevoked {
+    /// Public key.
+    pub key: PublicKey,
+}
+
+/// The same person and device go on under a new key, because the old chain was found forked
+/// (restored from a copy, or cloned).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainContinued {
+    /// The old key.
+    pub old_key: PublicKey,
+    /// The old chain's heads that are known, as event ids: the own one and central's.
+    pub old_heads: Vec<EventId>,
+}

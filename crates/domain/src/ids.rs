@@ -1,0 +1,159 @@
+//! Opaque names for things and hashes of things. Every id is its own type, so that a site can never
+//! stand where a check is meant.
+
+use data_encoding::BASE64URL_NOPAD as B64;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use sha2::{Digest, Sha256};
+use std::{fmt, str::FromStr};
+use ts_rs::TS;
+
+/// A text that is not an id or hash of the expected length.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a {expected}-byte base64url name")]
+pub struct BadName {
+    expected: usize,
+}
+
+macro_rules! bytes_as_base64url {
+    ($(#[$doc:meta])* $name:ident, $len:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
+        #[ts(type = "string")]
+        pub struct $name(pub [u8; $len]);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&B64.encode(&self.0))
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
+        impl FromStr for $name {
+            type Err = BadName;
+            fn from_str(text: &str) -> Result<Self, BadName> {
+                let bad = BadName { expected: $len };
+                let bytes = B64.decode(text.as_bytes()).map_err(|_| bad.clone())?;
+                Ok(Self(bytes.try_into().map_err(|_| bad)?))
+            }
+        }
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.collect_str(self)
+            }
+        }
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                String::deserialize(d)?.parse().map_err(D::Error::custom)
+            }
+        }
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                String::schema()
+            }
+        }
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
+    };
+}
+
+macro_rules! opaque_ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        bytes_as_base64url!($(#[$doc])* $name, 16);
+        impl $name {
+            /// The stream that tells this subject's story: the same sixteen bytes.
+            #[must_use]
+            pub const fn stream(self) -> StreamId { StreamId(self.0) }
+        }
+        impl From<StreamId> for $name {
+            fn from(stream: StreamId) -> Self { Self(stream.0) }
+        }
+    )*};
+}
+
+bytes_as_base64url! {
+    /// The events of one subject (an outing, a check, a finding …). 16 random bytes.
+    StreamId, 16
+}
+
+opaque_ids! {
+    /// An organisation unit (机构).
+    UnitId;
+    /// A person.
+    UserId;
+    /// A supervision team (监督小组, 联合督查组).
+    TeamId;
+    /// A themed drive (专题监督).
+    CampaignId;
+    /// A place or body that can be checked (点位).
+    SiteId;
+    /// A checklist (检查清单), over all its versions.
+    ChecklistId;
+    /// An assignment to check a site (检查任务).
+    OrderId;
+    /// One sortie of a team (出动).
+    OutingId;
+    /// One visit to one site (监督检查).
+    CheckId;
+    /// A finding (问题).
+    FindingId;
+    /// A suggestion (意见建议).
+    SuggestionId;
+}
+
+bytes_as_base64url! {
+    /// SHA-256.
+    Hash, 32
+}
+bytes_as_base64url! {
+    /// The identity of an event: SHA-256 of its signed preimage.
+    EventId, 32
+}
+bytes_as_base64url! {
+    /// An installation: hash of its genesis. Events of one realm never count in another.
+    Realm, 32
+}
+bytes_as_base64url! {
+    /// An Ed25519 public key; also its name wherever a key is meant.
+    PublicKey, 32
+}
+bytes_as_base64url! {
+    /// An Ed25519 signature.
+    Signature, 64
+}
+bytes_as_base64url! {
+    /// Random bytes that keep a body's hash from telling the body.
+    Salt, 16
+}
+
+impl Hash {
+    /// SHA-256 of `parts`, one after the other.
+    #[must_use]
+    pub fn of(parts: &[&[u8]]) -> Self {
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update(part);
+        }
+        Self(hasher.finalize().into())
+    }
+
+    /// Lower-case hexadecimal, as photo tools print it.
+    #[must_use]
+    pub fn hex(&self) -> String {
+        data_encoding::HEXLOWER.encode(&self.0)
+    }
+}
+
+impl StreamId {
+    /// A stream whose name follows from `parts`, so that two devices that never met agree on it.
+    #[must_use]
+    pub fn derived(parts: &[&[u8]]) -> Self {
+        let hash = Hash::of(parts).0;
+        let mut id = [0; 16];
+        id.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+        Self(id)
+    }
+}

@@ -1,0 +1,191 @@
+//! What devices and central say to each other under `/v1`. Bodies are JSON, compressed with zstd.
+
+use crate::{
+    event::Signed,
+    ids::{EventId, Hash, PublicKey, Signature, UserId},
+    log::{Entry, Genesis, KeyCertificate, SignedCheckpoint},
+    scope::Tag,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Most events that one request pushes or one reply carries.
+pub const MAX_PAGE: usize = 5_000;
+
+/// Largest body, uncompressed, in bytes.
+pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+
+const ENROL_TAG: &[u8] = b"mingcha/enrol/1\0";
+
+/// A new device profile presents its code and key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EnrolRequest {
+    /// One-time code as printed, without spaces or dashes.
+    pub code: String,
+    /// Public key made on the device.
+    pub key: PublicKey,
+    /// What the person calls the device.
+    pub label: String,
+    /// The key's signature over tag ‖ code ‖ 0 ‖ label: it holds the private half.
+    pub sig: Signature,
+}
+
+impl EnrolRequest {
+    /// What `sig` signs.
+    #[must_use]
+    pub fn message(code: &str, label: &str) -> Vec<u8> {
+        [ENROL_TAG, code.as_bytes(), &[0], label.as_bytes()].concat()
+    }
+
+    /// Whether the signature fits.
+    #[must_use]
+    pub fn proves_key(&self) -> bool {
+        let message = Self::message(&self.code, &self.label);
+        crate::event::verify_signature(self.key, &message, self.sig).is_ok()
+    }
+}
+
+/// What a new profile needs to know of its realm.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EnrolReply {
+    /// Certifies central's signing key.
+    pub certificate: KeyCertificate,
+    /// The installation; its hash is the realm.
+    pub genesis: Genesis,
+    /// Bearer token of this profile.
+    pub token: String,
+    /// For whom the profile acts.
+    pub user: UserId,
+}
+
+const CONTINUE_TAG: &[u8] = b"mingcha/continue/1\0";
+
+/// A profile whose chain was found forked goes on under a new key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ContinueRequest {
+    /// New public key.
+    pub key: PublicKey,
+    /// The new key's signature over tag ‖ old key.
+    pub new_sig: Signature,
+    /// The old key's signature over tag ‖ new key.
+    pub old_sig: Signature,
+}
+
+impl ContinueRequest {
+    /// What each key signs of the other.
+    #[must_use]
+    pub fn message(other: PublicKey) -> Vec<u8> {
+        [CONTINUE_TAG, &other.0].concat()
+    }
+
+    /// Whether both signatures fit.
+    #[must_use]
+    pub fn proves_both(&self, old: PublicKey) -> bool {
+        let by_new = crate::event::verify_signature(self.key, &Self::message(old), self.new_sig);
+        let by_old = crate::event::verify_signature(old, &Self::message(self.key), self.old_sig);
+        by_new.is_ok() && by_old.is_ok()
+    }
+}
+
+/// The new key's token.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ContinueReply {
+    /// Bearer token of the profile under its new key.
+    pub token: String,
+}
+
+/// The newest event of a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Head {
+    /// Its id.
+    pub id: EventId,
+    /// Its place in the chain.
+    pub seq: u64,
+}
+
+/// Push and pull in one.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SyncRequest {
+    /// Per tag, the position up to which the device has everything.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
+    pub cursors: BTreeMap<Tag, u64>,
+    /// Head of the own chain before `push`; absent if the chain is empty.
+    #[serde(default)]
+    pub head: Option<Head>,
+    /// Most events wanted in the reply.
+    pub page: u32,
+    /// Own events that central has not confirmed, in chain order.
+    #[serde(default)]
+    pub push: Vec<Signed>,
+    /// Epoch of the checkpoint that the device holds.
+    #[serde(default)]
+    pub epoch: u32,
+    /// Size of the checkpoint that the device holds; 0 for none.
+    #[serde(default)]
+    pub size: u64,
+}
+
+/// How the device's chain and central's fit together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ChainState {
+    /// The one continues the other.
+    Fits,
+    /// Central has events of this key that the device does not: the store was restored or cloned.
+    /// The profile must stop using the key.
+    Forked,
+    /// Central lacks events before `push`: send again from its head.
+    Behind,
+}
+
+/// What central answers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SyncReply {
+    /// How the chains fit together.
+    pub chain: ChainState,
+    /// Central's head of this key, after the push.
+    pub head: Option<Head>,
+    /// Log entries of pushed and pulled events, ascending by number.
+    pub entries: Vec<Entry>,
+    /// Pulled events, each with an entry above.
+    pub events: Vec<Signed>,
+    /// Per tag, the position reached. Tags that are no longer the device's are absent.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
+    pub cursors: BTreeMap<Tag, u64>,
+    /// There is more to pull.
+    pub more: bool,
+    /// Checkpoint that covers all entries.
+    pub checkpoint: SignedCheckpoint,
+    /// Certificate of the key that signed it.
+    pub certificate: KeyCertificate,
+    /// Proof of all entries under the checkpoint's root (see `docs/evidence-format.md`).
+    pub proof: Vec<Hash>,
+    /// Proof that the log grew from the device's checkpoint; empty if it had none.
+    pub growth: Vec<Hash>,
+}
+
+/// An error reply (RFC 9457).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// Stable code, for example `code_spent`.
+    pub code: String,
+    /// For a person who looks at logs.
+    pub detail: String,
+    /// HTTP status.
+    pub status: u16,
+    /// Short title.
+    pub title: String,
+}

@@ -1,0 +1,8 @@
+//! Checks the configuration and embeds the interface.
+
+fn main() {
+    tauri_build::try_build(tauri_build::Attributes::new().app_manifest(
+        tauri_build::AppManifest::new().commands(&["execute", "query", "import_photo"]),
+    ))
+    .unwrap_or_else(|error| panic!("tauri: {error}"));
+}

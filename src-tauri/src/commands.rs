@@ -1,0 +1,98 @@
+//! What the page may ask. Each is a line around the engine, off the window's thread.
+
+use mingcha_device::{
+    Device,
+    api::{Command, Error, ErrorCode, Query, Receipt, View},
+};
+use mingcha_domain::photo::Variant;
+use tauri::{
+    Manager, State, UriSchemeContext, UriSchemeResponder, Wry,
+    async_runtime::spawn_blocking,
+    http,
+    ipc::{InvokeBody, Request},
+};
+
+/// The profile, or why it does not open.
+pub struct Opened(pub Result<Device, Error>);
+
+async fn off_the_window<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(Error::new(ErrorCode::Internal, error.to_string())))
+}
+
+#[tauri::command]
+pub async fn execute(opened: State<'_, Opened>, command: Command) -> Result<Receipt, Error> {
+    let device = opened.0.clone()?;
+    off_the_window(move || device.execute(command)).await
+}
+
+#[tauri::command]
+pub async fn query(opened: State<'_, Opened>, query: Query) -> Result<View, Error> {
+    let device = opened.0.clone()?;
+    off_the_window(move || device.query(query)).await
+}
+
+/// Bytes come raw, never as JSON; what they belong to comes in headers.
+#[tauri::command]
+pub async fn import_photo(
+    opened: State<'_, Opened>,
+    request: Request<'_>,
+) -> Result<Receipt, Error> {
+    let wrong = |what: &str| Error::new(ErrorCode::Internal, what);
+    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
+    let check =
+        header("mingcha-check").and_then(|c| c.parse().ok()).ok_or_else(|| wrong("check"))?;
+    let target = header("mingcha-target").map(unescaped).ok_or_else(|| wrong("target"))?;
+    let target = serde_json::from_str(&target).map_err(|_| wrong("target"))?;
+    let InvokeBody::Raw(original) = request.body() else { return Err(wrong("no raw bytes")) };
+    let (device, original) = (opened.0.clone()?, original.clone());
+    off_the_window(move || device.import_photo(check, &target, original)).await
+}
+
+/// `encodeURIComponent`, undone.
+fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let hex = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
+        match byte {
+            b'%' => {
+                let (high, low) = (hex(rest.next()), hex(rest.next()));
+                let pair = high.zip(low).map(|(h, l)| h * 16 + l);
+                bytes.extend(pair.and_then(|p| u8::try_from(p).ok()));
+            }
+            other => bytes.push(other),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// `photo://localhost/<id>/<variant>`: pictures never travel inside JSON.
+pub fn photo(
+    context: UriSchemeContext<'_, Wry>,
+    request: http::Request<Vec<u8>>,
+    responder: UriSchemeResponder,
+) {
+    let opened = context.app_handle().state::<Opened>().0.clone();
+    let path = unescaped(request.uri().path());
+    spawn_blocking(move || {
+        let mut parts = path.trim_matches('/').split('/');
+        let wanted = parts.next().and_then(|id| id.parse().ok());
+        let variant = parts.next().and_then(Variant::named);
+        let picture = opened.ok().zip(wanted.zip(variant));
+        let picture = picture.and_then(|(device, (id, v))| device.picture(id, v).ok());
+        let response = match picture {
+            Some(picture) => http::Response::builder()
+                .header(http::header::CONTENT_TYPE, picture.media_type)
+                .header(http::header::CACHE_CONTROL, "max-age=31536000, immutable")
+                .body(picture.bytes),
+            None => http::Response::builder().status(http::StatusCode::NOT_FOUND).body(vec![]),
+        };
+        if let Ok(response) = response {
+            responder.respond(response);
+        }
+    });
+}

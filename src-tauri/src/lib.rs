@@ -1,0 +1,51 @@
+//! The shell: one window around the engine.
+
+mod commands;
+mod window;
+
+use mingcha_device::{Clock, Device};
+use std::path::PathBuf;
+use tauri::{Emitter, Manager};
+
+/// Runs the program until its window is closed.
+///
+/// # Panics
+/// If the window system cannot be reached: there is nobody to tell but the terminal.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run() {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let started = tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![
+            commands::execute,
+            commands::query,
+            commands::import_photo
+        ])
+        .register_asynchronous_uri_scheme_protocol("photo", commands::photo)
+        .setup(|app| {
+            let dir = match std::env::var_os("MINGCHA_PROFILE") {
+                Some(dir) => PathBuf::from(dir),
+                None => app.path().app_data_dir()?.join("profile"),
+            };
+            let opened = Device::open(&dir, Clock::System);
+            match &opened {
+                Ok(device) => {
+                    let handle = app.handle().clone();
+                    device.on_change(move |topics| {
+                        // A window that is closing misses nothing it still shows.
+                        let _ = handle.emit("changed", topics);
+                    });
+                    device.start_sync();
+                }
+                // The window opens all the same and says why nothing else does.
+                Err(error) => tracing::error!(code = ?error.code, "opening the profile"),
+            }
+            app.manage(commands::Opened(opened));
+            window::open(app)?;
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    if let Err(error) = started {
+        tracing::error!("{error}");
+        std::process::exit(1);
+    }
+}

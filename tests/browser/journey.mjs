@@ -1,0 +1,46 @@
+// The acceptance journey: node journey.mjs --engine chromium|webkit --out DIR
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { endBrowser } from './lib/chromium.mjs'
+import * as places from './lib/places.mjs'
+import { painted } from './lib/photos.mjs'
+import { Report } from './lib/report.mjs'
+import { World } from './lib/world.mjs'
+import { steps } from './steps/all.mjs'
+
+// Days and times on screen are those of the demo city.
+process.env.TZ = 'Asia/Shanghai'
+
+export async function play(engine, out) {
+  places.demand(places.central, places.bridge, join(places.pages, 'index.html'), places.chromium)
+  painted()
+  const report = new Report(out)
+  const dir = mkdtempSync(join(tmpdir(), 'mingcha-journey-'))
+  const began = Date.now()
+  const real = engine === 'webkit' ? await (await import('./lib/webkit.mjs')).windows() : undefined
+  const world = new World(dir, report, real)
+  await report.play(steps, world)
+  await world.closeAll()
+  await endBrowser()
+  if (process.env.MINGCHA_KEEP) console.log(`kept: ${dir}`)
+  else rmSync(dir, { recursive: true, force: true })
+  console.log(`${engine}: ${((Date.now() - began) / 1000).toFixed(0)} s, pictures in ${out}`)
+  return report.end()
+}
+
+if (import.meta.filename === process.argv[1]) {
+  const { values } = parseArgs({
+    options: {
+      engine: { type: 'string', default: 'chromium' },
+      out: { type: 'string', default: join(places.root, 'target', 'journey') },
+    },
+  })
+  const well = await play(values.engine, resolve(values.out)).catch((error) => {
+    console.log(`✗ ${error.message}`)
+    console.log('0 passed, 1 failed')
+    return false
+  })
+  process.exit(well ? 0 : 1)
+}

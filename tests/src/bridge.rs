@@ -1,0 +1,149 @@
+//! The interface's second transport: the same engine behind HTTP on loopback, so that the same
+//! pages run in a browser. For tests; the product does not contain it.
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, Query as Parameters, State},
+    http::{StatusCode, header},
+    response::{
+        IntoResponse, Response,
+        sse::{Event, Sse},
+    },
+    routing::{get, post},
+};
+use mingcha_device::{
+    Device,
+    api::{Command, Error, ErrorCode, PhotoTarget, Query, Receipt, Topic, View},
+};
+use mingcha_domain::{
+    ids::{CheckId, EventId},
+    photo::Variant,
+};
+use serde::Deserialize;
+use std::{convert::Infallible, path::PathBuf};
+use tokio::sync::broadcast;
+use tokio_stream::{Stream, StreamExt, wrappers::BroadcastStream};
+
+#[derive(Clone)]
+struct Bridge {
+    device: Device,
+    pages: PathBuf,
+    changes: broadcast::Sender<String>,
+}
+
+struct Failed(Error);
+
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        (StatusCode::UNPROCESSABLE_ENTITY, Json(self.0)).into_response()
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+/// Routes for one device; `pages` is the built interface.
+pub fn router(device: Device, pages: PathBuf) -> Router {
+    let (changes, _) = broadcast::channel(256);
+    let sender = changes.clone();
+    device.on_change(move |topics: &[Topic]| {
+        if let Ok(text) = serde_json::to_string(topics) {
+            let _ = sender.send(text);
+        }
+    });
+    Router::new()
+        .route("/bridge/execute", post(execute))
+        .route("/bridge/query", post(query))
+        .route("/bridge/photo", post(import))
+        .route("/bridge/photo/{id}/{variant}", get(picture))
+        .route("/bridge/changed", get(changed))
+        .fallback(page)
+        .layer(DefaultBodyLimit::max(256 * 1024 * 1024))
+        .with_state(Bridge { device, pages, changes })
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Failed> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(Failed),
+        Err(error) => Err(Failed(Error::new(ErrorCode::Internal, error.to_string()))),
+    }
+}
+
+async fn execute(
+    State(bridge): State<Bridge>,
+    Json(command): Json<Command>,
+) -> Result<Json<Receipt>, Failed> {
+    blocking(move || bridge.device.execute(command)).await.map(Json)
+}
+
+async fn query(
+    State(bridge): State<Bridge>,
+    Json(query): Json<Query>,
+) -> Result<Json<View>, Failed> {
+    blocking(move || bridge.device.query(query)).await.map(Json)
+}
+
+#[derive(Deserialize)]
+struct Import {
+    check: CheckId,
+    target: String,
+}
+
+async fn import(
+    State(bridge): State<Bridge>,
+    Parameters(import): Parameters<Import>,
+    body: Bytes,
+) -> Result<Json<Receipt>, Failed> {
+    let target: PhotoTarget = serde_json::from_str(&import.target)
+        .map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
+    let original = body.to_vec();
+    blocking(move || bridge.device.import_photo(import.check, &target, original)).await.map(Json)
+}
+
+async fn picture(
+    State(bridge): State<Bridge>,
+    Path((id, variant)): Path<(String, String)>,
+) -> Result<Response, Failed> {
+    let wrong = || Failed(Error::new(ErrorCode::NotFound, "no such picture"));
+    let id: EventId = id.parse().map_err(|_| wrong())?;
+    let variant = Variant::named(&variant).ok_or_else(wrong)?;
+    match blocking(move || bridge.device.picture(id, variant)).await {
+        Ok(picture) => {
+            Ok(([(header::CONTENT_TYPE, picture.media_type)], picture.bytes).into_response())
+        }
+        Err(_) => Ok(StatusCode::NOT_FOUND.into_response()),
+    }
+}
+
+async fn changed(
+    State(bridge): State<Bridge>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let changes = BroadcastStream::new(bridge.changes.subscribe());
+    Sse::new(changes.filter_map(Result::ok).map(|text| Ok(Event::default().data(text))))
+}
+
+async fn page(State(bridge): State<Bridge>, uri: axum::http::Uri) -> Response {
+    let path = uri.path().trim_start_matches('/');
+    let wanted = if path.is_empty() || path.contains("..") { "index.html" } else { path };
+    let file = bridge.pages.join(wanted);
+    let file = if file.is_file() { file } else { bridge.pages.join("index.html") };
+    let kind = match file.extension().and_then(|e| e.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript",
+        Some("css") => "text/css",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("woff2") => "font/woff2",
+        _ => "application/octet-stream",
+    };
+    match std::fs::read(&file) {
+        Ok(bytes) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}

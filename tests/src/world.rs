@@ -1,0 +1,280 @@
+//! A world in one process: central on port 0, and named people with their devices.
+
+use anyhow::Context;
+use mingcha_central::{
+    Central, account, clock::Clock as CentralClock, demo, http, realm::NewRealm,
+};
+use mingcha_device::{
+    Clock, Device,
+    api::{Command, Error, Query, Receipt, View},
+};
+use mingcha_domain::{finding, ids::StreamId};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
+
+/// 16 March 2022, 09:00 in Beijing.
+pub const MORNING_MS: i64 = 1_647_392_400_000;
+
+/// Central with the demo city, and time that stands until it is moved.
+pub struct World {
+    /// Folder of everything.
+    pub dir: TempDir,
+    /// The time of every clock.
+    pub now: Arc<AtomicI64>,
+    runtime: Runtime,
+    running: Option<Running>,
+    address: Option<SocketAddr>,
+}
+
+struct Running {
+    central: Central,
+    stop: oneshot::Sender<()>,
+    done: tokio::task::JoinHandle<()>,
+}
+
+/// A person's device.
+pub struct Actor {
+    /// The engine.
+    pub device: Device,
+    /// Its folder.
+    pub dir: PathBuf,
+    now: Arc<AtomicI64>,
+}
+
+impl World {
+    /// A world whose central runs.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn new() -> anyhow::Result<Self> {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let mut world = Self {
+            dir: tempfile::tempdir()?,
+            now: Arc::new(AtomicI64::new(MORNING_MS)),
+            runtime,
+            running: None,
+            address: None,
+        };
+        let central = world.open_central()?;
+        demo::fill(&central, &demo::City::bundled()?)?;
+        drop(central);
+        world.start_central()?;
+        Ok(world)
+    }
+
+    fn open_central(&self) -> anyhow::Result<Central> {
+        let new = NewRealm { name: "演示".to_owned(), utc_offset_min: 480, demo: true };
+        let clock = CentralClock::Set(Arc::clone(&self.now));
+        Central::open(&self.central_dir(), Some(&new), clock)
+    }
+
+    /// Central's data folder.
+    #[must_use]
+    pub fn central_dir(&self) -> PathBuf {
+        self.dir.path().join("central")
+    }
+
+    /// Starts central, at the same address as before.
+    ///
+    /// # Errors
+    /// If the port is gone.
+    pub fn start_central(&mut self) -> anyhow::Result<()> {
+        let central = self.open_central()?;
+        let at = self.address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)));
+        let listener = self.runtime.block_on(TcpListener::bind(at))?;
+        self.address = Some(listener.local_addr()?);
+        let (stop, stopped) = oneshot::channel();
+        let serving = central.clone();
+        let done = self.runtime.spawn(async move {
+            let until = async {
+                let _ = stopped.await;
+            };
+            // A connection that listens for wake-ups never ends by itself.
+            tokio::select! {
+                _ = axum::serve(listener, http::router(serving)) => {}
+                () = until => {}
+            }
+        });
+        self.running = Some(Running { central, stop, done });
+        Ok(())
+    }
+
+    /// Stops central.
+    pub fn stop_central(&mut self) {
+        if let Some(running) = self.running.take() {
+            let _ = running.stop.send(());
+            let _ = self.runtime.block_on(running.done);
+        }
+    }
+
+    /// Central, while it runs.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub fn central(&self) -> anyhow::Result<&Central> {
+        Ok(&self.running.as_ref().context("central is stopped")?.central)
+    }
+
+    /// Central's address.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.address.map(|a| format!("http://{a}")).unwrap_or_default()
+    }
+
+    /// Moves every clock on.
+    pub fn pass(&self, ms: i64) {
+        self.now.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// A device of the person with this code, enrolled and synced once.
+    ///
+    /// # Errors
+    /// If enrolment fails.
+    pub fn actor(&self, code: &str, folder: &str) -> anyhow::Result<Actor> {
+        let actor = self.stranger(folder)?;
+        let user = demo::user_named(self.central()?, code).context("nobody of this code")?;
+        let code = account::new_code(self.central()?, user)?;
+        let (address, label) = (self.address(), folder.to_owned());
+        actor.device.execute(Command::Enrol { address, code, label })?;
+        actor.device.sync_now()?;
+        Ok(actor)
+    }
+
+    /// A device that nobody has enrolled.
+    ///
+    /// # Errors
+    /// If its store cannot be made.
+    pub fn stranger(&self, folder: &str) -> anyhow::Result<Actor> {
+        let dir = self.dir.path().join(folder);
+        let device = Device::open(&dir, Clock::Set(Arc::clone(&self.now)))?;
+        Ok(Actor { device, dir, now: Arc::clone(&self.now) })
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.stop_central();
+    }
+}
+
+impl Actor {
+    /// Closes the device and opens it again, as after a kill.
+    ///
+    /// # Errors
+    /// If the store does not open.
+    pub fn reopen(self) -> anyhow::Result<Self> {
+        let Self { device, dir, now } = self;
+        drop(device);
+        let device = Device::open(&dir, Clock::Set(Arc::clone(&now)))?;
+        Ok(Self { device, dir, now })
+    }
+
+    /// Gives the device a clock of its own.
+    ///
+    /// # Errors
+    /// If the store does not open.
+    pub fn with_clock(self, ms: i64) -> anyhow::Result<Self> {
+        let Self { device, dir, .. } = self;
+        drop(device);
+        let now = Arc::new(AtomicI64::new(ms));
+        let device = Device::open(&dir, Clock::Set(Arc::clone(&now)))?;
+        Ok(Self { device, dir, now })
+    }
+
+    /// Executes.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn execute(&self, command: Command) -> Result<Receipt, Error> {
+        self.device.execute(command)
+    }
+
+    /// Executes a command that makes something.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn make<I: From<StreamId>>(&self, command: Command) -> anyhow::Result<I> {
+        let made = self.device.execute(command)?.made.context("made nothing")?;
+        Ok(I::from(made.parse()?))
+    }
+
+    /// Asks.
+    ///
+    /// # Errors
+    /// As the engine says.
+    pub fn query(&self, query: Query) -> Result<View, Error> {
+        self.device.query(query)
+    }
+}
+
+/// Asks for a view of one kind.
+#[macro_export]
+macro_rules! view {
+    ($actor:expr, $kind:ident) => { $crate::view!($actor, $kind, $kind) };
+    ($actor:expr, $kind:ident, $($query:tt)+) => {
+        match $actor.query(mingcha_device::api::Query::$($query)+)? {
+            mingcha_device::api::View::$kind(view) => view,
+            other => anyhow::bail!("another view: {other:?}"),
+        }
+    };
+}
+
+/// Content of a finding to be put right by a day.
+///
+/// # Errors
+/// If the day is none.
+pub fn content(text: &str, by: &str) -> anyhow::Result<finding::Content> {
+    Ok(finding::Content {
+        category: finding::Category::Goods,
+        department: None,
+        explanation: String::new(),
+        item: None,
+        key: false,
+        photos: vec![],
+        photos_after: vec![],
+        rectification: finding::Rectification::By(by.parse()?),
+        severity: finding::Severity::Serious,
+        territory: None,
+        text: text.to_owned(),
+    })
+}
+
+/// The folder of the built interface.
+#[must_use]
+pub fn pages() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/dist"))
+}
+
+/// A small photo of nothing in particular: a JPEG whose bytes depend on `seed`.
+///
+/// # Errors
+/// If it cannot be encoded.
+pub fn snapshot(seed: u32) -> anyhow::Result<Vec<u8>> {
+    let (width, height) = (640_u16, 480_u16);
+    let mut state = seed.wrapping_mul(2_654_435_761).max(1);
+    let mut pixels = Vec::with_capacity(usize::from(width) * usize::from(height) * 3);
+    for i in 0..usize::from(width) * usize::from(height) {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        let shade = u8::try_from((i / 1_200 + usize::try_from(state % 24)?) % 256)?;
+        pixels.extend([shade, shade.wrapping_add(40), 90]);
+    }
+    let mut bytes = Vec::new();
+    jpeg_encoder::Encoder::new(&mut bytes, 85).encode(
+        &pixels,
+        width,
+        height,
+        jpeg_encoder::ColorType::Rgb,
+    )?;
+    Ok(bytes)
+}

@@ -1,0 +1,432 @@
+//! Bad input gets a clear message and loses nothing.
+
+use anyhow::{Context, ensure};
+use ed25519_dalek::{Signer, SigningKey};
+use mingcha_central::{account, demo};
+use mingcha_device::api::{Command, Error, ErrorCode, PhotoTarget, StoreNotice, Whereabouts};
+use mingcha_domain::{
+    canonical,
+    checklist::{Answer, Value},
+    event::{CHAIN_START, Header, SUITE_ED25519_SHA256, Signed, VERSION},
+    ids::{CheckId, Hash, PublicKey, Salt, Signature, StreamId},
+    log::Verdict,
+    spot_check::{CheckKind, Outcome},
+    time::{Millis, Mono},
+    wire::{EnrolReply, EnrolRequest, Problem, SyncReply, SyncRequest},
+};
+use mingcha_tests::{
+    view,
+    world::{Actor, World, snapshot},
+};
+use std::{fs, path::Path};
+
+fn begin(actor: &Actor) -> anyhow::Result<CheckId> {
+    let choices = view!(actor, Choices, Choices { search: String::new() });
+    let team = choices.teams.first().context("team")?;
+    let outing = actor.make(Command::StartOuting {
+        campaign: choices.campaigns.first().context("campaign")?.id,
+        team: team.id,
+        members: team.members.iter().take(1).map(|m| m.id).collect(),
+        guests: vec![],
+    })?;
+    actor.make(Command::StartCheck {
+        outing,
+        order: None,
+        site: choices.sites.first().map(|s| s.id),
+        checklist: choices.checklists.first().map(|c| c.version),
+        kind: CheckKind::Open,
+        position: None,
+    })
+}
+
+fn closed(actor: &Actor, check: CheckId) -> anyhow::Result<()> {
+    actor.execute(Command::SubmitCheck {
+        check,
+        base: view!(actor, Check, Check { check }).revision,
+        outcome: Outcome::Closed,
+        words: "卷帘门已落锁".to_owned(),
+    })?;
+    Ok(())
+}
+
+fn code<T>(result: Result<T, Error>) -> Option<ErrorCode> {
+    result.err().map(|e| e.code)
+}
+
+/// A JPEG header that claims 65,535 × 65,535 pixels, without any.
+fn huge() -> Vec<u8> {
+    let mut bytes = vec![0xff, 0xd8, 0xff, 0xc0, 0x00, 0x11, 0x08, 0xff, 0xff, 0xff, 0xff, 0x03];
+    bytes.extend([0x01, 0x22, 0x00, 0x02, 0x11, 0x01, 0x03, 0x11, 0x01, 0xff, 0xd9]);
+    bytes
+}
+
+#[test]
+fn a_bad_photo_says_what_is_wrong_and_everything_else_stays() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let inspector_a = world.actor("lin", "phone")?;
+    let check = begin(&inspector_a)?;
+    let good = snapshot(1)?;
+    let import =
+        |bytes: Vec<u8>| inspector_a.device.import_photo(check, &PhotoTarget::Unsorted, bytes);
+    let half = good.get(..good.len() / 2).context("half")?.to_vec();
+    ensure!(code(import(vec![])) == Some(ErrorCode::PhotoEmpty));
+    ensure!(code(import(half)) == Some(ErrorCode::PhotoTruncated));
+    ensure!(code(import(huge())) == Some(ErrorCode::PhotoTooLarge));
+    ensure!(
+        code(import(b"%PDF-1.7 not a photo at all".to_vec())) == Some(ErrorCode::PhotoUnreadable)
+    );
+    ensure!(view!(inspector_a, Check, Check { check }).photos.is_empty(), "nothing was added");
+
+    // Not decoded here, but kept and sealed.
+    let heic = [b"\0\0\0\x18ftypheic".as_slice(), &[7; 5_000]].concat();
+    import(heic.clone())?;
+    import(good.clone())?;
+    let photos = view!(inspector_a, Check, Check { check }).photos;
+    let sealed = photos.iter().find(|p| p.media_type == "image/heic").context("heic")?;
+    ensure!(!sealed.has_preview && sealed.sha256 == Hash::of(&[&heic]).hex());
+    let shown = photos.iter().find(|p| p.media_type == "image/jpeg").context("jpeg")?;
+    ensure!(shown.has_preview && shown.sha256 == Hash::of(&[&good]).hex());
+    inspector_a.device.sync_now()?;
+    let all = view!(inspector_a, Check, Check { check }).photos;
+    ensure!(all.iter().all(|p| p.place == Whereabouts::AtCentral), "both are at central");
+    Ok(())
+}
+
+#[test]
+fn a_spent_code_enrols_nobody_and_a_wrong_address_says_so() -> anyhow::Result<()> {
+    let mut world = World::new()?;
+    let user = demo::user_named(world.central()?, "lin").context("lin")?;
+    let once = account::new_code(world.central()?, user)?;
+    let enrol = |actor: &Actor, address: String, code: &str| {
+        let (code, label) = (code.to_owned(), "手机".to_owned());
+        actor.execute(Command::Enrol { address, code, label })
+    };
+    let (first, second) = (world.stranger("first")?, world.stranger("second")?);
+    // As people type it: small letters, dashes.
+    enrol(&first, world.address(), &account::printed(&once).to_lowercase())?;
+    ensure!(code(enrol(&second, world.address(), &once)) == Some(ErrorCode::CodeSpent));
+    ensure!(code(enrol(&second, world.address(), "XXXX")) == Some(ErrorCode::CodeSpent));
+    let address = world.address();
+    world.stop_central();
+    ensure!(code(enrol(&second, address, &once)) == Some(ErrorCode::Unreachable));
+    Ok(())
+}
+
+#[test]
+fn a_clock_in_1970_or_2040_is_shown_as_wrong_and_moves_no_figure() -> anyhow::Result<()> {
+    let world = World::new()?;
+    for (folder, ms) in [("past", 0), ("future", 2_208_988_800_000)] {
+        let actor = world.actor("lin", folder)?.with_clock(ms)?;
+        let check = begin(&actor)?;
+        closed(&actor, check)?;
+        actor.device.sync_now()?;
+        let seen = view!(actor, Check, Check { check });
+        ensure!(seen.clock_was_wrong, "{folder}: {:?}", seen.began);
+        ensure!(seen.began.earliest.is_some() && seen.began.latest.is_some());
+    }
+    let day = "2022-03-16".parse()?;
+    let figures = mingcha_central::figures::figures(world.central()?, day, day, None)?;
+    ensure!(figures.values().copied().collect::<Vec<_>>() == [2, 2, 2, 0, 0], "{figures:?}");
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_cloned_profile_is_told_takes_a_new_key_and_both_branches_are_kept() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let original = world.actor("lin", "phone")?;
+    let dir = original.dir.clone();
+    drop(original);
+    copy(&dir, &world.dir.path().join("clone"))?;
+    let original = world.stranger("phone")?;
+    let clone = world.stranger("clone")?;
+    let (one, two) = (begin(&original)?, begin(&clone)?);
+    closed(&original, one)?;
+    closed(&clone, two)?;
+    original.device.sync_now()?;
+    clone.device.sync_now()?;
+    ensure!(view!(clone, Start).notice == Some(StoreNotice::ChainForked));
+    let held = view!(clone, Sync);
+    ensure!(!held.not_accepted.is_empty(), "what the clone signed is held and shown");
+    ensure!(view!(clone, Today).only_here == Default::default(), "and at central");
+    // It goes on under its new key.
+    let three = begin(&clone)?;
+    closed(&clone, three)?;
+    clone.device.sync_now()?;
+    let row = view!(clone, Check, Check { check: three });
+    ensure!(row.delivery.place == Whereabouts::AtCentral, "{:?}", row.delivery);
+    original.device.sync_now()?;
+    ensure!(view!(original, Start).notice.is_none(), "the original goes on as it was");
+    Ok(())
+}
+
+#[test]
+fn a_second_window_on_the_same_profile_is_refused() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let actor = world.actor("lin", "phone")?;
+    let again = world.stranger("phone");
+    let error = again.err().context("opened twice")?;
+    ensure!(error.downcast_ref::<Error>().map(|e| e.code) == Some(ErrorCode::StoreInUse));
+    drop(actor);
+    world.stranger("phone")?;
+    Ok(())
+}
+
+#[test]
+fn a_damaged_file_is_set_aside_whole_and_what_is_readable_is_carried_over() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let actor = world.actor("lin", "phone")?;
+    let check = begin(&actor)?;
+    actor.execute(Command::SaveAnswers {
+        check,
+        changes: vec![mingcha_device::api::AnswerChange {
+            item: view!(actor, Check, Check { check }).shown.first().context("item")?.clone(),
+            answer: Answer { remark: "写到一半".to_owned(), value: None, ..Answer::default() },
+            supersedes: vec![],
+        }],
+    })?;
+    let dir = actor.dir.clone();
+    drop(actor);
+    // A marker means that a page could not be read: the next start rescues.
+    fs::write(dir.join("records.db.damaged"), b"")?;
+    let actor = world.stranger("phone")?;
+    ensure!(view!(actor, Start).notice == Some(StoreNotice::DamagedSetAside));
+    let seen = view!(actor, Check, Check { check });
+    ensure!(seen.answers.iter().any(|a| a.answer.remark == "写到一半"), "the draft is back");
+    ensure!(fs::read_dir(dir.join("set-aside"))?.count() >= 1);
+    drop(actor);
+    // Nothing of it is a database any more.
+    let path = dir.join("records.db");
+    let rubbish = vec![0x5a; 20_000];
+    fs::write(&path, &rubbish)?;
+    let actor = world.stranger("phone")?;
+    ensure!(view!(actor, Start).notice == Some(StoreNotice::DamagedSetAside));
+    ensure!(view!(actor, Start).me.is_none(), "it asks to enrol again");
+    drop(actor);
+    let kept = fs::read_dir(dir.join("set-aside"))?
+        .filter_map(Result::ok)
+        .any(|e| fs::read(e.path()).is_ok_and(|bytes| bytes == rubbish));
+    ensure!(kept, "the file is kept byte for byte");
+    // A store without its key is another profile's: it is left alone.
+    fs::remove_file(dir.join("profile.key"))?;
+    let error = world.stranger("phone").err().context("opened without key")?;
+    ensure!(error.downcast_ref::<Error>().map(|e| e.code) == Some(ErrorCode::StoreForeign));
+    Ok(())
+}
+
+/// A device of our own making, to send what no engine would.
+struct Crooked {
+    http: reqwest::blocking::Client,
+    address: String,
+    token: String,
+    signing: SigningKey,
+    realm: mingcha_domain::ids::Realm,
+}
+
+impl Crooked {
+    fn enrol(world: &World, seed: u8) -> anyhow::Result<Self> {
+        let signing = SigningKey::from_bytes(&[seed; 32]);
+        let key = PublicKey(signing.verifying_key().to_bytes());
+        let user = demo::user_named(world.central()?, "zhou").context("zhou")?;
+        let code = account::new_code(world.central()?, user)?;
+        let label = "crooked".to_owned();
+        let sig = Signature(signing.sign(&EnrolRequest::message(&code, &label)).to_bytes());
+        let http =
+            reqwest::blocking::Client::builder().no_proxy().pool_max_idle_per_host(0).build()?;
+        let address = world.address();
+        let reply = http
+            .post(format!("{address}/v1/enrol"))
+            .body(serde_json::to_vec(&EnrolRequest { code, key, label, sig })?)
+            .send()?;
+        let reply: EnrolReply = serde_json::from_slice(&reply.bytes()?)?;
+        let realm = reply.genesis.realm()?;
+        Ok(Self { http, address, token: reply.token, signing, realm })
+    }
+
+    fn post(&self, body: Vec<u8>, encoding: &str) -> anyhow::Result<(u16, Vec<u8>)> {
+        let reply = self
+            .http
+            .post(format!("{}/v1/sync", self.address))
+            .bearer_auth(&self.token)
+            .header("content-encoding", encoding)
+            .body(body)
+            .send()?;
+        Ok((reply.status().as_u16(), reply.bytes()?.to_vec()))
+    }
+
+    /// Signs any kind with any body.
+    fn event(
+        &self,
+        kind: &str,
+        body: &serde_json::Value,
+        seq: u64,
+        prev: Hash,
+    ) -> anyhow::Result<Signed> {
+        let header = Header {
+            at: Millis(1_647_392_400_000),
+            base: vec![],
+            crit: true,
+            key: PublicKey(self.signing.verifying_key().to_bytes()),
+            kind: kind.to_owned(),
+            mono: Mono { boot: "b".to_owned(), ms: 1 },
+            realm: self.realm,
+            refs: vec![],
+            seen: None,
+            seq,
+            stream: StreamId([3; 16]),
+            suite: SUITE_ED25519_SHA256,
+            v: VERSION,
+        };
+        let (header, body) = (canonical::to_bytes(&header)?, canonical::to_bytes(body)?);
+        let salt = Salt([4; 16]);
+        let body_hash = Hash::of(&[&salt.0, &body]);
+        let tag: &[u8] = b"mingcha/event/1\0";
+        let preimage = [tag, &prev.0, &Hash::of(&[&header]).0, &body_hash.0].concat();
+        Ok(Signed {
+            header: String::from_utf8(header)?,
+            body: Some(String::from_utf8(body)?),
+            salt: Some(salt),
+            body_hash: None,
+            prev,
+            sig: Signature(self.signing.sign(&preimage).to_bytes()),
+        })
+    }
+}
+
+#[test]
+fn an_unknown_kind_from_a_newer_app_is_numbered_kept_and_blocks_nothing() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let newer = Crooked::enrol(&world, 11)?;
+    let body = serde_json::json!({"later": "meaning"});
+    let event = newer.event("finding.blessed", &body, 0, CHAIN_START)?;
+    let request = SyncRequest { push: vec![event.clone()], page: 10, ..SyncRequest::default() };
+    let (status, reply) = newer.post(serde_json::to_vec(&request)?, "identity")?;
+    ensure!(status == 200, "{}", String::from_utf8_lossy(&reply));
+    let reply: SyncReply = serde_json::from_slice(&reply)?;
+    let id = event.id()?;
+    let entry = reply.entries.iter().find(|e| e.event == id).context("entry")?;
+    ensure!(entry.verdict == Verdict::UnsupportedYet);
+    // Another device of the same person receives it, keeps it, and works on.
+    let actor = world.actor("zhou", "phone")?;
+    ensure!(actor.device.state_hashes()?.contains_key(&StreamId([3; 16])), "kept");
+    let check = begin(&actor)?;
+    closed(&actor, check)?;
+    actor.device.sync_now()?;
+    ensure!(view!(actor, Today).only_here == Default::default());
+    Ok(())
+}
+
+#[test]
+fn malformed_and_oversized_sync_bodies_get_a_problem_document_and_never_a_fault()
+-> anyhow::Result<()> {
+    let world = World::new()?;
+    let crooked = Crooked::enrol(&world, 12)?;
+    let good = crooked.event("site.added", &serde_json::json!({}), 0, CHAIN_START)?;
+    let mut forged = good.clone();
+    forged.body = Some("{\"a\":1}".to_owned());
+    let mut spaced = good.clone();
+    spaced.header = spaced.header.replace(':', ": ");
+    let mut bare = good.clone();
+    bare.salt = None;
+    let push = |signed: &Signed| {
+        let request = SyncRequest { push: vec![signed.clone()], page: 1, ..SyncRequest::default() };
+        serde_json::to_vec(&request).unwrap_or_default()
+    };
+    let bomb = zstd::bulk::compress(&vec![b' '; 64 * 1024 * 1024], 3)?;
+    let bodies: Vec<(Vec<u8>, &str)> = vec![
+        (vec![], "identity"),
+        (b"{".to_vec(), "identity"),
+        (b"[]".to_vec(), "identity"),
+        (b"{\"page\":-1}".to_vec(), "identity"),
+        (b"{\"page\":1,\"cursors\":{\"everything\":0}}".to_vec(), "identity"),
+        (b"{\"page\":1,\"other\":1}".to_vec(), "identity"),
+        ("[".repeat(200_000).into_bytes(), "identity"),
+        (vec![0xff; 1_000], "zstd"),
+        (bomb, "zstd"),
+        (b"{}".to_vec(), "br"),
+        (vec![b' '; 17 * 1024 * 1024], "identity"),
+        (push(&forged), "identity"),
+        (push(&spaced), "identity"),
+        (push(&bare), "identity"),
+    ];
+    let count = bodies.len();
+    for (i, (body, encoding)) in bodies.into_iter().enumerate() {
+        let (status, reply) = match crooked.post(body, encoding) {
+            Ok(answered) => answered,
+            // A server may hang up on a body that it will not read to the end.
+            Err(_) if i == 10 => continue,
+            Err(error) => return Err(error.context(format!("body {i}"))),
+        };
+        ensure!((400..500).contains(&status), "body {i}: {status}");
+        let problem: Problem = serde_json::from_slice(&reply)?;
+        ensure!(problem.status == status && !problem.code.is_empty(), "body {i}");
+    }
+    println!("{count} bodies refused");
+    // And the device's chain is still at its start: nothing of it was kept.
+    let request = SyncRequest { page: 1, ..SyncRequest::default() };
+    let (status, reply) = crooked.post(serde_json::to_vec(&request)?, "identity")?;
+    let reply: SyncReply = serde_json::from_slice(&reply)?;
+    ensure!(status == 200 && reply.head.is_none());
+    Ok(())
+}
+
+#[test]
+fn a_page_boundary_loses_and_repeats_nothing() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let crooked = Crooked::enrol(&world, 13)?;
+    let mut counts = Vec::new();
+    for page in [1, 2, 3, 7, 64, 203, 204, 205, 206, 5_000] {
+        let mut request = SyncRequest { page, ..SyncRequest::default() };
+        let mut seen = Vec::new();
+        loop {
+            let (_, reply) = crooked.post(serde_json::to_vec(&request)?, "identity")?;
+            let reply: SyncReply = serde_json::from_slice(&reply)?;
+            ensure!(reply.events.len() <= usize::try_from(page)?);
+            seen.extend(reply.entries.iter().map(|e| e.n));
+            request.cursors = reply.cursors;
+            if !reply.more {
+                break;
+            }
+        }
+        let all = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        ensure!(seen.len() == all, "page {page}: something came twice");
+        counts.push(all);
+    }
+    ensure!(counts.windows(2).all(|w| w.first() == w.last()), "{counts:?}");
+    Ok(())
+}
+
+#[test]
+fn an_answer_that_does_not_fit_is_refused_and_the_rest_stays() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let actor = world.actor("lin", "phone")?;
+    let check = begin(&actor)?;
+    let item = view!(actor, Check, Check { check }).shown.first().context("item")?.clone();
+    let wrong = actor.execute(Command::SaveAnswers {
+        check,
+        changes: vec![mingcha_device::api::AnswerChange {
+            item: item.clone(),
+            answer: Answer {
+                value: Some(Value::DateTime("gestern".to_owned())),
+                ..Answer::default()
+            },
+            supersedes: vec![],
+        }],
+    });
+    let error = wrong.err().context("accepted")?;
+    ensure!(error.code == ErrorCode::Refused && error.item == Some(item));
+    ensure!(view!(actor, Check, Check { check }).answers.is_empty());
+    Ok(())
+}

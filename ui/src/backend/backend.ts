@@ -1,0 +1,29 @@
+import type { Command, ViewOf } from './shapes'
+import type { PhotoTarget } from './types/PhotoTarget'
+import type { Query } from './types/Query'
+import type { Receipt } from './types/Receipt'
+import type { Topic } from './types/Topic'
+import type { Variant } from './types/Variant'
+
+/** The engine, as every screen sees it. Rejections are always a `types/Error`. */
+export interface Backend {
+  execute(command: Command): Promise<Receipt>
+  query<Q extends Query>(query: Q): Promise<ViewOf<Q>>
+  /** The receipt's `made` is the photo's id. */
+  importPhoto(check: string, target: PhotoTarget, file: File): Promise<Receipt>
+  photoUrl(id: string, variant: Variant): string
+  /** Returns the function that stops listening. */
+  onChanged(listener: (topics: Topic[]) => void): () => void
+}
+
+let chosen: Backend | undefined
+
+/** Called once, before the first screen. */
+export function chooseBackend(backend: Backend): void {
+  chosen = backend
+}
+
+export function backend(): Backend {
+  if (!chosen) throw new Error('no backend was chosen')
+  return chosen
+}

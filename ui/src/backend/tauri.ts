@@ -1,0 +1,29 @@
+import { convertFileSrc, invoke } from '@tauri-apps/api/core'
+import { listen } from '@tauri-apps/api/event'
+import type { Backend } from './backend'
+import { asError } from './failure'
+import type { Topic } from './types/Topic'
+
+/** The app's shell. The only file that knows Tauri. */
+export function tauri(): Backend {
+  const call = <T>(name: string, ...rest: [args?: never, options?: never]): Promise<T> =>
+    invoke<T>(name, ...rest).catch((e: unknown) => Promise.reject(asError(e)))
+  return {
+    execute: (command) => call('execute', { command } as never),
+    query: (query) => call('query', { query } as never),
+    async importPhoto(check, target, file) {
+      const bytes = new Uint8Array(await file.arrayBuffer())
+      const headers = {
+        'mingcha-check': check,
+        'mingcha-target': encodeURIComponent(JSON.stringify(target)),
+        'mingcha-name': encodeURIComponent(file.name),
+      }
+      return call('import_photo', bytes as never, { headers } as never)
+    },
+    photoUrl: (id, variant) => convertFileSrc(`${id}/${variant}`, 'photo'),
+    onChanged(listener) {
+      const stop = listen<Topic[]>('changed', (event) => listener(event.payload))
+      return () => void stop.then((f) => f())
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import type { Query } from './types/Query'
+import type { Topic } from './types/Topic'
+
+/** What each view is made of. */
+const madeOf: Record<Query['get'], Topic[]> = {
+  start: ['profile'],
+  today: ['today', 'check', 'finding', 'sync', 'profile'],
+  choices: ['today', 'profile'],
+  check: ['check', 'finding', 'photo', 'today', 'sync'],
+  finding: ['finding', 'photo', 'check', 'sync'],
+  suggestion: ['finding', 'check', 'sync'],
+  mine: ['check', 'finding', 'sync'],
+  sync: ['sync', 'photo', 'check', 'finding', 'today'],
+  queue: ['finding', 'check', 'photo'],
+  figures: ['figures', 'check', 'finding', 'today', 'sync'],
+  figure_records: ['figures'],
+  share_code: [],
+}
+
+export function concerns(view: Query['get'], topics: Topic[]): boolean {
+  return topics.some((topic) => madeOf[view].includes(topic))
+}

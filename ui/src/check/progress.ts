@@ -1,0 +1,69 @@
+// The same rules as the engine's, so that a condition shows its item at once. The engine's word
+// stands: its answer replaces this one as soon as it is there.
+import type { Answer } from '../backend/types/Answer'
+import type { ChecklistPublished } from '../backend/types/ChecklistPublished'
+import type { Item } from '../backend/types/Item'
+import type { Need } from '../backend/types/Need'
+import type { Refusal } from '../backend/types/Refusal'
+import type { Value } from '../backend/types/Value'
+
+export interface Progress {
+  shown: Set<string>
+  answered: number
+  open: { item: string; why: Refusal }[]
+}
+
+/** Names by which conditions refer to a value. */
+export function names(value: Value | null | undefined): string[] {
+  if (!value) return []
+  if (typeof value === 'string') return value === 'photos' ? [] : [value]
+  if ('choice' in value) return [value.choice]
+  if ('choices' in value) return value.choices
+  return []
+}
+
+export function needs(need: Need, answer: Answer): boolean {
+  return need === 'always' || (need === 'if_not_met' && answer.value === 'not_met')
+}
+
+export function progress(list: ChecklistPublished, answerOf: (item: string) => Answer): Progress {
+  const made: Progress = { shown: new Set(), answered: 0, open: [] }
+  for (const item of list.groups.flatMap((g) => g.items)) {
+    const { when } = item
+    const holds =
+      !when ||
+      (made.shown.has(when.item) &&
+        names(answerOf(when.item).value).some((n) => when.is.includes(n)))
+    if (!holds) continue
+    made.shown.add(item.id)
+    const answer = answerOf(item.id)
+    if (answer.value) made.answered++
+    const why = missing(item, answer)
+    if (why) made.open.push({ item: item.id, why })
+  }
+  return made
+}
+
+function missing(item: Item, answer: Answer): Refusal | null {
+  if (!answer.value) return item.required ? 'required_items_open' : null
+  const photo = needs(item.photo, answer) || answer.value === 'photos'
+  if (photo && !answer.photos?.length) return 'photo_required'
+  if (needs(item.remark, answer) && !answer.remark?.trim()) return 'remark_required'
+  return null
+}
+
+/** Items that "all others met" answers: judged, shown, untouched, and never one that may need a photo. */
+export function rest(
+  items: Item[],
+  shown: Set<string>,
+  answerOf: (item: string) => Answer,
+): Item[] {
+  return items.filter(
+    (i) =>
+      i.kind === 'judged' &&
+      i.photo !== 'always' &&
+      i.remark !== 'always' &&
+      shown.has(i.id) &&
+      !answerOf(i.id).value,
+  )
+}

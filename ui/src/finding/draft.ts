@@ -1,0 +1,97 @@
+import { computed, onScopeDispose, ref, shallowRef } from 'vue'
+import { backend } from '../backend/backend'
+import { asError, type Failure } from '../backend/failure'
+import type { FindingContent, FindingView } from '../backend/shapes'
+import type { Shown } from '../backend/view'
+
+const typing_ms = 400
+
+/**
+ * The finding being written: what was changed here wins until it is saved, every change is durable
+ * soon after it was made. Photos are the engine's; only choosing and removing them goes through it.
+ */
+export function useDraft(id: string, shown: Shown<FindingView>) {
+  const { view } = shown
+  const edits = ref<Partial<FindingContent>>({})
+  const failure = shallowRef<Failure | null>(null)
+  const saving = ref(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let chain: Promise<void> = Promise.resolve()
+  let turn = 0
+  let over = false
+
+  const stored = computed(() => view.value?.draft ?? view.value?.content)
+  const content = computed<FindingContent | undefined>(() =>
+    stored.value ? { ...stored.value, ...edits.value } : undefined,
+  )
+
+  function change(part: Partial<FindingContent>, wait = typing_ms): void {
+    edits.value = { ...edits.value, ...part }
+    turn++
+    clearTimeout(timer)
+    timer = setTimeout(() => void save(), wait)
+  }
+
+  function save(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    chain = chain.then(async () => {
+      if (over || !view.value || !content.value || !Object.keys(edits.value).length) return
+      const saved = turn
+      saving.value = true
+      try {
+        const { check } = view.value.row
+        await backend().execute({
+          do: 'save_finding_draft',
+          check,
+          finding: id,
+          content: tidy(content.value),
+        })
+        failure.value = null
+        await shown.again()
+        if (turn === saved && !shown.error.value) edits.value = {}
+      } catch (e) {
+        failure.value = asError(e)
+      } finally {
+        saving.value = false
+      }
+    })
+    return chain
+  }
+
+  /** After recording or dropping, nothing may bring the draft back. */
+  function finish(): void {
+    over = true
+    forget()
+  }
+
+  /** What was changed here no longer counts; writing may go on. */
+  function forget(): void {
+    clearTimeout(timer)
+    timer = undefined
+    edits.value = {}
+  }
+
+  const hidden = () => {
+    if (document.visibilityState === 'hidden') void save()
+  }
+  document.addEventListener('visibilitychange', hidden)
+  window.addEventListener('pagehide', save)
+  onScopeDispose(() => {
+    document.removeEventListener('visibilitychange', hidden)
+    window.removeEventListener('pagehide', save)
+    if (timer) void save()
+  })
+  return { content, change, save, finish, forget, failure, saving }
+}
+
+export type Draft = ReturnType<typeof useDraft>
+
+/** Absent rather than empty: the engine writes it so, and a version's hash depends on it. */
+export function tidy(content: FindingContent): FindingContent {
+  const all = Object.entries(content).filter(([key, v]) => {
+    if (key === 'text') return true
+    return v !== undefined && v !== '' && v !== false && !(Array.isArray(v) && v.length === 0)
+  })
+  return Object.fromEntries(all) as FindingContent
+}

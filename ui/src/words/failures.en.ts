@@ -1,0 +1,86 @@
+import type { Like } from './like'
+import type { failuresZh } from './failures.zh'
+
+export const failuresEn: Like<typeof failuresZh> = {
+  error: {
+    refused: 'This cannot be done now. Everything you entered is safe.',
+    stale:
+      'This was updated a moment ago and has been read again. What you typed is still here: check it and try once more.',
+    not_found:
+      'This record is not on this device. It may not have arrived yet: sync, then look again.',
+    photo_empty:
+      'The photo file is empty and was not added. Everything you entered is safe. Shoot again or choose another.',
+    photo_unreadable:
+      'This file is not a photo we can read and was not added. Everything you entered is safe. Shoot again or choose another.',
+    photo_truncated:
+      'The photo file is incomplete and was not added. Everything you entered is safe. Shoot again or choose another.',
+    photo_too_large:
+      'The photo is too large and was not added. Everything you entered is safe. Lower the camera resolution and shoot again.',
+    disk_full:
+      'Storage is full: this step was not saved, everything before it is. Free some space and try again.',
+    store_damaged:
+      'The data file is damaged. It was set aside, not deleted. Sync soon and call support.',
+    store_foreign:
+      'This data file belongs to another program or person. It was left untouched. Call support.',
+    store_newer:
+      'This data was written by a newer version. It was left untouched. Please update the app.',
+    store_in_use: 'Another window is using this data. Close that window and try again.',
+    code_spent:
+      'The code is wrong, used or expired. Check it, or ask your coordinator for a new one.',
+    unreachable:
+      'Central cannot be reached; nothing was sent. Check the network and the address, then try again.',
+    central_busy:
+      'Central is there but cannot answer now; nothing was sent. Try again a little later.',
+    central_wrong:
+      'The answer did not pass verification; no data was exchanged. Check the address of central.',
+    share_code_unreadable:
+      'This share code cannot be read. Ask your colleague to copy it again and paste all of it.',
+    revoked:
+      'Central has switched this device off; nothing is sent or received. Your records are safe here: do not uninstall, call your coordinator.',
+    internal:
+      'The app made a mistake: this step was not done, everything saved before is safe. Try again; if it persists, call support.',
+  },
+  refusal: {
+    unknown_profile:
+      'Central does not know this device, or has switched it off. Your records are safe here. Call your coordinator.',
+    central_only: 'Only central may change this.',
+    not_your_team: 'You are not on this team, so you cannot change this. Call your coordinator.',
+    not_your_unit: 'This is outside the unit you lead.',
+    own_finding: 'Nobody judges their own finding. Another lead must.',
+    not_the_author: 'Only the person who recorded it may change it.',
+    wrong_stream: 'This was applied to another record and had no effect. Go back and try again.',
+    missing_reference:
+      'A record this depends on has not arrived yet. It is handled by itself after sync.',
+    refused_reference: 'A record this depends on was not accepted. See the reason there first.',
+    already_started: 'This has started already.',
+    not_started: 'This has not started yet.',
+    nobody_present: 'At least one person must be present. Tap who is here.',
+    outing_ended: 'This outing has ended. Set out again to check.',
+    required_items_open: 'A required item is not answered.',
+    photo_required: 'This item needs a photo.',
+    remark_required: 'This item needs a remark.',
+    answer_does_not_fit: 'This does not fit the item and was not saved. Enter it again.',
+    no_such_item: 'The checklist has no such item. Go back and open the check again.',
+    no_such_photo: 'The photo was voided or is not part of this check. Choose another.',
+    outcome_does_not_fit:
+      'The outcome does not match: choose “Findings” if there are any, otherwise “Nothing found”.',
+    words_required: 'Please write a sentence.',
+    empty_text: 'Nothing is written yet.',
+    after_photo_required:
+      'Fixed on the spot needs a photo of the fixed state. Shoot it, or set a date instead.',
+    not_submitted: 'Not submitted yet.',
+    already_submitted: 'Submitted already. Take it back first, or add a supplement.',
+    opened_by_lead: 'A lead has opened it, so it cannot be taken back. You can supplement it.',
+    version_changed:
+      'The content was just updated; you saw an older one. Read the new one, then decide.',
+    withdrawn: 'It was withdrawn.',
+    reason_required: 'Choose at least one reason; for “Other”, write it down.',
+    newer_version: 'Written by a newer version: read-only here. Please update the app.',
+  },
+  notice: {
+    damaged_set_aside:
+      'The data file was damaged: the original was set aside and everything readable was carried over. Sync soon and check your latest records.',
+    chain_forked:
+      'The data was restored or copied, so the app goes on with a new signature. Earlier records are all here.',
+  },
+}

@@ -1,0 +1,39 @@
+import { computed } from 'vue'
+import { createI18n, useI18n } from 'vue-i18n'
+import type { Bilingual } from '../backend/types/Bilingual'
+import type { Failure } from '../backend/failure'
+import { en } from './en'
+import { bytes, dateTime, dayText, moment, time } from './time'
+import { zh } from './zh'
+
+export type Language = 'zh' | 'en'
+
+export const words = createI18n({
+  legacy: false,
+  locale: 'zh',
+  fallbackLocale: 'zh',
+  messages: { zh, en },
+  missingWarn: false,
+  fallbackWarn: false,
+})
+
+/** Words of the interface, and the data's own words in the language on screen. */
+export function useWords() {
+  const { t, te, locale } = useI18n()
+  const language = computed<Language>(() => (locale.value === 'en' ? 'en' : 'zh'))
+  return {
+    t,
+    language,
+    both: (text: Bilingual | undefined | null): string =>
+      text ? text[language.value] || text.zh || text.en : '',
+    why: (failure: Failure): string => {
+      const key = failure.refusal ? `refusal.${failure.refusal}` : `error.${failure.code}`
+      return t(te(key, 'zh') ? key : 'error.internal')
+    },
+    dateTime: (ms: number) => dateTime(ms, language.value),
+    time: (ms: number) => time(ms, language.value),
+    day: (day: string) => dayText(day, language.value),
+    moment: (ms: number) => moment(ms, language.value),
+    bytes,
+  }
+}

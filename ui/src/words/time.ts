@@ -1,0 +1,74 @@
+import type { Language } from './index'
+
+const locale = { zh: 'zh-CN', en: 'en-GB' } as const
+const made = new Map<string, Intl.DateTimeFormat>()
+
+function format(language: Language, name: string, options: Intl.DateTimeFormatOptions) {
+  const key = language + name
+  let f = made.get(key)
+  if (!f) made.set(key, (f = new Intl.DateTimeFormat(locale[language], options)))
+  return f
+}
+
+/** 14:05 */
+export function time(ms: number, language: Language): string {
+  return format(language, 'time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    ms,
+  )
+}
+
+/** 2026年3月16日 14:05 */
+export function dateTime(ms: number, language: Language): string {
+  const date = format(language, 'date', { year: 'numeric', month: 'long', day: 'numeric' })
+  return `${date.format(ms)} ${time(ms, language)}`
+}
+
+/** Today only the time, this year without the year. */
+export function moment(ms: number, language: Language, now = Date.now()): string {
+  const [then, today] = [new Date(ms), new Date(now)]
+  if (then.toDateString() === today.toDateString()) return time(ms, language)
+  if (then.getFullYear() !== today.getFullYear()) return dateTime(ms, language)
+  const date = format(language, 'short', {
+    month: language === 'zh' ? 'long' : 'short',
+    day: 'numeric',
+  })
+  // Never broken over two lines.
+  return `${date.format(ms)} ${time(ms, language)}`.replace(/ /g, '\u00a0')
+}
+
+/** A calendar day `2026-03-16` as 3月16日; the year only where it is another one. */
+export function dayText(day: string, language: Language, now = new Date()): string {
+  const [year, month, date] = day.split('-').map(Number)
+  if (!year || !month || !date) return day
+  const other = year !== now.getFullYear()
+  const f = format(language, other ? 'day-year' : 'day', {
+    timeZone: 'UTC',
+    ...(other ? { year: 'numeric' as const } : {}),
+    month: 'long',
+    day: 'numeric',
+  })
+  return f.format(Date.UTC(year, month - 1, date))
+}
+
+/** The day of a local date. */
+export function dayOf(date: Date): string {
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
+
+export function daysFrom(day: string, days: number): string {
+  const [year, month, date] = day.split('-').map(Number)
+  return dayOf(new Date(year ?? 1970, (month ?? 1) - 1, (date ?? 1) + days))
+}
+
+export function bytes(n: number): string {
+  if (n < 1000) return `${n} B`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  let value = n / 1000
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
+}

@@ -1,0 +1,431 @@
+// Stands in for the engine while screens are drawn. Loaded only by the dev server and by tests.
+import type { Backend } from '../../src/backend/backend'
+import type { Command, FindingContent } from '../../src/backend/shapes'
+import type { Query } from '../../src/backend/types/Query'
+import type { Topic } from '../../src/backend/types/Topic'
+import { progress } from '../../src/check/progress'
+import * as city from './data'
+
+export function fake(
+  who = new URLSearchParams(location.search).get('fake') ?? 'inspector',
+): Backend {
+  const listeners = new Set<(topics: Topic[]) => void>()
+  const asked = new URLSearchParams(location.search)
+  const settings = {
+    language: asked.get('lang') ?? 'zh',
+    theme: asked.get('theme') ?? 'light',
+    text_size: Number(asked.get('size') ?? 100),
+    offline: false,
+  }
+  const lead = who === 'lead'
+  let enrolled = who !== 'new'
+  let outing: typeof city.outing | undefined = asked.has('idle') ? undefined : { ...city.outing }
+  let submitted = false
+  let made = 0
+  const photos = [city.photo('p1'), city.photo('p2', { original_here: false, place: 'waiting' })]
+  let unsorted = ['p1', 'p2']
+  const drafts = new Map<string, FindingContent>()
+  const recorded = new Set<string>()
+  const judging = new Set<string>()
+  const suggestions: string[] = []
+  const delivery = { place: 'draft' as const, delivered: 0, total: 9 }
+
+  function say(...topics: Topic[]) {
+    setTimeout(() => listeners.forEach((l) => l(topics)), 0)
+    return { topics }
+  }
+  const draftRow = (id: string) => {
+    const c = drafts.get(id)!
+    return {
+      ...city.returnedRow,
+      id,
+      check: 'c1',
+      text: c.text,
+      severity: c.severity,
+      key: !!c.key,
+      rectification: c.rectification,
+      photos: c.photos ?? [],
+      photos_after: c.photos_after ?? [],
+      standing: 'draft' as const,
+      draft: !recorded.has(id),
+      delivery,
+    }
+  }
+
+  function ask(query: Query): unknown {
+    const only_here = lead
+      ? { checks: 0, photos: 0, events: 0 }
+      : { checks: 3, photos: 12, events: 5 }
+    switch (query.get) {
+      case 'start':
+        return {
+          settings: { ...settings },
+          version: '0.1.0',
+          ...(asked.has('notice') ? { notice: 'damaged_set_aside' } : {}),
+          ...(enrolled
+            ? {
+                me: {
+                  person: city.people[lead ? 2 : 0],
+                  unit: { zh: '市监督一组', en: 'City group 1' },
+                  roles: lead ? ['lead'] : ['inspector'],
+                  realm_name: '演示市',
+                  demo: true,
+                  device: lead ? '组长平板' : '陈立的手机',
+                },
+              }
+            : {}),
+        }
+      case 'today':
+        return {
+          day: new Date().toISOString().slice(0, 10),
+          outing,
+          orders: [0, 1].map((n) => ({
+            id: `r${n}`,
+            title: n ? '冷链突击检查' : '',
+            site: city.sites[n + 1],
+            kind: n ? 'covert' : 'open',
+            due: n ? '2026-11-20' : '2026-12-18',
+            note: n ? '' : '先看后仓，再看冷柜。',
+            checklist: city.checklist.title,
+            items: 14,
+            campaign: 'm1',
+            campaign_name: city.outing.campaign,
+            team: 'g1',
+          })),
+          open_checks: [city.checkRow('c1', city.sites[0]!.name)],
+          returned: asked.has('idle') ? [] : [city.returnedRow],
+          only_here,
+        }
+      case 'choices':
+        return {
+          campaigns: [
+            { id: 'm1', name: city.outing.campaign, from: '2026-03-01', to: '2027-01-01' },
+          ],
+          teams: [{ id: 'g1', name: city.outing.team, members: city.people }],
+          sites: city.sites.filter((s) => s.name.includes(query.search)),
+          more_sites: false,
+          checklists: [
+            {
+              id: 'l1',
+              version: 'lv1',
+              title: city.checklist.title,
+              site_kinds: city.checklist.site_kinds,
+              items: 14,
+            },
+            {
+              id: 'l2',
+              version: 'lv2',
+              title: { zh: '快递网点', en: 'Courier depot' },
+              site_kinds: ['courier_depot'],
+              items: 11,
+            },
+          ],
+          territories: city.territories,
+          departments: city.departments,
+        }
+      case 'check': {
+        const p = progress(city.checklist, (i) => city.answers.get(i) ?? {})
+        return {
+          id: query.check,
+          revision: ['e1'],
+          site: city.sites[0],
+          kind: 'open',
+          order_title: '',
+          outing: city.outing,
+          checklist: city.checklist,
+          began: city.when(city.minutes(20)),
+          clock_was_wrong: false,
+          workers: city.people.slice(0, 2),
+          answers: [...city.answers].map(([item, answer], n) => ({
+            item,
+            answer,
+            draft: true,
+            supersedes: [],
+            rivals:
+              asked.has('rivals') && n === 0
+                ? [{ by: city.people[1], answer: { value: 'not_met' } }]
+                : [],
+          })),
+          shown: [...p.shown],
+          answered: p.answered,
+          open: p.open,
+          photos,
+          unsorted,
+          findings: [...drafts.keys()].map(draftRow),
+          suggestions: suggestions.map((text, n) => ({
+            id: `g${n}`,
+            check: 'c1',
+            site: '',
+            text,
+            standing: 'draft',
+            judging: false,
+            by: city.people[0],
+            at: city.now,
+            delivery,
+          })),
+          words: '',
+          ...(submitted ? { outcome: 'nothing_found', submitted: city.when(city.now) } : {}),
+          changed_since: false,
+          supplements: [],
+          opened: false,
+          mine: !lead,
+          delivery: submitted ? { place: 'sending', delivered: 3, total: 12 } : delivery,
+          read_only: false,
+        }
+      }
+      case 'finding': {
+        if (drafts.has(query.finding)) {
+          const view = city.findingView(draftRow(query.finding))
+          const content = drafts.get(query.finding)!
+          const { submitted: _, ...rest } = view
+          return {
+            ...rest,
+            content,
+            approved: content,
+            photos,
+            revisions: [],
+            judgements: [],
+            may_amend: true,
+          }
+        }
+        const row = [...city.findingRows, city.returnedRow].find((f) => f.id === query.finding)
+        if (!row) throw { code: 'not_found', message: '' }
+        return city.findingView({ ...row, judging: judging.has(row.id) })
+      }
+      case 'suggestion':
+        return {
+          row: {
+            id: 'g1',
+            check: 'c2',
+            site: city.sites[0]!.name,
+            text: '建议超市在冷柜旁公示批次与消毒证明。',
+            standing: 'to_be_judged',
+            judging: false,
+            by: city.people[0],
+            at: city.minutes(50),
+            delivery,
+          },
+          revision: ['e1'],
+          version: 'v1',
+          content: { text: '建议超市在冷柜旁公示批次与消毒证明。', department: 'd1' },
+          judgements: [],
+          site: city.sites[0],
+          check: city.checkRow('c2', city.sites[0]!.name),
+          departments: city.departments,
+          may_amend: false,
+        }
+      case 'mine': {
+        const from = query.after ? Number(query.after.slice(1)) + 1 : 0
+        const rows = Array.from({ length: 50 }, (_, n) =>
+          city.checkRow(`m${from + n}`, city.sites[(from + n) % 3]!.name, from + n),
+        )
+        return {
+          rows: rows.filter((r) => r.site.includes(query.search)),
+          more: from < 400,
+          total: 450,
+        }
+      }
+      case 'sync':
+        return {
+          state: asked.has('sending')
+            ? { is: 'sending', done: 3, of: 12 }
+            : settings.offline
+              ? { is: 'kept_offline' }
+              : { is: 'waiting', why: 'unreachable', retry_in_ms: 45_000 },
+          only_here,
+          address: 'http://192.168.1.20:8080',
+          last_sync: city.minutes(25),
+          not_accepted: lead
+            ? []
+            : [
+                {
+                  kind: 'finding_raised',
+                  verdict: null,
+                  why: 'not_your_team',
+                  at: city.minutes(90),
+                  check: 'c1',
+                },
+              ],
+          uploads: lead
+            ? []
+            : [{ photo: 'p2', variant: 'original', sent: 1_200_000, size: 3_200_000 }],
+          store_bytes: 4_300_000,
+          photo_bytes: 183_000_000,
+          free_bytes: 21_400_000_000,
+          checks: 38,
+          photos: 121,
+        }
+      case 'queue': {
+        const rows = city.findingRows.map((f) => ({ ...f, judging: judging.has(f.id) }))
+        return {
+          findings: rows,
+          suggestions: [(ask({ get: 'suggestion', suggestion: 'g1' }) as { row: unknown }).row],
+          waiting: 17,
+          key: 3,
+          judged: [{ ...city.findingRows[1]!, id: 'j1', standing: 'approved' }],
+          summary_in_min: 70,
+        }
+      }
+      case 'figures':
+        return {
+          from: query.from,
+          to: query.to,
+          units: [...city.departments],
+          figures: [
+            ['inspector_times', 5029],
+            ['outings', 2116],
+            ['unit_times', 9280],
+            ['findings_pressed', 1241],
+            ['suggestions', 871],
+          ].map(([figure, value], n) => ({
+            figure,
+            value,
+            provisional: n === 3 ? 2 : 0,
+            records: value,
+          })),
+          incomplete: false,
+          as_of: city.minutes(12),
+        }
+      case 'figure_records':
+        return {
+          figure: query.figure,
+          rows: [
+            {
+              amount: 3,
+              day: '2026-03-16',
+              title: '第三监督小组',
+              detail: '进口冷链食品专题监督',
+              checks: [city.checkRow('c2', city.sites[0]!.name, 3)],
+              cursor: 'a',
+            },
+            {
+              amount: 1,
+              day: '2026-03-16',
+              title: city.findingRows[0]!.text,
+              detail: city.sites[0]!.name,
+              finding: 'f1',
+              checks: [],
+              cursor: 'b',
+            },
+          ],
+          more: false,
+        }
+      case 'share_code':
+        return {
+          code: 'MC1-7F2K-93QD-XXPL-0A1B',
+          svg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h1v1H4zM6 6h2v1H6z"/></svg>',
+        }
+    }
+  }
+
+  function act(command: Command): { topics: Topic[]; made?: string } {
+    switch (command.do) {
+      case 'enrol':
+        if (command.code === 'BAD') throw { code: 'code_spent', message: '' }
+        enrolled = true
+        return say('profile')
+      case 'start_outing':
+        outing = {
+          ...city.outing,
+          present: city.people.filter((p) => command.members.includes(p.id)),
+        }
+        return { ...say('today'), made: 'o1' }
+      case 'change_presence':
+        if (outing)
+          outing = { ...outing, present: city.people.filter((p) => command.members.includes(p.id)) }
+        return say('today')
+      case 'end_outing':
+        outing = undefined
+        return say('today')
+      case 'add_site':
+        return { ...say('today'), made: 's9' }
+      case 'start_check':
+      case 'join_check':
+        return { ...say('check'), made: 'c1' }
+      case 'save_answers':
+        for (const c of command.changes) city.answers.set(c.item, c.answer)
+        return say('check')
+      case 'save_finding_draft': {
+        const id = command.finding ?? `fd${++made}`
+        drafts.set(id, JSON.parse(JSON.stringify(command.content)))
+        return { ...say('finding'), made: id }
+      }
+      case 'drop_finding_draft':
+        drafts.delete(command.finding)
+        return say('finding')
+      case 'record_finding': {
+        const c = drafts.get(command.finding)
+        if (c?.rectification === 'on_the_spot' && !c.photos_after?.length)
+          throw { code: 'refused', message: '', refusal: 'after_photo_required' }
+        recorded.add(command.finding)
+        return say('finding', 'check')
+      }
+      case 'record_suggestion':
+        suggestions.push(command.content.text)
+        return say('finding')
+      case 'sort_photo':
+        unsorted = unsorted.filter((p) => p !== command.photo)
+        if (typeof command.target === 'object' && 'item' in command.target)
+          attach(command.target.item, command.photo)
+        return say('photo')
+      case 'void_photo':
+        unsorted = unsorted.filter((p) => p !== command.photo)
+        return say('photo')
+      case 'submit_check':
+        submitted = true
+        return say('check')
+      case 'take_back':
+        submitted = false
+        return say('check')
+      case 'judge_finding':
+        judging.add(command.finding)
+        return say('finding')
+      case 'undo_judgement':
+        judging.delete(command.subject)
+        return say('finding')
+      case 'change_setting':
+        Object.assign(settings, command.setting)
+        return say('profile', 'sync')
+      default:
+        return say('check')
+    }
+  }
+  const attach = (item: string, id: string) => {
+    const a = city.answers.get(item) ?? {}
+    city.answers.set(item, { ...a, photos: [...(a.photos ?? []), id] })
+  }
+  const later = <T>(f: () => T) =>
+    new Promise<T>((done, fail) =>
+      setTimeout(() => {
+        try {
+          done(f())
+        } catch (e) {
+          fail(e)
+        }
+      }, 30),
+    )
+
+  return {
+    execute: (command) => later(() => act(command)),
+    query: (query) =>
+      later(() => ({ view: query.get, ...JSON.parse(JSON.stringify(ask(query))) })) as never,
+    importPhoto: (_check, target, file) =>
+      later(() => {
+        if (file.size < 10) throw { code: 'photo_truncated', message: '' }
+        const id = `n${++made}`
+        photos.push(city.photo(id, { place: 'waiting' }))
+        if (target === 'unsorted') unsorted = [...unsorted, id]
+        else if ('item' in target) attach(target.item, id)
+        return { ...say('photo', 'check'), made: id }
+      }),
+    photoUrl: (id) => {
+      const hue = [...id].reduce((n, c) => n + c.charCodeAt(0) * 17, 0) % 360
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"><rect width="400" height="300" fill="hsl(${hue} 30% 55%)"/><path d="M0 230l90-80 70 60 80-100 160 130v60H0z" fill="hsl(${hue} 35% 35%)"/></svg>`
+      return `data:image/svg+xml,${encodeURIComponent(svg)}`
+    },
+    onChanged(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
