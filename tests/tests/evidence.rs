@@ -246,7 +246,7 @@ fn dropped_moved_repeated_and_changed_parts_are_refused() -> anyhow::Result<()> 
     change("another name", &|b| b.genesis.name.push('x'))?;
     change("another nonce", &|b| b.genesis.nonce = Salt([0; 16]))?;
     change("a better checkpoint", &|b| {
-        b.checkpoint.checkpoint = b.checkpoint.checkpoint.replace("\"epoch\":0", "\"epoch\":1");
+        b.checkpoint.checkpoint = b.checkpoint.checkpoint.replace("\"epoch\":1", "\"epoch\":2");
     })?;
     change("a later key", &|b| {
         b.certificate.statement = b.certificate.statement.replace("\"from\":1", "\"from\":2");
