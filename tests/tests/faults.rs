@@ -71,6 +71,10 @@ fn a_bad_photo_says_what_is_wrong_and_everything_else_stays() -> anyhow::Result<
     let half = good.get(..good.len() / 2).context("half")?.to_vec();
     ensure!(code(import(vec![])) == Some(ErrorCode::PhotoEmpty));
     ensure!(code(import(half)) == Some(ErrorCode::PhotoTruncated));
+    // The small picture in a camera's EXIF is whole; the large one is not.
+    let exif = [&[0xff, 0xd8, 0xff, 0xe1, 0x00, 0x0a][..], b"Exif\0\0", &[0xff, 0xd9]].concat();
+    let inner = [&exif, good.get(2..good.len() / 2).context("half")?].concat();
+    ensure!(code(import(inner)) == Some(ErrorCode::PhotoTruncated), "an inner end is not the end");
     ensure!(code(import(huge())) == Some(ErrorCode::PhotoTooLarge));
     ensure!(
         code(import(b"%PDF-1.7 not a photo at all".to_vec())) == Some(ErrorCode::PhotoUnreadable)

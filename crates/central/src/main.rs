@@ -64,6 +64,13 @@ enum What {
         #[arg(long)]
         to: Day,
     },
+    /// Prints the hash of every stream's state as folded here, one JSON object a line: what a
+    /// device holds must fold to the same.
+    States {
+        /// Data folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// Writes a check with everything that proves it.
     ExportEvidence {
         /// Data folder.
@@ -110,6 +117,12 @@ fn main() -> anyhow::Result<()> {
         What::Figures { data, from, to } => {
             for (figure, value) in figures::figures(&open(&data)?, from, to, None)? {
                 println!("{}", serde_json::json!({"figure": figure.name(), "value": value}));
+            }
+            Ok(())
+        }
+        What::States { data } => {
+            for (stream, hash) in figures::state_hashes(&open(&data)?)? {
+                println!("{}", serde_json::json!({"stream": stream, "hash": hash}));
             }
             Ok(())
         }

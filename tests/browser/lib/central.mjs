@@ -53,6 +53,11 @@ export class Central {
     return lines.map((line) => JSON.parse(line))
   }
 
+  /** Stream → hash of its state, as central folds it. */
+  states() {
+    return statesOf(demandRun(places.central, ['states', '--data', this.data]))
+  }
+
   exportEvidence(check, out) {
     demandRun(places.central, ['export-evidence', '--data', this.data, '--check', check, '--out', out])
   }
@@ -87,4 +92,9 @@ export class Central {
     await this.kill()
     return { seen, partial: this.partialFiles(), whole: this.wholeFiles() }
   }
+}
+
+/** Stream → hash, from one JSON object a line. */
+export function statesOf(lines) {
+  return new Map(lines.trim().split('\n').map((line) => JSON.parse(line)).map((s) => [s.stream, s.hash]))
 }

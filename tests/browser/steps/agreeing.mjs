@@ -1,6 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { statesOf } from '../lib/central.mjs'
+import { demandRun } from '../lib/children.mjs'
 import { dayInCity } from '../lib/day.mjs'
+import * as places from '../lib/places.mjs'
 import { ensure, until } from '../lib/until.mjs'
 import { sent } from './sending.mjs'
 
@@ -38,6 +41,28 @@ export async function the_five_figures_agree(w) {
   await chen.see('figure-record')
   await w.shot(chen, 'records')
   return central.map(({ figure, value }) => `${figure} ${value}`).join(', ')
+}
+
+/** Every device is put away, its own store folded anew and held against central's. */
+export async function every_fold_agrees(w) {
+  const central = w.central.states()
+  const told = []
+  for (const device of w.devices) {
+    await sent(device)
+    await w.close(device)
+    const profile = join(w.dir, device.who)
+    const here = statesOf(demandRun(places.bridge, ['--profile', profile, '--states']))
+    const own = [w.check, ...Object.values(w.findings)]
+    ensure(own.every((id) => here.has(id) && central.has(id)), `${device.who} lacks a stream`)
+    let same = 0
+    for (const [stream, hash] of central) {
+      if (!here.has(stream)) continue
+      ensure(here.get(stream) === hash, `${stream} folds differently on ${device.who}'s device`)
+      same++
+    }
+    told.push(`${device.who} ${same}`)
+  }
+  return `streams alike: ${told.join(', ')}`
 }
 
 export async function the_exported_check_verifies(w) {

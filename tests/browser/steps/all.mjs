@@ -33,4 +33,5 @@ export const steps = [
   agreeing.the_outing_ends,
   agreeing.the_five_figures_agree,
   agreeing.the_exported_check_verifies,
+  agreeing.every_fold_agrees,
 ]

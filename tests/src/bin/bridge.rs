@@ -15,6 +15,9 @@ struct Arguments {
     /// Port; 0 for any.
     #[arg(long, default_value_t = 0)]
     port: u16,
+    /// Only prints the hash of every stream's state, one JSON object a line.
+    #[arg(long)]
+    states: bool,
 }
 
 #[tokio::main]
@@ -22,6 +25,12 @@ async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let arguments = Arguments::parse();
     let profile = arguments.profile.clone();
+    if arguments.states {
+        for (stream, hash) in Device::open(&profile, Clock::System)?.state_hashes()? {
+            println!("{}", serde_json::json!({"stream": stream, "hash": hash}));
+        }
+        return Ok(());
+    }
     let device = tokio::task::spawn_blocking(move || {
         let device = Device::open(&profile, Clock::System)?;
         device.start_sync();

@@ -79,26 +79,38 @@ fn jpeg(bytes: &[u8]) -> Result<Rgb, ErrorCode> {
     let info = decoder.info().ok_or(ErrorCode::PhotoUnreadable)?;
     let (width, height) = (u32::from(info.width), u32::from(info.height));
     within(width, height)?;
-    // Cameras end a picture with this marker, some append data of their own after it.
-    if !bytes.windows(2).rev().any(|pair| pair == [0xff, 0xd9]) {
+    // Cameras end a picture with this marker, some append data of their own after it. The small
+    // picture inside EXIF has the same marker: only what follows the large one's first scan counts.
+    let scan = header(bytes, |marker| marker == 0xda).and_then(|at| bytes.get(at..));
+    if !scan.is_some_and(|scan| scan.windows(2).rev().any(|pair| pair == [0xff, 0xd9])) {
         return Err(ErrorCode::PhotoTruncated);
     }
     let pixels = decoder.decode().map_err(|_| ending(bytes))?;
     Ok(Rgb { width, height, pixels })
 }
 
-/// Width and height as the first frame header declares them, before anything is decoded.
-fn declared(bytes: &[u8]) -> Option<(u32, u32)> {
+/// Where the content of the first segment with such a marker begins.
+fn header(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> Option<usize> {
     let mut at = 2;
     loop {
-        let [0xff, marker, high, low, rest @ ..] = bytes.get(at..)? else { return None };
-        let frame = matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
-        if let (true, [_, h1, h2, w1, w2, ..]) = (frame, rest) {
-            let side = |a: &u8, b: &u8| u32::from(u16::from_be_bytes([*a, *b]));
-            return Some((side(w1, w2), side(h1, h2)));
+        match bytes.get(at..)? {
+            // Any number of these may stand before a marker.
+            [0xff, 0xff, ..] => at += 1,
+            [0xff, marker, _, _, ..] if wanted(*marker) => return Some(at + 4),
+            [0xff, _, high, low, ..] => {
+                at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
+            }
+            _ => return None,
         }
-        at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
     }
+}
+
+/// Width and height as the first frame header declares them, before anything is decoded.
+fn declared(bytes: &[u8]) -> Option<(u32, u32)> {
+    let frame = |marker| matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
+    let [_, h1, h2, w1, w2, ..] = bytes.get(header(bytes, frame)?..)? else { return None };
+    let side = |a: &u8, b: &u8| u32::from(u16::from_be_bytes([*a, *b]));
+    Some((side(w1, w2), side(h1, h2)))
 }
 
 /// What to say of a JPEG that does not decode: cut off if it lacks its end.
