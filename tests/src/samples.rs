@@ -9,9 +9,10 @@ use mingcha_domain::{
         Answer, ChecklistPublished, Choice, Condition, Dimension, Group, Item, ItemKind, Link,
         Need, NumberItem, Subject, Value,
     },
+    circular::{CircularIssued, CircularRead},
     directory::{
-        self, Bilingual, ChainContinued, ProfileEnrolled, ProfileRevoked, Role, RoleGranted,
-        RoleWithdrawn, TeamFormed, UnitAdded, UnitKind, UserAdded,
+        self, Bilingual, ChainContinued, PolicySet, ProfileEnrolled, ProfileRevoked, Role,
+        RoleGranted, RoleWithdrawn, TeamFormed, UnitAdded, UnitKind, UserAdded,
     },
     event::{CHAIN_START, Event, Header, SUITE_ED25519_SHA256, Seen, Signed, VERSION, Verified},
     finding::{
@@ -143,8 +144,12 @@ fn undecodable(n: u8) -> PhotoTaken {
 pub fn checklist(version: u32) -> ChecklistPublished {
     let choices = || {
         vec![
-            Choice { id: "clear".to_owned(), label: both("清晰", "clear") },
-            Choice { id: "not_clear".to_owned(), label: both("不清晰", "not clear") },
+            Choice { id: "clear".to_owned(), label: both("清晰", "clear"), problem: false },
+            Choice {
+                id: "not_clear".to_owned(),
+                label: both("不清晰", "not clear"),
+                problem: true,
+            },
         ]
     };
     let plain = |id: &str, kind: ItemKind| Item {
@@ -190,9 +195,22 @@ pub fn checklist(version: u32) -> ChecklistPublished {
         usual_problem: Some(both("台账缺失", "ledger missing")),
         when: Some(Condition { is: vec!["clear".to_owned()], item: "channel".to_owned() }),
     };
-    let number =
-        NumberItem { decimals: 1, max: Some(-120), min: Some(-300), unit: both("℃", "°C") };
-    let bare = NumberItem { decimals: 0, max: None, min: None, unit: both("人", "people") };
+    let number = NumberItem {
+        at_least: Some(-250),
+        at_most: Some(-180),
+        decimals: 1,
+        max: Some(-120),
+        min: Some(-300),
+        unit: both("℃", "°C"),
+    };
+    let bare = NumberItem {
+        at_least: None,
+        at_most: None,
+        decimals: 0,
+        max: None,
+        min: None,
+        unit: both("人", "people"),
+    };
     ChecklistPublished {
         groups: vec![
             Group {
@@ -347,6 +365,7 @@ pub fn examples() -> anyhow::Result<Vec<Event>> {
         .into(),
         ProfileEnrolled { key: public(&key(3)), label: "phone".to_owned(), user: id(20) }.into(),
         ProfileRevoked { key: public(&key(3)) }.into(),
+        PolicySet { brief: false }.into(),
         CampaignLaunched {
             checklists: vec![id(50)],
             from: "2022-03-01".parse()?,
@@ -478,6 +497,13 @@ pub fn examples() -> anyhow::Result<Vec<Event>> {
             .into(),
         SuggestionJudged { ruling: SuggestionRuling::Returned(returned("不清")), version }.into(),
         SuggestionJudged { ruling: SuggestionRuling::NotUpheld(words("已有")), version }.into(),
+        CircularIssued {
+            title: "关于加强当前监督的紧急通知".to_owned(),
+            to: vec![StreamId([41; 16]).into()],
+            words: "各组今日内完成排查。".to_owned(),
+        }
+        .into(),
+        CircularRead {}.into(),
         ChainContinued { old_key: public(&key(3)), old_heads: vec![event_id(44), event_id(45)] }
             .into(),
     ])

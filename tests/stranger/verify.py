@@ -7,8 +7,7 @@ FILE is the zip, or its bundle.json on its own. Prints `valid: N events` and wha
 or `NOT VALID: <place>: <what>`, exit 1. Give the realm or root key that you know from somewhere else as
 second argument; without it, compare the printed one by eye.
 
-Needs only Python's standard library, and shares no code with the programs that write such files, so that
-agreement between the two says something. "Section" in comments means a section of that page.
+Needs only Python's standard library. "Section" in comments means a section of that page.
 """
 
 import base64
@@ -62,8 +61,7 @@ SMALL_ORDER = {0, 1, P - 1} | {int.from_bytes(bytes.fromhex(y), "little") for y 
     "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
     "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")}
 
-# A point is (X, Y, Z, T) with x = X/Z, y = Y/Z, x*y = T/Z (RFC 8032, section 5.1.4). The sum is right for all
-# pairs, also of a point with itself: slower than doubling, and shorter.
+# A point is (X, Y, Z, T): x = X/Z, y = Y/Z, x*y = T/Z (RFC 8032, section 5.1.4). Right also for twice one point.
 def add(p, q):
     a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
     c, d = 2 * D * p[3] * q[3] % P, 2 * p[2] * q[2] % P
@@ -129,18 +127,12 @@ def write_json(value, sort=True, depth=0):
     names = sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass")) if sort else value
     return "{" + ",".join(write_json(n) + ":" + write_json(value[n], sort, depth + 1) for n in names) + "}"
 
-def refuse_number(text):
-    raise ValueError(f"{text[:20]} is not an integer")
-
 def read_json(data, place, sort=True):
-    """Reads bytes that must be their own one spelling.
-
-    Comparing the bytes with what was read, written again, finds white space, other escapes, another
-    order, -0, and a name that stands twice: of two such members only the last is read.
-    """
+    """Reads bytes that must have the one allowed spelling: what was read is written again and compared. That finds
+    white space, other escapes, another order, -0, and a name that stands twice (only the last is read)."""
     try:
         text = data.decode("utf-8")
-        value = json.loads(text, parse_float=refuse_number, parse_constant=refuse_number)
+        value = json.loads(text, parse_float=int, parse_constant=int)  # int refuses "1.0", "1e3", "NaN"
         same = write_json(value, sort) == text
     except RecursionError:
         raise NotValid(place, "nested too deeply") from None
@@ -149,17 +141,16 @@ def read_json(data, place, sort=True):
     need(same, place, "not in the one allowed spelling")
     return value
 
-# ---- What values look like. A row is a name, a sign and members:
+# ---- What values look like. A row is a name (or several), a sign, and members:
 #      !  an object with exactly these members in this order (those with "?" may be absent)
 #      ~  an object of section 11: other members do not matter, and empty means absent where there is "?"
 #      |  one of these words, or an object with one of these as its only member
-#      A member without a shape is a text; * means a list of the shape before it. ----
+#      A member without a shape is a text; * means a list of the shape before it; ; divides rows. ----
 
 ROWS = """
 bundle ! certificate:certified check:id checkpoint:receipt entries:entry* events:event* format genesis:genesis \
     proof:hash*
-certified ! statement sig:sig
-receipt ! checkpoint sig:sig
+certified ! statement sig:sig; receipt ! checkpoint sig:sig
 entry ! arrived:int epoch:count event:hash n:count not_before?:int verdict:verdict
 verdict | effective unsupported_yet held:held refused:text
 held | no_longer_allowed forked_chain reference_not_here
@@ -169,30 +160,22 @@ certificate ! from:int key:hash realm:hash
 checkpoint ! at:int backed_up_through:count epoch:count forked_at:count key:hash realm:hash root:hash size:count
 header ! at:int base?:ids crit?:true key:hash kind mono:mono realm:hash refs?:ids seen?:seen seq:count stream:id \
     suite:one v:one
-mono ! boot ms:count
-seen ! epoch:count root:hash size:count
+mono ! boot ms:count; seen ! epoch:count root:hash size:count
 
 directory.unit_added ~ kind:unit_kind name:text2 parent?:id unit:id
-unit_kind | city district group stationed township department
-text2 ~ en zh
+unit_kind | city district group stationed township department; text2 ~ en zh
 directory.user_added ~ name phone? unit:id user:id
-directory.role_granted,directory.role_withdrawn ~ role:role unit:id user:id
-role | inspector lead coordinator
+directory.role_granted,directory.role_withdrawn ~ role:role unit:id user:id; role | inspector lead coordinator
 directory.team_formed ~ members:id* name:text2 team:id unit:id
-directory.profile_enrolled ~ key:hash label user:id
-directory.profile_revoked ~ key:hash
+directory.profile_enrolled ~ key:hash label user:id; directory.profile_revoked ~ key:hash
 campaign.launched ~ checklists:id* from:day to:day name:text2 units:id*
 checklist.published ~ groups:group* site_kinds:site_kind* title:text2 version:int
 group ~ id items:item* title:text2
 item ~ id question:text2 kind:item_kind photo?:asked remark?:asked required?:bool look_at?:text2 evidence?:text2 \
     usual_problem?:text2 when?:when subjects?:subject* dimensions?:dimension* links?:link*
 item_kind | judged text date_time photo single:choice* multiple:choice* number:number
-choice ~ id label:text2
-number ~ decimals:count unit:text2 max?:int min?:int
-asked | never if_not_met always
-when ~ item is:text*
-subject | people goods
-dimension | responsibility measures support performance
+choice ~ id label:text2; number ~ decimals:count unit:text2 max?:int min?:int; when ~ item is:text*
+asked | never if_not_met always; subject | people goods; dimension | responsibility measures support performance
 link | goods_entry cross_border professional_market logistics industrial_firm mall imported_mail
 site.added ~ address kind:site_kind name position?:position territory:id
 site_kind | supermarket mall food_market professional_market courier_depot post_outlet pharmacy hospital school hotel \
@@ -201,49 +184,37 @@ site_kind | supermarket mall food_market professional_market courier_depot post_
 position ~ lat_udeg:int lon_udeg:int accuracy_m?:count
 order.issued ~ campaign:id checklist:id due:day kind:check_kind note? site:id team:id title
 outing.started ~ campaign:id guests?:guest* members:id* team:id
-outing.presence_changed ~ guests?:guest* members?:id*
-guest ~ body name
+outing.presence_changed ~ guests?:guest* members?:id*; guest ~ body name
 outing.ended,check.taken_back,check.opened ~
 check.started ~ checklist:hash kind:check_kind order?:id outing:id position?:position site:id
 check_kind | open covert remote look_back
-check.answered ~ answers:answered*
-answered ~ answer:answer item supersedes?:hash*
+check.answered ~ answers:answered*; answered ~ answer:answer item supersedes?:hash*
 answer ~ photos?:hash* remark? by_group?:bool value?:value
 value | met not_met not_applicable photos choice:text choices:text* number:int text:text date_time:minute
 check.photo_taken ~ camera? exif_time? height_px:count width_px:count media_type original:file position?:position \
     preview?:file thumbnail?:file
-file ~ sha256:hash size:count
-check.photo_voided ~ photo:hash reason
+file ~ sha256:hash size:count; check.photo_voided ~ photo:hash reason
 check.submitted ~ outcome:outcome version:hash words?
-outcome | nothing_found findings closed refused no_such_place
-check.supplemented ~ photos?:hash* words
-finding.raised ~ check:id content:finding
-finding.amended ~ content:finding
+outcome | nothing_found findings closed refused no_such_place; check.supplemented ~ photos?:hash* words
+finding.raised ~ check:id content:finding; finding.amended ~ content:finding
 finding ~ category:category department?:id explanation? item? key?:bool photos?:hash* photos_after?:hash* \
     rectification:rectification severity:severity territory?:id text
 category | measures people goods premises records duty formalism bureaucratism
-rectification | on_the_spot not_demanded by:day
-severity | ordinary serious grave
-finding.submitted,suggestion.submitted ~ version:hash
-finding.withdrawn ~ reason
+rectification | on_the_spot not_demanded by:day; severity | ordinary serious grave
+finding.submitted,suggestion.submitted ~ version:hash; finding.withdrawn ~ reason
 finding.judged ~ ruling:on_finding version:hash
 on_finding | approved approved_with_edits:edits returned:returned not_upheld:saying turned_into_suggestion:saying \
     merged:merged
-edits ~ department?:id key?:bool severity?:severity text?
+edits ~ department?:id key?:bool severity?:severity text?; merged ~ finding:id; saying ~ words
 returned ~ reasons:reason* words?
 reason | no_wide_shot unclear_photo unclear_facts photo_does_not_match wrong_department no_after_photo duplicate other
-saying ~ words
-merged ~ finding:id
-suggestion.made ~ check:id content:suggestion
-suggestion.amended ~ content:suggestion
-suggestion ~ department?:id text
-suggestion.judged ~ ruling:on_suggestion version:hash
+suggestion.made ~ check:id content:suggestion; suggestion.amended ~ content:suggestion
+suggestion ~ department?:id text; suggestion.judged ~ ruling:on_suggestion version:hash
 on_suggestion | approved approved_with_edits:saying returned:returned not_upheld:saying
 chain.continued ~ old_key:hash old_heads:hash*
 """
 SHAPES = {}
-for row in ROWS.replace("\\\n", "").strip().splitlines():
-    listed, sign, *members = row.split() or ("", "")
+for listed, sign, *members in filter(None, map(str.split, re.split("[;\n]", ROWS.replace("\\\n", "")))):
     for shape_name in listed.split(","):
         SHAPES[shape_name] = sign, {m.partition(":")[0]: m.partition(":")[2] for m in members}
 
@@ -276,10 +247,10 @@ def fits(shape, value):
     sign, members = SHAPES[shape]
     if sign == "|" and isinstance(value, str):
         return members.get(value) == ""
-    if not isinstance(value, dict):
-        return False
-    if sign == "|":
+    if sign == "|" and isinstance(value, dict):
         return len(value) == 1 and all(members.get(name) and fits(members[name], v) for name, v in value.items())
+    if sign == "|" or not isinstance(value, dict):
+        return False
     if sign == "!" and [name for name in map(lambda m: m.rstrip("?"), members) if name in value] != list(value):
         return False
     for name, inner in members.items():
@@ -332,9 +303,9 @@ def read_zip(data):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.infolist():
                 name = member.orig_filename
-                need(name not in found, "zip", f"two members have the name {name[:80]!r}")
+                need(name not in found, "zip", f"two members have the name {name[:80]!a}")
                 belongs = re.fullmatch(r"bundle\.json|summary\.txt|photos/[0-9a-f]{64}", name)
-                need(belongs, "zip", f"has a member that does not belong here: {name[:80]!r}")
+                need(belongs, "zip", f"has a member that does not belong here: {name[:80]!a}")
                 need(member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED), name, "packed another way")
                 found[name], limit = None, BUNDLE_LIMIT if name == "bundle.json" else PHOTO_LIMIT
                 if name == "summary.txt":
@@ -343,10 +314,9 @@ def read_zip(data):
                     content = stream.read(limit + 1)
                 need(len(content) <= limit, name, "is too long")
                 found[name] = content if name == "bundle.json" else sha256(content).hex()
-    except NotValid:
-        raise
     except Exception as error:  # a broken zip makes the library raise nearly anything
-        raise NotValid("zip", f"cannot be read: {str(error)[:120] or type(error).__name__}") from None
+        what = f"cannot be read: {str(error)[:120] or type(error).__name__}"
+        raise error if isinstance(error, NotValid) else NotValid("zip", what) from None
     need("bundle.json" in found, "zip", "has no bundle.json")
     return found["bundle.json"], [(name, found[name]) for name in found if name.startswith("photos/")]
 
@@ -354,8 +324,7 @@ def read_signed(text, tag, key, sig, shape):
     """A text of section 4.2 or 6.3 with its signature."""
     value = read_json(text.encode("utf-8"), shape)
     need(fits(shape, value), shape, "has other members or values than the page says")
-    holds = signature_holds(data_of(key), tag + text.encode("utf-8"), data_of(sig))
-    need(holds, shape, "the signature does not hold")
+    need(signature_holds(data_of(key), tag + text.encode("utf-8"), data_of(sig)), shape, "the signature does not hold")
     return value
 
 def read_event(event, realm, place):
@@ -370,8 +339,7 @@ def read_event(event, realm, place):
     body = None if erased else read_json(raw["body"], f"{place} body")
     body_hash = data_of(event["body_hash"]) if erased else sha256(data_of(event["salt"]), raw["body"])
     preimage = b"mingcha/event/1\0" + data_of(event["prev"]) + sha256(raw["header"]) + body_hash
-    holds = signature_holds(data_of(header["key"]), preimage, data_of(event["sig"]))
-    need(holds, place, "the signature does not hold")
+    need(signature_holds(data_of(header["key"]), preimage, data_of(event["sig"])), place, "the signature does not hold")
     kind = header["kind"]
     readable = "." in kind and kind in SHAPES and fits(kind, body)
     return {"id": name_of(sha256(preimage)), "prev": event["prev"], "place": place, "body": body if readable else None,
@@ -463,11 +431,9 @@ def main(arguments):
             shown = verify(file.read())
         known = arguments[1:] or [shown["realm"]]  # 13
         need(known[0] in (shown["realm"], shown["root_key"]), "realm", "valid, but of another installation")
-    except NotValid as error:
-        print(f"NOT VALID: {error}")
-        return 1
-    except (OSError, ValueError, MemoryError, RecursionError) as error:
-        print(f"NOT VALID: file: cannot be read: {error or type(error).__name__}")
+    except (NotValid, OSError, ValueError, MemoryError, RecursionError) as error:
+        place = "" if isinstance(error, NotValid) else f"file: cannot be read ({type(error).__name__}): "
+        print(f"NOT VALID: {place}{error}".encode("ascii", "backslashreplace").decode("ascii"))
         return 1
     lines = [f"valid: {len(shown['events'])} events"] + ["demonstration data: nothing in it is real"] * shown["demo"]
     lines += [f"realm {shown['realm']}", f"root key {shown['root_key']}", f"check {shown['check']}"]

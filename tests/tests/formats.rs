@@ -7,13 +7,13 @@ use mingcha_domain::{
     Refusal, canonical,
     event::{CHAIN_START, Event},
     fold::Stream,
-    ids::{Hash, Signature},
+    ids::{Hash, PublicKey, Signature},
     log::{Entry, Verdict, WhyHeld},
     scope::Tag,
     time::Millis,
     wire::{
-        ChainState, ContinueReply, ContinueRequest, EnrolReply, EnrolRequest, Head, Problem,
-        SyncReply, SyncRequest,
+        ChainState, ContinueReply, ContinueRequest, DeviceSeen, EnrolReply, EnrolRequest, Head,
+        Problem, SyncReply, SyncRequest,
     },
 };
 use mingcha_tests::samples::{
@@ -155,6 +155,9 @@ fn reasons() -> Vec<Refusal> {
         R::VersionChanged,
         R::Withdrawn,
         R::ReasonRequired,
+        R::TooMany,
+        R::KeyFinding,
+        R::PhotosNotOpened,
         R::NewerVersion,
     ];
     for reason in &all {
@@ -188,6 +191,9 @@ fn reasons() -> Vec<Refusal> {
             | R::VersionChanged
             | R::Withdrawn
             | R::ReasonRequired
+            | R::TooMany
+            | R::KeyFinding
+            | R::PhotosNotOpened
             | R::NewerVersion => {}
         }
     }
@@ -295,6 +301,11 @@ fn what_devices_and_central_say_to_each_other_stays() -> anyhow::Result<()> {
             cursors: cursors.clone(),
             more: false,
             checkpoint: book.signed_checkpoint()?,
+            devices: vec![DeviceSeen {
+                key: PublicKey([9; 32]),
+                last_seen: Some(Millis(1_647_392_400_000)),
+                photos_there: 3,
+            }],
             certificate: certificate.clone(),
             proof: book.tree.prove(&[1], 2),
             growth: book.tree.prove_growth(1, 2),

@@ -11,9 +11,10 @@ use mingcha_domain::{
     campaign::CampaignLaunched,
     canonical::{self, NotCanonical},
     checklist::{Answer, Value as Answered},
+    circular::{CircularIssued, CircularRead},
     directory::{
-        self, Bilingual, ChainContinued, ProfileEnrolled, ProfileRevoked, Role, RoleGranted,
-        RoleWithdrawn, TeamFormed, UnitAdded, UnitKind, UserAdded,
+        self, Bilingual, ChainContinued, PolicySet, ProfileEnrolled, ProfileRevoked, Role,
+        RoleGranted, RoleWithdrawn, TeamFormed, UnitAdded, UnitKind, UserAdded,
     },
     event::{CHAIN_START, Event, Signed},
     finding::{FindingAmended, FindingRaised, FindingSubmitted, FindingWithdrawn},
@@ -610,6 +611,14 @@ fn corpus() -> anyhow::Result<Book> {
     w!(&key(4), id(93), [], continued);
     let forked = Verdict::Held(WhyHeld::ForkedChain);
     w!(&gone, id(OUTING), [present], OutingEnded {}, forked);
+    w!(&central, directory, [], PolicySet { brief: false });
+    let circular = CircularIssued {
+        title: "紧急通知".to_owned(),
+        to: vec![id(DISTRICT)],
+        words: "今日内完成排查。".to_owned(),
+    };
+    let issued = w!(&central, id(94), [], circular);
+    w!(&ann, id(94), [issued], CircularRead {});
     Ok(book)
 }
 

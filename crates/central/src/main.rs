@@ -7,7 +7,11 @@ use mingcha_central::{
 };
 use mingcha_domain::{ids::StreamId, time::Day};
 use qrcode::{QrCode, render::unicode::Dense1x2};
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicI64},
+};
 
 /// The central endpoint of Mingcha (明察).
 #[derive(Parser)]
@@ -34,11 +38,14 @@ enum What {
         #[arg(long, default_value_t = 480)]
         utc_offset_min: i32,
     },
-    /// Fills an empty folder with the demo city.
+    /// Fills an empty folder with the demo city and three weeks of its work.
     Demo {
         /// Data folder.
         #[arg(long)]
         data: PathBuf,
+        /// Without the three weeks: people, places and today's orders alone.
+        #[arg(long)]
+        bare: bool,
     },
     /// Prints a one-time enrolment code as text and QR.
     Enrol {
@@ -104,12 +111,18 @@ fn main() -> anyhow::Result<()> {
             let new = NewRealm { name, utc_offset_min, demo: false };
             serve(Central::open(&data, Some(&new), Clock::System)?, listen)
         }
-        What::Demo { data } => {
+        What::Demo { data, bare } => {
             let city = demo::City::bundled()?;
             let (name, utc_offset_min) = (city.name.zh.clone(), city.utc_offset_min);
             let new = NewRealm { name, utc_offset_min, demo: true };
-            let central = Central::open(&data, Some(&new), Clock::System)?;
-            demo::fill(&central, &city)?;
+            let now = Clock::System.now();
+            let clock = Arc::new(AtomicI64::new(now.0));
+            let central = Central::open(&data, Some(&new), Clock::Set(Arc::clone(&clock)))?;
+            if bare {
+                demo::fill(&central, &city)?;
+            } else {
+                demo::fill_with_history(&central, &city, &clock, now)?;
+            }
             println!("演示数据 {} · {} entries", city.name.zh, central.log().size());
             Ok(())
         }

@@ -220,6 +220,7 @@ impl<'a> Act<'a> {
             topics.insert(Topic::Sync);
         }
         self.transaction.commit()?;
-        Ok((Receipt { topics: topics.into_iter().collect(), made }, sends))
+        let topics = topics.into_iter().collect();
+        Ok((Receipt { topics, made, not_done: vec![] }, sends))
     }
 }

@@ -6,7 +6,7 @@ use crate::{
         Command, Error, ErrorCode, PhotoTarget, Query, Receipt, SettingChange, StoreNotice,
         SyncState, Topic, View,
     },
-    finding, judgement, outing, photo,
+    circular, finding, judgement, outing, photo,
     photo::Picture,
     platform::{Clock, Platform},
     profile, projection, site, spot_check,
@@ -17,6 +17,7 @@ use crate::{
     world::{Known, Streams},
 };
 use mingcha_domain::{
+    circular::IssueCircular,
     finding::JudgeFinding,
     ids::{CheckId, EventId, Hash, Realm, StreamId},
     outing::{ChangePresence, StartOuting},
@@ -178,7 +179,15 @@ impl Device {
                 }
                 let topics = vec![Topic::Profile, Topic::Sync];
                 self.shared.announce(&topics);
-                Ok(Receipt { topics, made: None })
+                Ok(Receipt { topics, ..Receipt::default() })
+            }
+            Command::JudgeSeveral { findings, ruling } => {
+                let mut not_done = Vec::new();
+                let receipt = self.shared.act(|act| {
+                    not_done = judgement::judge_several(act, &findings, &ruling)?;
+                    Ok(None)
+                })?;
+                Ok(Receipt { not_done, ..receipt })
             }
             other => self.shared.act(|act| perform(act, other)),
         }
@@ -286,7 +295,7 @@ impl Device {
         self.shared.tell(Input::Enrolled);
         let topics = vec![Topic::Profile, Topic::Today, Topic::Sync];
         self.shared.announce(&topics);
-        Ok(Receipt { topics, made: None })
+        Ok(Receipt { topics, ..Receipt::default() })
     }
 }
 
@@ -378,6 +387,17 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
             judgement::judge_suggestion(act, suggestion, base, verdict)?;
             None
         }
+        Command::LookAt { finding, base, version } => {
+            judgement::look_at(act, finding, &base, version)?;
+            None
+        }
+        Command::IssueCircular { title, words, to } => {
+            Some(circular::issue(act, IssueCircular { title, words, to })?)
+        }
+        Command::ReadCircular { circular } => {
+            circular::read(act, circular)?;
+            None
+        }
         Command::UndoJudgement { subject } => {
             let subject = subject.parse().map_err(|_| Error::new(ErrorCode::NotFound, "no id"))?;
             judgement::undo(act, subject)?;
@@ -387,7 +407,10 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
             judgement::seal(act, true)?;
             None
         }
-        Command::Enrol { .. } | Command::SyncNow | Command::ChangeSetting { .. } => None,
+        Command::Enrol { .. }
+        | Command::SyncNow
+        | Command::ChangeSetting { .. }
+        | Command::JudgeSeveral { .. } => None,
     };
     Ok(made.map(|id| id.to_string()))
 }

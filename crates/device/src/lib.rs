@@ -3,6 +3,7 @@
 
 mod act;
 pub mod api;
+mod circular;
 mod device;
 mod finding;
 mod judgement;

@@ -8,9 +8,13 @@ use crate::{
 };
 use mingcha_domain::{
     checklist::progress,
+    circular::Circular,
     figures::contributions,
     fold::{Stream, Subject, World},
-    ids::{CheckId, FindingId, OutingId, Realm, SiteId, StreamId, SuggestionId, UnitId},
+    ids::{
+        CheckId, CircularId, FindingId, OutingId, PublicKey, Realm, SiteId, StreamId, SuggestionId,
+        UnitId,
+    },
     judgement::Standing,
     photo::Variant,
     spot_check::SpotCheck,
@@ -63,6 +67,7 @@ pub fn refresh(
             Subject::Directory(_) | Subject::Campaign(_) | Subject::Checklist(_) => {
                 fold.topics.extend([Topic::Profile, Topic::Today]);
             }
+            Subject::Circular(circular) => fold.circular((*id).into(), circular)?,
             Subject::Nothing => store::lists::forget(connection, *id)?,
             Subject::Chain => {}
         }
@@ -148,6 +153,19 @@ impl Refresh<'_> {
             store::lists::put_order(self.connection(), id.into(), issued.team, issued.due)?;
         }
         self.topics.insert(Topic::Today);
+        Ok(())
+    }
+
+    fn circular(&mut self, id: CircularId, circular: &Circular) -> Result<(), Error> {
+        let me = self.identity.enrolled.as_ref().map(|e| e.user);
+        let directory = &self.streams.known.directory;
+        let mine = |key: &PublicKey| directory.author_of(*key).is_some_and(|a| Some(a) == me);
+        let read = circular.read.keys().any(|key| *key == self.identity.key() || mine(key))
+            || circular.by.as_ref().is_some_and(mine);
+        if let Some(when) = circular.when {
+            store::circulars::put(self.connection(), id, when.claimed.0, read)?;
+        }
+        self.topics.extend([Topic::Circular, Topic::Profile]);
         Ok(())
     }
 
@@ -261,6 +279,8 @@ impl Refresh<'_> {
             photos_after: content.photos_after,
             by: author.and_then(|a| view::person(directory, a)),
             at: first.map(|r| r.when.claimed).unwrap_or_default(),
+            version: finding.judged.version(),
+            looked_at: false,
             draft: false,
             delivery: Delivery::nothing(),
         };

@@ -5,6 +5,7 @@ use crate::{
     campaign::Campaign,
     canonical,
     checklist::Checklist,
+    circular::Circular,
     directory::Directory,
     event::{Event, Noun, Verified},
     finding::Finding,
@@ -133,6 +134,8 @@ pub enum Subject {
     Finding(Finding),
     /// Suggestion.
     Suggestion(Suggestion),
+    /// Circular.
+    Circular(Circular),
     /// A profile's own chain.
     Chain,
 }
@@ -166,6 +169,7 @@ impl Stream {
             Noun::Check => Subject::Check(SpotCheck::default()),
             Noun::Finding => Subject::Finding(Finding::default()),
             Noun::Suggestion => Subject::Suggestion(Suggestion::default()),
+            Noun::Circular => Subject::Circular(Circular::default()),
             Noun::Chain => Subject::Chain,
         };
         Self { noun: Some(noun), subject, ..Self::default() }
@@ -211,6 +215,7 @@ impl Stream {
             Subject::Check(state) => state.apply(admitted, event),
             Subject::Finding(state) => state.apply(admitted, event),
             Subject::Suggestion(state) => state.apply(admitted, event),
+            Subject::Circular(state) => state.apply(admitted, event),
             Subject::Chain | Subject::Nothing => {}
         }
     }

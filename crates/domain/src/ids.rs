@@ -102,6 +102,8 @@ opaque_ids! {
     FindingId;
     /// A suggestion (意见建议).
     SuggestionId;
+    /// A circular (紧急通知).
+    CircularId;
 }
 
 bytes_as_base64url! {

@@ -6,6 +6,7 @@
 pub mod campaign;
 pub mod canonical;
 pub mod checklist;
+pub mod circular;
 pub mod directory;
 pub mod event;
 pub mod evidence;

@@ -95,6 +95,15 @@ pub enum Refusal {
     /// A return needs a reason.
     #[error("a reason is required")]
     ReasonRequired,
+    /// More at once than one can answer for.
+    #[error("too many at once")]
+    TooMany,
+    /// A key finding is judged alone.
+    #[error("a key finding is judged alone")]
+    KeyFinding,
+    /// Its photos were not opened in this version.
+    #[error("its photos were not opened")]
+    PhotosNotOpened,
     /// A newer program wrote something that decides this state.
     #[error("written by a newer version of the program")]
     NewerVersion,

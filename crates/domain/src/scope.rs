@@ -84,6 +84,11 @@ pub fn tags_of(stream: &Stream, world: &dyn World) -> BTreeSet<Tag> {
         }
         Subject::Finding(finding) => of_check(finding.check).unwrap_or_default(),
         Subject::Suggestion(suggestion) => of_check(suggestion.check).unwrap_or_default(),
+        Subject::Circular(circular) => circular
+            .issued
+            .as_ref()
+            .map(|issued| addressed(&issued.to, world.directory()))
+            .unwrap_or_default(),
         Subject::Chain | Subject::Nothing => BTreeSet::new(),
     }
 }
@@ -95,6 +100,19 @@ fn outing_tags(outing: &crate::outing::Outing, directory: &Directory) -> BTreeSe
     tags.extend(outing.members.iter().map(|user| Tag::User(*user)));
     tags.extend(outing.by.and_then(|key| directory.author_of(key)).map(Tag::User));
     tags
+}
+
+/// Teams of these units and of those below, and whoever leads or coordinates there or above.
+fn addressed(to: &[UnitId], directory: &Directory) -> BTreeSet<Tag> {
+    let below = |unit: UnitId| directory.line_of(unit).iter().any(|above| to.contains(above));
+    let teams = directory.teams.iter().filter(|(_, team)| below(team.unit));
+    let units = directory.units.keys().filter(|unit| below(**unit));
+    let above = to.iter().flat_map(|unit| directory.line_of(*unit));
+    teams
+        .map(|(id, _)| Tag::Team(*id))
+        .chain(units.copied().map(Tag::Unit))
+        .chain(above.map(Tag::Unit))
+        .collect()
 }
 
 fn team_tags(team: TeamId, directory: &Directory) -> BTreeSet<Tag> {

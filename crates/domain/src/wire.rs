@@ -5,6 +5,7 @@ use crate::{
     ids::{EventId, Hash, PublicKey, Signature, UserId},
     log::{Entry, Genesis, KeyCertificate, SignedCheckpoint},
     scope::Tag,
+    time::Millis,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -149,6 +150,19 @@ pub enum ChainState {
     Behind,
 }
 
+/// A device as central last saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceSeen {
+    /// The profile's key.
+    pub key: PublicKey,
+    /// When it last synced, by central's clock; absent if never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_seen: Option<Millis>,
+    /// Photos that it recorded and whose originals central lacks.
+    pub photos_there: u32,
+}
+
 /// What central answers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -168,6 +182,9 @@ pub struct SyncReply {
     pub more: bool,
     /// Checkpoint that covers all entries.
     pub checkpoint: SignedCheckpoint,
+    /// Devices of people whom the asker leads. Not signed: a help for finding what is missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<DeviceSeen>,
     /// Certificate of the key that signed it.
     pub certificate: KeyCertificate,
     /// Proof of all entries under the checkpoint's root (see `docs/evidence-format.md`).

@@ -13,9 +13,9 @@ export class Central {
     this.child = null
   }
 
-  /** A fresh installation with the demo city. */
-  static demo(data, log) {
-    demandRun(places.central, ['demo', '--data', data])
+  /** A fresh installation with the demo city; bare: without its three weeks of work. */
+  static demo(data, log, { bare = false } = {}) {
+    demandRun(places.central, ['demo', '--data', data, ...(bare ? ['--bare'] : [])])
     return new Central(data, log)
   }
 

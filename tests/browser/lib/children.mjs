@@ -75,7 +75,7 @@ function hit(child, signal) {
 export function run(command, args, { env = {} } = {}) {
   const done = spawnSync(command, args, {
     encoding: 'utf8',
-    env: { ...process.env, ...env },
+    env: { ...process.env, RUST_BACKTRACE: '0', ...env },
     maxBuffer: 64 * 1024 * 1024,
   })
   return { ok: done.status === 0, out: done.stdout ?? '', err: done.stderr ?? String(done.error) }

@@ -47,9 +47,15 @@ export class WindowDevice extends Device {
 
   async close() {
     const { driver, proxy } = this
+    const left = proxy ? this.programs() : []
     this.driver = this.proxy = null
     await Promise.race([driver?.quit().catch(() => {}), pause(3_000)])
     await proxy?.end()
+    // The program writes to the end; the folder is its own until it is gone.
+    await until('the window is gone', () => {
+      for (const pid of left) if (linkOf(pid) === places.app) process.kill(pid, 'SIGTERM')
+      return left.every((pid) => linkOf(pid) !== places.app)
+    })
   }
 
   /** The program itself, found below the proxy that was started here. */

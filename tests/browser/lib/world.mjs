@@ -11,7 +11,7 @@ export class World {
     const make = real ?? ((...how) => new ChromiumDevice(...how))
     this.dir = dir
     this.report = report
-    this.central = Central.demo(join(dir, 'central'), join(dir, 'logs', 'central.log'))
+    this.central = Central.demo(join(dir, 'central'), join(dir, 'logs', 'central.log'), { bare: true })
     this.album = new Album()
     this.lin = make('lin', phone, dir)
     this.chen = make('chen', tablet, dir)

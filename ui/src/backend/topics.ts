@@ -15,6 +15,11 @@ const madeOf: Record<Query['get'], Topic[]> = {
   figures: ['figures', 'check', 'finding', 'today', 'sync'],
   figure_records: ['figures'],
   share_code: [],
+  circulars: ['circular', 'profile'],
+  team_today: ['today', 'check', 'finding', 'sync'],
+  brief: ['check', 'finding'],
+  phrases: ['finding'],
+  similar_sites: ['today'],
 }
 
 export function concerns(view: Query['get'], topics: Topic[]): boolean {

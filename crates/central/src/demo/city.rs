@@ -26,6 +26,8 @@ pub struct City {
     pub campaigns: Vec<Campaign>,
     pub sites: Vec<Site>,
     pub orders: Vec<Order>,
+    #[serde(default)]
+    pub circulars: Vec<Circular>,
 }
 
 impl City {
@@ -38,13 +40,13 @@ impl City {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Name {
     pub zh: String,
     pub en: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Unit {
     pub code: String,
     pub kind: UnitKind,
@@ -53,7 +55,7 @@ pub struct Unit {
     pub en: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct User {
     pub code: String,
     pub name: String,
@@ -62,13 +64,13 @@ pub struct User {
     pub roles: Vec<Granted>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Granted {
     pub role: Role,
     pub unit: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Team {
     pub code: String,
     pub unit: String,
@@ -77,7 +79,7 @@ pub struct Team {
     pub members: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Campaign {
     pub code: String,
     pub zh: String,
@@ -88,7 +90,7 @@ pub struct Campaign {
     pub checklists: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Site {
     pub code: String,
     pub kind: SiteKind,
@@ -99,7 +101,7 @@ pub struct Site {
     pub lon_udeg: i32,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Order {
     pub code: String,
     pub title: String,
@@ -111,4 +113,12 @@ pub struct Order {
     pub note: String,
     pub site: String,
     pub team: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Circular {
+    pub code: String,
+    pub title: String,
+    pub words: String,
+    pub to: Vec<String>,
 }

@@ -1,27 +1,50 @@
 //! The demo city: fictional, and made through the same events as a real one.
 
+mod album;
 mod city;
+mod found;
+mod history;
+mod players;
+mod visit;
 
 pub use city::{City, id};
+pub use history::Calendar;
+
+use album::Album;
+use found::Found;
 
 use crate::{Central, Error};
 use mingcha_domain::{
     campaign::CampaignLaunched,
     checklist::ChecklistPublished,
+    circular::IssueCircular,
     directory::{self, Bilingual, RoleGranted, TeamFormed, UnitAdded, UserAdded},
     event::Event,
     ids::{StreamId, UserId},
     order::OrderIssued,
     site::{Position, SiteAdded},
-    time::Day,
+    time::{Day, Millis},
 };
 use serde::Deserialize;
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 /// The checklists that come with the program.
-const CHECKLISTS: [&str; 3] = [
+const CHECKLISTS: [&str; 12] = [
     include_str!("../../../../assets/checklists/cold-counter.json"),
     include_str!("../../../../assets/checklists/courier-depot.json"),
     include_str!("../../../../assets/checklists/hotel.json"),
+    include_str!("../../../../assets/checklists/arrivals.json"),
+    include_str!("../../../../assets/checklists/mall-supermarket.json"),
+    include_str!("../../../../assets/checklists/care-home.json"),
+    include_str!("../../../../assets/checklists/transport-hub.json"),
+    include_str!("../../../../assets/checklists/courier-mail.json"),
+    include_str!("../../../../assets/checklists/professional-market.json"),
+    include_str!("../../../../assets/checklists/school.json"),
+    include_str!("../../../../assets/checklists/isolation-site.json"),
+    include_str!("../../../../assets/checklists/imported-goods-factory.json"),
 ];
 
 #[derive(Deserialize)]
@@ -62,15 +85,61 @@ pub fn user_named(central: &Central, name: &str) -> Option<UserId> {
 /// # Errors
 /// If the installation holds something already, or the data break a rule.
 pub fn fill(central: &Central, city: &City) -> Result<(), Error> {
+    let today = central.clock().now().day(central.genesis().utc_offset_min);
+    settle(central, city, today)?;
+    order(central, city, today)
+}
+
+/// Fills an empty installation with the demo city and three weeks of its work. Central's clock is
+/// moved from day to day and ends at `now`.
+///
+/// # Errors
+/// As [`fill`].
+pub fn fill_with_history(
+    central: &Central,
+    city: &City,
+    clock: &Arc<AtomicI64>,
+    now: Millis,
+) -> anyhow::Result<()> {
+    let calendar = Calendar::of(now, city.utc_offset_min);
+    let today = now.day(city.utc_offset_min);
+    clock.store(calendar.first().0, Ordering::Relaxed);
+    settle(central, city, today)?;
+    history::play(central, clock, city, calendar)?;
+    clock.store(now.0, Ordering::Relaxed);
+    order(central, city, today)?;
+    Ok(())
+}
+
+/// People, checklists, places, campaigns.
+fn settle(central: &Central, city: &City, today: Day) -> Result<(), Error> {
     if central.log().size() > 0 {
         return Err(Error::Malformed("the installation is not empty".to_owned()));
     }
-    let today = central.clock().now().day(central.genesis().utc_offset_min);
     let mut events = people(city, directory::stream(central.realm()));
-    events.extend(work(city, today)?);
+    events.extend(places(city, today)?);
     let touched = central.log().append_own(events)?;
     central.wake(touched);
     Ok(())
+}
+
+/// Today's orders.
+fn order(central: &Central, city: &City, today: Day) -> Result<(), Error> {
+    let touched = central.log().append_own(orders(city, today))?;
+    central.wake(touched);
+    Ok(())
+}
+
+/// A campaign as launched, with days reckoned from `today`.
+fn launched(campaign: &city::Campaign, today: Day) -> CampaignLaunched {
+    let day = |offset: i64| Day(today.0 + chrono::TimeDelta::days(offset));
+    CampaignLaunched {
+        checklists: campaign.checklists.iter().map(|c| id("checklist", c).into()).collect(),
+        from: day(campaign.from_offset_days),
+        name: Bilingual { en: campaign.en.clone(), zh: campaign.zh.clone() },
+        to: day(campaign.to_offset_days),
+        units: campaign.units.iter().map(|u| id("unit", u).into()).collect(),
+    }
 }
 
 fn people(city: &City, stream: StreamId) -> Vec<(StreamId, Event)> {
@@ -99,8 +168,7 @@ fn people(city: &City, stream: StreamId) -> Vec<(StreamId, Event)> {
     events.into_iter().map(|e| (stream, e)).collect()
 }
 
-fn work(city: &City, today: Day) -> Result<Vec<(StreamId, Event)>, Error> {
-    let day = |offset: i64| Day(today.0 + chrono::TimeDelta::days(offset));
+fn places(city: &City, today: Day) -> Result<Vec<(StreamId, Event)>, Error> {
     let mut events: Vec<(StreamId, Event)> = Vec::new();
     for (code, list) in checklists()? {
         events.push((id("checklist", &code), list.into()));
@@ -118,15 +186,23 @@ fn work(city: &City, today: Day) -> Result<Vec<(StreamId, Event)>, Error> {
         events.push((id("site", &site.code), added.into()));
     }
     for campaign in &city.campaigns {
-        let launched = CampaignLaunched {
-            checklists: campaign.checklists.iter().map(|c| id("checklist", c).into()).collect(),
-            from: day(campaign.from_offset_days),
-            name: Bilingual { en: campaign.en.clone(), zh: campaign.zh.clone() },
-            to: day(campaign.to_offset_days),
-            units: campaign.units.iter().map(|u| id("unit", u).into()).collect(),
-        };
+        let launched = launched(campaign, today);
         events.push((id("campaign", &campaign.code), launched.into()));
     }
+    for circular in &city.circulars {
+        let to = circular.to.iter().map(|u| id("unit", u).into()).collect();
+        let (title, words) = (circular.title.clone(), circular.words.clone());
+        let issued = IssueCircular { title, words, to }
+            .decide()
+            .map_err(|why| Error::Malformed(why.to_string()))?;
+        events.push((id("circular", &circular.code), issued));
+    }
+    Ok(events)
+}
+
+fn orders(city: &City, today: Day) -> Vec<(StreamId, Event)> {
+    let day = |offset: i64| Day(today.0 + chrono::TimeDelta::days(offset));
+    let mut events: Vec<(StreamId, Event)> = Vec::new();
     for order in &city.orders {
         let issued = OrderIssued {
             campaign: id("campaign", &order.campaign).into(),
@@ -140,5 +216,5 @@ fn work(city: &City, today: Day) -> Result<Vec<(StreamId, Event)>, Error> {
         };
         events.push((id("order", &order.code), issued.into()));
     }
-    Ok(events)
+    events
 }

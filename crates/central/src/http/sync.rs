@@ -50,6 +50,8 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<S
     page.entries.extend(pushed.entries.into_iter().map(|e| (e.n, e)));
     let numbers: Vec<u64> = page.entries.keys().copied().collect();
     let checkpoint = log.checkpoint()?;
+    log.saw(key, central.clock().now())?;
+    let devices = log.devices_for(key)?;
     let (proof, growth) = (log.prove(&numbers), log.prove_growth(request.size));
     drop(log);
     central.wake(pushed.touched);
@@ -61,6 +63,7 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<S
         cursors: page.cursors,
         more: page.more,
         checkpoint,
+        devices,
         certificate: central.certificate().clone(),
         proof,
         growth,

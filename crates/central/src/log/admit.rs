@@ -157,6 +157,9 @@ impl Batch<'_> {
         };
         let entry = self.append(event.id, verdict, not_before)?;
         store::event::insert(self.connection, &event, entry.n)?;
+        if matches!(event.event, Ok(Event::PhotoTaken(_))) {
+            store::device::await_photo(self.connection, event.id, event.header.key)?;
+        }
         if links {
             let head = Head { id: event.id, seq: event.header.seq };
             store::event::set_head(self.connection, event.header.key, head)?;

@@ -1,6 +1,7 @@
 //! The log: admission, verdicts, numbers, checkpoints, and who receives what.
 
 mod admit;
+mod devices;
 mod pull;
 mod world;
 

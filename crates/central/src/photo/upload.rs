@@ -185,6 +185,9 @@ pub fn finish_if_whole(central: &Central, key: PublicKey, id: &str) -> Result<bo
     let log = central.log();
     let (photo, variant) = (upload.photo, upload.variant);
     store::photo::arrived(log.connection(), photo, variant, upload.sha256, upload.size)?;
+    if variant == Variant::Original {
+        store::device::photo_came(log.connection(), photo)?;
+    }
     let taken = store::event::get(log.connection(), photo)?.ok_or(Error::NotFound)?;
     let taken = taken.read_verified(central.realm()).map_err(|_| store::Error::Row("event"))?;
     let tags = store::tag::of_stream(log.connection(), taken.header.stream)?;

@@ -78,6 +78,19 @@ CREATE TABLE token (
     key  BLOB NOT NULL
 ) STRICT;
 
+-- When a profile last synced.
+CREATE TABLE profile_seen (
+    key     BLOB    NOT NULL PRIMARY KEY,
+    seen_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Photos whose original has not arrived, with the profile that took them.
+CREATE TABLE photo_awaited (
+    photo BLOB NOT NULL PRIMARY KEY,
+    key   BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX photo_awaited_by_key ON photo_awaited (key);
+
 -- Photo files that arrived whole and have the hash that was signed.
 CREATE TABLE photo_file (
     photo   BLOB    NOT NULL,

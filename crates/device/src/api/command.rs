@@ -5,11 +5,12 @@ use mingcha_domain::{
     checklist::Answer,
     finding,
     ids::{
-        CampaignId, CheckId, EventId, FindingId, Hash, OrderId, OutingId, SiteId, SuggestionId,
-        TeamId, UnitId, UserId,
+        CampaignId, CheckId, CircularId, EventId, FindingId, Hash, OrderId, OutingId, SiteId,
+        SuggestionId, TeamId, UnitId, UserId,
     },
     judgement::{FindingRuling, SuggestionRuling},
     outing::Guest,
+    refusal::Refusal,
     site::{Position, SiteKind},
     spot_check::{CheckKind, Outcome},
     suggestion,
@@ -258,6 +259,37 @@ pub enum Command {
         /// Verdict.
         ruling: SuggestionRuling,
     },
+    /// A lead had the photos of this version open at full size.
+    LookAt {
+        /// Finding.
+        finding: FindingId,
+        /// Revision on screen.
+        base: Vec<EventId>,
+        /// Version on screen.
+        version: Hash,
+    },
+    /// One verdict on several findings: at most twenty, no key ones, and only those whose photos
+    /// were open. What cannot be judged so is named in the receipt; the rest is kept back as usual.
+    JudgeSeveral {
+        /// Findings.
+        findings: Vec<FindingId>,
+        /// Approved, or returned.
+        ruling: FindingRuling,
+    },
+    /// A circular goes out. Receipt: the circular.
+    IssueCircular {
+        /// Title.
+        title: String,
+        /// What it says.
+        words: String,
+        /// For which units, with everything below.
+        to: Vec<UnitId>,
+    },
+    /// I have read a circular.
+    ReadCircular {
+        /// Circular.
+        circular: CircularId,
+    },
     /// Takes back a verdict that is not sealed yet.
     UndoJudgement {
         /// Finding or suggestion.
@@ -283,4 +315,16 @@ pub struct Receipt {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub made: Option<String>,
+    /// Of several things asked for, those that could not be done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_done: Vec<NotDone>,
+}
+
+/// One of several things that could not be done.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct NotDone {
+    /// Which.
+    pub subject: String,
+    /// Why.
+    pub why: Refusal,
 }

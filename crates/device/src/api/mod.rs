@@ -8,7 +8,7 @@ mod error;
 mod query;
 mod view;
 
-pub use command::{AnswerChange, Command, PhotoTarget, Receipt, SettingChange};
+pub use command::{AnswerChange, Command, NotDone, PhotoTarget, Receipt, SettingChange};
 pub use error::{Error, ErrorCode};
 pub use query::{MineFilter, Query};
 pub use view::*;
@@ -28,6 +28,8 @@ pub enum Topic {
     Check,
     /// A finding or suggestion.
     Finding,
+    /// A circular.
+    Circular,
     /// A photo's bytes or whereabouts.
     Photo,
     /// Sync state and what is only here.

@@ -86,6 +86,31 @@ pub enum Query {
         /// Continue after this row; empty for the first page.
         after: String,
     },
+    /// Circulars for me.
+    Circulars,
+    /// The day in the field, for a lead.
+    TeamToday,
+    /// A check as plain text.
+    Brief {
+        /// Check.
+        check: CheckId,
+        /// `zh` or `en`.
+        language: String,
+    },
+    /// Wordings used before for findings of an item.
+    Phrases {
+        /// Check.
+        check: CheckId,
+        /// Item; absent for findings without one.
+        item: Option<String>,
+    },
+    /// Known sites that look like one being added.
+    SimilarSites {
+        /// Name on its door.
+        name: String,
+        /// Address.
+        address: String,
+    },
     /// The code by which another phone joins a check.
     ShareCode {
         /// Check.

@@ -47,6 +47,7 @@ pub fn record(act: &Act<'_>, id: FindingId, base: Vec<EventId>) -> Result<(), Er
     spot_check::seal(act, check_id)?;
     let check = act.check(check_id)?;
     let finding = act.finding(id)?;
+    super::phrase::learn(act, check_id, content.item.as_deref(), &content.text)?;
     if finding.check.is_none() {
         let raise = RaiseFinding { check: check_id, content };
         act.append(id.stream(), raise.decide(&finding, &check)?, vec![])?;

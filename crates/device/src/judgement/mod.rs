@@ -2,17 +2,18 @@
 
 use crate::{
     act::Act,
-    api::{Error, ErrorCode, Topic},
+    api::{Error, ErrorCode, NotDone, Topic},
     store::{
         drafts::{self, Pending},
-        of_json, to_json,
+        looked, of_json, to_json,
     },
 };
 use mingcha_domain::{
+    Refusal,
     event::{Event, Header},
     finding::JudgeFinding,
-    ids::{EventId, FindingId, StreamId, SuggestionId},
-    judgement::{FindingJudged, SuggestionJudged},
+    ids::{EventId, FindingId, Hash, StreamId, SuggestionId},
+    judgement::{FindingJudged, FindingRuling, SuggestionJudged},
     suggestion::JudgeSuggestion,
     time::Millis,
 };
@@ -92,6 +93,44 @@ fn keep_back(
     )?;
     act.announce(Topic::Finding);
     Ok(())
+}
+
+/// How many findings one verdict may cover.
+const SEVERAL: usize = 20;
+
+/// Notes that a version's photos were open.
+pub fn look_at(act: &Act<'_>, id: FindingId, base: &[EventId], version: Hash) -> Result<(), Error> {
+    looked::put(&act.transaction, id, version, base)?;
+    act.announce(Topic::Finding);
+    Ok(())
+}
+
+/// One verdict on several findings. Each is judged in the version whose photos were open.
+pub fn judge_several(
+    act: &Act<'_>,
+    findings: &[FindingId],
+    ruling: &FindingRuling,
+) -> Result<Vec<NotDone>, Error> {
+    if findings.len() > SEVERAL {
+        return Err(Refusal::TooMany.into());
+    }
+    let mut not_done = Vec::new();
+    for id in findings {
+        if let Err(error) = judge_one_of_several(act, *id, ruling) {
+            let why = error.refusal.ok_or(error)?;
+            not_done.push(NotDone { subject: id.to_string(), why });
+        }
+    }
+    Ok(not_done)
+}
+
+fn judge_one_of_several(act: &Act<'_>, id: FindingId, ruling: &FindingRuling) -> Result<(), Error> {
+    let content = act.finding(id)?.as_approved().ok_or(Refusal::NotStarted)?;
+    if content.key {
+        return Err(Refusal::KeyFinding.into());
+    }
+    let (version, base) = looked::get(&act.transaction, id)?.ok_or(Refusal::PhotosNotOpened)?;
+    judge_finding(act, id, base, JudgeFinding { version, ruling: ruling.clone() })
 }
 
 /// Undoes a verdict that is not sealed.

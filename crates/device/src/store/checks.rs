@@ -167,6 +167,13 @@ pub fn at_site(connection: &Connection, site: SiteId) -> Result<Vec<CheckId>, Er
     Ok(all(connection, &sql, &[(":site", &site.0)])?.into_iter().filter_map(|r| r.id).collect())
 }
 
+/// When a check at a site began last.
+pub fn last_at_site(connection: &Connection, site: SiteId) -> Result<Option<i64>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT max(began_ms) FROM check_row WHERE site = :site")?;
+    Ok(statement.query_row(named_params! {":site": site.0}, |r| r.get(0))?)
+}
+
 /// The check that carries out an order.
 pub fn of_order(connection: &Connection, order: OrderId) -> Result<Option<CheckId>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM check_row WHERE order_id = :order LIMIT 1");

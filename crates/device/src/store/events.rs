@@ -163,6 +163,18 @@ pub fn unsent(connection: &Connection, key: PublicKey, limit: usize) -> Result<V
     rows.iter().map(|text| of_json(text, "event")).collect()
 }
 
+/// Claimed time of the newest event of an outing or its checks, by anybody.
+pub fn last_of_outing(
+    connection: &Connection,
+    outing: mingcha_domain::ids::OutingId,
+) -> Result<Option<i64>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT max(at_ms) FROM event WHERE stream = :outing
+         OR stream IN (SELECT id FROM check_row WHERE outing = :outing)",
+    )?;
+    Ok(statement.query_row(named_params! {":outing": outing.0}, |r| r.get(0))?)
+}
+
 /// Own events that wait to be sent: number of checks concerned, number of events.
 pub fn unsent_counts(connection: &Connection) -> Result<(u32, u32), Error> {
     let mut statement = connection.prepare_cached(

@@ -36,6 +36,19 @@ pub fn outing_under_way(connection: &Connection) -> Result<Option<OutingId>, Err
     id.map(|id| Ok(OutingId(fixed(&id, "outing_row")?))).transpose()
 }
 
+/// Outings that began at `since_ms` or later, and those that have not ended, newest first.
+pub fn outings_since(connection: &Connection, since_ms: i64) -> Result<Vec<OutingId>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM outing_row
+         WHERE started_ms >= :since OR (ended = 0 AND started_ms >= :since - 259200000)
+         ORDER BY started_ms DESC LIMIT 200",
+    )?;
+    let rows = statement
+        .query_map(named_params! {":since": since_ms}, |r| r.get::<_, Vec<u8>>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|id| Ok(OutingId(fixed(id, "outing_row")?))).collect()
+}
+
 /// Writes an order's row.
 pub fn put_order(
     connection: &Connection,
@@ -92,12 +105,29 @@ pub fn sites(connection: &Connection, text: &str, limit: usize) -> Result<Vec<Si
     rows.iter().map(|id| Ok(SiteId(fixed(id, "site_row")?))).collect()
 }
 
+/// Names and addresses of sites.
+pub fn names(
+    connection: &Connection,
+    limit: usize,
+) -> Result<Vec<(SiteId, String, String)>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, name, address FROM site_row LIMIT :limit")?;
+    let rows = statement
+        .query_map(named_params! {":limit": limit}, |r| {
+            Ok((r.get::<_, Vec<u8>>("id")?, r.get("name")?, r.get("address")?))
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter()
+        .map(|(id, name, address)| Ok((SiteId(fixed(&id, "site_row")?), name, address)))
+        .collect()
+}
+
 /// Empties every table that is folded from the log.
 pub fn clear(connection: &Connection) -> Result<(), Error> {
     Ok(connection.execute_batch(
         "DELETE FROM check_row; DELETE FROM check_search; DELETE FROM finding_row;
          DELETE FROM suggestion_row; DELETE FROM outing_row; DELETE FROM order_row;
-         DELETE FROM site_row; DELETE FROM counted; DELETE FROM read_only_stream;",
+         DELETE FROM site_row; DELETE FROM circular_row; DELETE FROM counted; DELETE FROM read_only_stream;",
     )?)
 }
 
@@ -110,6 +140,7 @@ pub fn forget(connection: &Connection, stream: mingcha_domain::ids::StreamId) ->
         ("outing_row", "id"),
         ("order_row", "id"),
         ("site_row", "id"),
+        ("circular_row", "id"),
         ("counted", "stream"),
     ] {
         connection

@@ -1,15 +1,19 @@
 //! The encrypted store. SQL stands here and nowhere else in the device.
 
 pub mod checks;
+pub mod circulars;
+pub mod devices;
 pub mod drafts;
 pub mod events;
 pub mod figures;
 pub mod findings;
 pub mod identity;
 pub mod lists;
+pub mod looked;
 pub mod open;
 pub mod photo_files;
 pub mod photos;
+pub mod phrases;
 mod rescue;
 pub mod search;
 

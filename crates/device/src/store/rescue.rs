@@ -12,6 +12,8 @@ pub const RECORDS: &[&str] = &[
     "draft_answer",
     "draft_finding",
     "pending_judgement",
+    "looked_at",
+    "phrase",
     "photo_file",
 ];
 

@@ -82,6 +82,29 @@ CREATE TABLE pending_judgement (
     seals_at_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Versions of findings whose photos a lead had open.
+CREATE TABLE looked_at (
+    finding BLOB NOT NULL PRIMARY KEY,
+    version BLOB NOT NULL,
+    base    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Wordings of findings used on this device, by checklist and item.
+CREATE TABLE phrase (
+    place   TEXT    NOT NULL,
+    words   TEXT    NOT NULL,
+    uses    INTEGER NOT NULL,
+    used_ms INTEGER NOT NULL,
+    PRIMARY KEY (place, words)
+) STRICT, WITHOUT ROWID;
+
+-- Devices of people I lead, as central last saw them.
+CREATE TABLE device_seen (
+    key     BLOB    NOT NULL PRIMARY KEY,
+    seen_ms INTEGER,
+    photos  INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
 -- A photo's files: which are here, which are at central.
 CREATE TABLE photo_file (
     photo      BLOB    NOT NULL,
@@ -166,6 +189,7 @@ CREATE TABLE outing_row (
     ended      INTEGER NOT NULL,
     mine       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX outing_by_start ON outing_row (started_ms);
 CREATE INDEX outing_under_way ON outing_row (started_ms) WHERE ended = 0 AND mine = 1;
 
 CREATE TABLE order_row (
@@ -174,6 +198,13 @@ CREATE TABLE order_row (
     due  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX order_by_due ON order_row (due);
+
+CREATE TABLE circular_row (
+    id    BLOB    NOT NULL PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    read  INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX circular_by_time ON circular_row (at_ms);
 
 CREATE TABLE site_row (
     id        BLOB NOT NULL PRIMARY KEY,

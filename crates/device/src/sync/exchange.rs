@@ -96,6 +96,7 @@ pub fn exchange(
     store::identity::set_cursors(&transaction, &reply.cursors)?;
     store::identity::set_checkpoint(&transaction, &checkpoint.seen())?;
     store::identity::set_last_sync(&transaction, now)?;
+    store::devices::put(&transaction, &reply.devices)?;
     let fresh = by_heart.then(|| Known::read(&transaction, realm)).transpose()?;
     let current = fresh.as_ref().unwrap_or(known);
     let mut topics = projection::refresh(&transaction, realm, current, identity, &touched)?;

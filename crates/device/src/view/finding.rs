@@ -44,6 +44,10 @@ pub fn finding(seen: &Seen<'_>, id: FindingId) -> Result<FindingView, Error> {
     let mut known = BTreeSet::new();
     let photos = photos(seen, &visit, &[Some(&content), Some(&approved), draft.as_ref()])?;
     let check_row = store::checks::get(seen.connection, check)?.ok_or_else(not_found)?;
+    let history = store::findings::at_site(seen.connection, started.site, id)?
+        .into_iter()
+        .map(|row| seen.finding_row(row, &kept))
+        .collect::<Result<Vec<_>, _>>()?;
     Ok(FindingView {
         row,
         revision: stream.ancestry.heads(),
@@ -86,10 +90,8 @@ pub fn finding(seen: &Seen<'_>, id: FindingId) -> Result<FindingView, Error> {
         territory_name: approved.territory.map(|t| seen.unit_name(t)),
         departments: seen.units(|kind| kind == UnitKind::Department),
         territories: seen.units(|kind| kind == UnitKind::Township),
-        history: store::findings::at_site(seen.connection, started.site, id)?
-            .into_iter()
-            .map(|row| seen.finding_row(row, &kept))
-            .collect::<Result<_, _>>()?,
+        similar: super::alike::findings(&history, (id, check), &content.text),
+        history,
         submitted: state.judged.submitted_when,
         pending: pending(seen, id.stream())?,
         may_amend: seen.may_work(started.outing) && !stream.read_only,

@@ -1,7 +1,10 @@
 //! What screens show, folded when asked.
 
+mod alike;
+mod brief;
 mod check;
 mod choices;
+mod circulars;
 mod figures;
 mod finding;
 mod mine;
@@ -10,20 +13,30 @@ mod queue;
 mod start;
 mod suggestion;
 mod sync;
+mod team;
 mod today;
 
 pub use parts::{person, place_of};
 
 use crate::{
-    api::{Error, ErrorCode, Query, ShareCodeView, SyncState, View},
+    api::{Error, ErrorCode, PhrasesView, Query, ShareCodeView, SyncState, View},
+    finding as findings,
     platform::Platform,
-    spot_check,
+    spot_check, store,
     store::identity::Identity,
     world::{Known, Streams},
 };
-use mingcha_domain::{directory::Directory, ids::UserId, time::Day};
+use mingcha_domain::{
+    directory::Directory,
+    ids::UserId,
+    time::{Day, Millis},
+};
 use rusqlite::Connection;
 use std::path::Path;
+
+/// Wordings offered for a finding.
+const PHRASES: usize = 6;
+const DAY_MS: i64 = 86_400_000;
 
 /// What views are folded from.
 pub struct Seen<'a> {
@@ -58,6 +71,12 @@ impl Seen<'_> {
         self.identity.enrolled.as_ref().map_or(480, |e| e.genesis.utc_offset_min)
     }
 
+    /// Local midnight by the device's clock.
+    fn midnight(&self) -> Millis {
+        let offset = i64::from(self.offset_min()) * 60_000;
+        Millis((self.platform.now().0 + offset).div_euclid(DAY_MS) * DAY_MS - offset)
+    }
+
     fn today(&self) -> Day {
         self.platform.now().day(self.offset_min())
     }
@@ -84,6 +103,17 @@ pub fn answer(seen: &Seen<'_>, query: Query) -> Result<View, Error> {
         }
         Query::FigureRecords { figure, from, to, unit, after } => {
             figures::records(seen, figure, (from, to), unit, &after).map(View::FigureRecords)
+        }
+        Query::Circulars => circulars::circulars(seen).map(View::Circulars),
+        Query::TeamToday => team::team_today(seen).map(View::TeamToday),
+        Query::Brief { check, language } => brief::brief(seen, check, &language).map(View::Brief),
+        Query::Phrases { check, item } => {
+            let place = findings::phrase_place(&seen.streams, check, item.as_deref())?;
+            let phrases = store::phrases::of(seen.connection, &place, PHRASES)?;
+            Ok(View::Phrases(PhrasesView { phrases }))
+        }
+        Query::SimilarSites { name, address } => {
+            alike::sites(seen, &name, &address).map(View::SimilarSites)
         }
         Query::ShareCode { check } => {
             let code = spot_check::share(&seen.streams, check)?;

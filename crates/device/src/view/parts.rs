@@ -12,7 +12,9 @@ use crate::{
 use mingcha_domain::{
     directory::{Bilingual, Directory, UnitKind},
     fold::{Subject, World},
-    ids::{CheckId, EventId, FindingId, OutingId, PublicKey, SiteId, StreamId, UnitId, UserId},
+    ids::{
+        CheckId, EventId, FindingId, Hash, OutingId, PublicKey, SiteId, StreamId, UnitId, UserId,
+    },
     log::Verdict,
     photo::Variant,
     refusal::Refusal,
@@ -80,7 +82,9 @@ impl Seen<'_> {
     pub fn site(&self, id: SiteId) -> Result<SiteRow, Error> {
         let added = self.streams.site(id)?;
         let added = added.ok_or(Refusal::MissingReference)?;
+        let last = store::checks::last_at_site(self.connection, id)?;
         Ok(SiteRow {
+            last_check: last.map(Millis),
             id,
             name: added.name,
             kind: added.kind,
@@ -192,6 +196,8 @@ impl Seen<'_> {
         kept_back: &BTreeMap<StreamId, Millis>,
     ) -> Result<FindingRow, Error> {
         row.judging = kept_back.contains_key(&row.id.stream());
+        let looked = store::looked::get(self.connection, row.id)?;
+        row.looked_at = looked.is_some_and(|(version, _)| version == row.version);
         row.delivery = self.stream_delivery(row.id.stream())?;
         Ok(row)
     }
@@ -217,6 +223,8 @@ impl Seen<'_> {
             photos_after: content.photos_after,
             by: self.me().and_then(|me| person(self.directory(), me)),
             at,
+            version: Hash([0; 32]),
+            looked_at: false,
             draft: true,
             delivery: Delivery { place: Whereabouts::Draft, ..Delivery::nothing() },
         }))

@@ -39,10 +39,9 @@ pub fn queue(seen: &Seen<'_>) -> Result<QueueView, Error> {
     let open = findings.iter().filter(|f| !f.judging);
     let waiting = open.clone().count();
     let key = open.filter(|f| f.key).count();
-    let local_min = seen.platform.now().0.div_euclid(60_000) + i64::from(seen.offset_min());
-    let into_day = local_min.rem_euclid(MINUTES_A_DAY);
-    let midnight_ms = (local_min - into_day - i64::from(seen.offset_min())) * 60_000;
-    let judged = store::findings::judged_since(seen.connection, midnight_ms)?
+    let midnight = seen.midnight();
+    let into_day = (seen.platform.now().0 - midnight.0) / 60_000;
+    let judged = store::findings::judged_since(seen.connection, midnight.0)?
         .into_iter()
         .map(|row| seen.finding_row(row, &kept))
         .collect::<Result<_, _>>()?;

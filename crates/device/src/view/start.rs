@@ -44,6 +44,7 @@ pub fn start(seen: &Seen<'_>) -> Result<StartView, Error> {
     Ok(StartView {
         me,
         settings: settings(seen)?,
+        unread: crate::store::circulars::unread(seen.connection)?,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         notice,
     })

@@ -91,7 +91,7 @@ pub enum Need {
     /// Never.
     #[default]
     Never,
-    /// When the answer is "not met".
+    /// When the answer says that something is wrong.
     IfNotMet,
     /// Whenever the item is answered.
     Always,
@@ -124,11 +124,23 @@ pub struct Choice {
     pub id: String,
     /// Label.
     pub label: Bilingual,
+    /// Choosing it says that something is wrong: it counts as "not met".
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub problem: bool,
 }
 
 /// How a number is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NumberItem {
+    /// Least value that is in order, scaled by 10^decimals; less counts as "not met".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, as = "Option<i32>")]
+    pub at_least: Option<i64>,
+    /// Greatest value that is in order, scaled likewise; more counts as "not met".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, as = "Option<i32>")]
+    pub at_most: Option<i64>,
     /// Digits after the decimal point.
     pub decimals: u8,
     /// Largest plausible value, scaled by 10^decimals; more is asked about, not refused.
@@ -194,6 +206,28 @@ pub enum Link {
     Mall,
     /// Imported mail.
     ImportedMail,
+}
+
+impl Item {
+    /// Whether a value says that something is wrong: "not met", a choice marked as a problem, a
+    /// number outside its limits.
+    #[must_use]
+    pub fn fails(&self, value: &Value) -> bool {
+        let bad =
+            |choices: &[Choice], id: &String| choices.iter().any(|c| c.problem && c.id == *id);
+        match (&self.kind, value) {
+            (_, Value::NotMet) => true,
+            (ItemKind::Single(choices), Value::Choice(id)) => bad(choices, id),
+            (ItemKind::Multiple(choices), Value::Choices(ids)) => {
+                ids.iter().any(|id| bad(choices, id))
+            }
+            (ItemKind::Number(number), Value::Number(n)) => {
+                number.at_least.is_some_and(|least| *n < least)
+                    || number.at_most.is_some_and(|most| *n > most)
+            }
+            _ => false,
+        }
+    }
 }
 
 impl ChecklistPublished {

@@ -43,7 +43,7 @@ fn missing(item: &Item, answer: Option<&Answer>) -> Option<Refusal> {
     let Some(answer) = answer else {
         return item.required.then_some(Refusal::RequiredItemsOpen);
     };
-    let not_met = answer.value == Some(Value::NotMet);
+    let not_met = answer.value.as_ref().is_some_and(|value| item.fails(value));
     let needs = |need| need == Need::Always || (need == Need::IfNotMet && not_met);
     let photos_are_the_answer = answer.value == Some(Value::Photos);
     if (needs(item.photo) || photos_are_the_answer) && answer.photos.is_empty() {

@@ -1,7 +1,7 @@
 //! The one rule of who may do what. The device asks it to grey a button, central to decide.
 
 use crate::{
-    Refusal,
+    Refusal, circular,
     directory::Role,
     event::{Event, Header, Noun},
     finding,
@@ -26,7 +26,12 @@ pub fn authorise(
     }
     if directory.central == Some(header.key) {
         return match event.noun() {
-            Noun::Directory | Noun::Campaign | Noun::Checklist | Noun::Site | Noun::Order => Ok(()),
+            Noun::Directory
+            | Noun::Campaign
+            | Noun::Checklist
+            | Noun::Site
+            | Noun::Order
+            | Noun::Circular => Ok(()),
             _ => Err(Refusal::UnknownProfile),
         };
     }
@@ -54,7 +59,10 @@ pub fn authorise(
         (Noun::Suggestion, Subject::Suggestion(state)) => {
             suggestion::authorise(event, user, state, world)
         }
-        (Noun::Outing | Noun::Check | Noun::Finding | Noun::Suggestion, _) => {
+        (Noun::Circular, Subject::Circular(state)) => {
+            circular::authorise(event, user, state, directory)
+        }
+        (Noun::Outing | Noun::Check | Noun::Finding | Noun::Suggestion | Noun::Circular, _) => {
             Err(Refusal::WrongStream)
         }
     }

@@ -85,6 +85,13 @@ pub struct ProfileRevoked {
     pub key: PublicKey,
 }
 
+/// What an installation allows. The newest event holds, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicySet {
+    /// Inspectors may copy a plain-text brief of a check for a work chat.
+    pub brief: bool,
+}
+
 /// The same person and device go on under a new key, because the old chain was found forked
 /// (restored from a copy, or cloned).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

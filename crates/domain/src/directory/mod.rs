@@ -6,10 +6,10 @@ mod state;
 
 pub use authorise::{authorise, may_judge};
 pub use events::{
-    ChainContinued, ProfileEnrolled, ProfileRevoked, RoleGranted, RoleWithdrawn, TeamFormed,
-    UnitAdded, UserAdded,
+    ChainContinued, PolicySet, ProfileEnrolled, ProfileRevoked, RoleGranted, RoleWithdrawn,
+    TeamFormed, UnitAdded, UserAdded,
 };
-pub use state::{Directory, Profile, Team, Unit, User};
+pub use state::{Directory, Policy, Profile, Team, Unit, User};
 
 use crate::ids::{Realm, StreamId};
 use serde::{Deserialize, Serialize};

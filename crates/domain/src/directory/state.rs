@@ -54,6 +54,25 @@ pub struct Profile {
     pub revoked: bool,
 }
 
+/// What the installation allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Policy {
+    /// A plain-text brief may be copied.
+    pub brief: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { brief: true }
+    }
+}
+
+impl Policy {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// Units, people, teams and profiles.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Directory {
@@ -65,6 +84,9 @@ pub struct Directory {
     pub teams: BTreeMap<TeamId, Team>,
     /// Profiles by key.
     pub profiles: BTreeMap<PublicKey, Profile>,
+    /// What the installation forbids, if anything.
+    #[serde(skip_serializing_if = "Policy::is_usual")]
+    pub policy: Policy,
     /// Central's own key, which may change the directory.
     pub central: Option<PublicKey>,
 }
@@ -101,6 +123,7 @@ impl Directory {
                 let profile = Profile { user: e.user, label: e.label.clone(), revoked: false };
                 self.profiles.insert(e.key, profile);
             }
+            Event::PolicySet(e) => self.policy = Policy { brief: e.brief },
             Event::ProfileRevoked(e) => {
                 if let Some(profile) = self.profiles.get_mut(&e.key) {
                     profile.revoked = true;

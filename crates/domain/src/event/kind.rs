@@ -1,8 +1,8 @@
 //! Every kind of event there is. A new use case adds one line here.
 
 use crate::{
-    campaign, canonical, checklist, directory, finding, judgement, order, outing, photo, site,
-    spot_check, suggestion,
+    campaign, canonical, checklist, circular, directory, finding, judgement, order, outing, photo,
+    site, spot_check, suggestion,
 };
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,8 @@ pub enum Noun {
     Finding,
     /// Suggestion.
     Suggestion,
+    /// Circular.
+    Circular,
     /// A device profile's own chain.
     Chain,
 }
@@ -94,6 +96,8 @@ kinds! {
     ProfileEnrolled(directory::ProfileEnrolled) = "directory.profile_enrolled", Directory;
     /// It no longer does.
     ProfileRevoked(directory::ProfileRevoked) = "directory.profile_revoked", Directory;
+    /// What an installation allows changed.
+    PolicySet(directory::PolicySet) = "directory.policy_set", Directory;
     /// A themed drive began.
     CampaignLaunched(campaign::CampaignLaunched) = "campaign.launched", Campaign;
     /// A version of a checklist became valid.
@@ -142,6 +146,10 @@ kinds! {
     SuggestionSubmitted(suggestion::SuggestionSubmitted) = "suggestion.submitted", Suggestion;
     /// A lead judged one exact version.
     SuggestionJudged(judgement::SuggestionJudged) = "suggestion.judged", Suggestion;
+    /// A circular went out.
+    CircularIssued(circular::CircularIssued) = "circular.issued", Circular;
+    /// Somebody has read it.
+    CircularRead(circular::CircularRead) = "circular.read", Circular;
     /// A profile that found its chain forked goes on with a new key.
     ChainContinued(directory::ChainContinued) = "chain.continued", Chain;
 }

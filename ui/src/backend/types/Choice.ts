@@ -12,4 +12,8 @@ id: string,
 /**
  * Label.
  */
-label: Bilingual, };
+label: Bilingual, 
+/**
+ * Choosing it says that something is wrong: it counts as "not met".
+ */
+problem?: boolean, };

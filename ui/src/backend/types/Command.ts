@@ -3,6 +3,7 @@ import type { AnswerChange } from "./AnswerChange";
 import type { CampaignId } from "./CampaignId";
 import type { CheckId } from "./CheckId";
 import type { CheckKind } from "./CheckKind";
+import type { CircularId } from "./CircularId";
 import type { EventId } from "./EventId";
 import type { FindingContent } from "./FindingContent";
 import type { FindingId } from "./FindingId";
@@ -283,7 +284,43 @@ version: Hash,
 /**
  * Verdict.
  */
-ruling: SuggestionRuling, } | { "do": "undo_judgement", 
+ruling: SuggestionRuling, } | { "do": "look_at", 
+/**
+ * Finding.
+ */
+finding: FindingId, 
+/**
+ * Revision on screen.
+ */
+base: Array<EventId>, 
+/**
+ * Version on screen.
+ */
+version: Hash, } | { "do": "judge_several", 
+/**
+ * Findings.
+ */
+findings: Array<FindingId>, 
+/**
+ * Approved, or returned.
+ */
+ruling: FindingRuling, } | { "do": "issue_circular", 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * What it says.
+ */
+words: string, 
+/**
+ * For which units, with everything below.
+ */
+to: Array<UnitId>, } | { "do": "read_circular", 
+/**
+ * Circular.
+ */
+circular: CircularId, } | { "do": "undo_judgement", 
 /**
  * Finding or suggestion.
  */

@@ -3,6 +3,7 @@ import type { CheckId } from "./CheckId";
 import type { Delivery } from "./Delivery";
 import type { EventId } from "./EventId";
 import type { FindingId } from "./FindingId";
+import type { Hash } from "./Hash";
 import type { Millis } from "./Millis";
 import type { Person } from "./Person";
 import type { Rectification } from "./Rectification";
@@ -70,6 +71,14 @@ by: Person | null,
  * When it was recorded, claimed.
  */
 at: Millis, 
+/**
+ * Its exact version.
+ */
+version: Hash, 
+/**
+ * I had this version's photos open: it can be judged together with others.
+ */
+looked_at: boolean, 
 /**
  * A draft that is not recorded yet.
  */

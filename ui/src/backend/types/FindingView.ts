@@ -87,6 +87,10 @@ territories: Array<UnitRow>,
  */
 history: Array<FindingRow>, 
 /**
+ * Of those and of this check's, the ones that say much the same.
+ */
+similar: Array<FindingRow>, 
+/**
  * When it was handed in last.
  */
 submitted?: HonestInterval, 

@@ -6,6 +6,14 @@ import type { Bilingual } from "./Bilingual";
  */
 export type NumberItem = { 
 /**
+ * Least value that is in order, scaled by 10^decimals; less counts as "not met".
+ */
+at_least?: number, 
+/**
+ * Greatest value that is in order, scaled likewise; more counts as "not met".
+ */
+at_most?: number, 
+/**
  * Digits after the decimal point.
  */
 decimals: number, 

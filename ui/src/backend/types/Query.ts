@@ -70,7 +70,31 @@ unit: UnitId | null,
 /**
  * Continue after this row; empty for the first page.
  */
-after: string, } | { "get": "share_code", 
+after: string, } | { "get": "circulars" } | { "get": "team_today" } | { "get": "brief", 
+/**
+ * Check.
+ */
+check: CheckId, 
+/**
+ * `zh` or `en`.
+ */
+language: string, } | { "get": "phrases", 
+/**
+ * Check.
+ */
+check: CheckId, 
+/**
+ * Item; absent for findings without one.
+ */
+item: string | null, } | { "get": "similar_sites", 
+/**
+ * Name on its door.
+ */
+name: string, 
+/**
+ * Address.
+ */
+address: string, } | { "get": "share_code", 
 /**
  * Check.
  */

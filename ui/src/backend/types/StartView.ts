@@ -16,6 +16,10 @@ me?: Me,
  */
 settings: Settings, 
 /**
+ * Circulars that I have not read.
+ */
+unread: number, 
+/**
  * Program version.
  */
 version: string, 

@@ -1,0 +1,67 @@
+//! What a screen shows. Shapes only; folded in `device/src/view/`.
+
+mod check;
+mod circular;
+mod figures;
+mod finding;
+mod help;
+mod parts;
+mod start;
+mod sync;
+mod team;
+mod today;
+
+pub use check::*;
+pub use circular::*;
+pub use figures::*;
+pub use finding::*;
+pub use help::*;
+pub use parts::*;
+pub use start::*;
+pub use sync::*;
+pub use team::*;
+pub use today::*;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The answer to a query.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "view", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "made once, serialised, dropped")]
+pub enum View {
+    /// See [`StartView`].
+    Start(StartView),
+    /// See [`TodayView`].
+    Today(TodayView),
+    /// See [`ChoicesView`].
+    Choices(ChoicesView),
+    /// See [`CheckView`].
+    Check(CheckView),
+    /// See [`FindingView`].
+    Finding(FindingView),
+    /// See [`SuggestionView`].
+    Suggestion(SuggestionView),
+    /// See [`MineView`].
+    Mine(MineView),
+    /// See [`SyncView`].
+    Sync(SyncView),
+    /// See [`QueueView`].
+    Queue(QueueView),
+    /// See [`FiguresView`].
+    Figures(FiguresView),
+    /// See [`FigureRecordsView`].
+    FigureRecords(FigureRecordsView),
+    /// See [`ShareCodeView`].
+    ShareCode(ShareCodeView),
+    /// See [`CircularsView`].
+    Circulars(CircularsView),
+    /// See [`TeamTodayView`].
+    TeamToday(TeamTodayView),
+    /// See [`BriefView`].
+    Brief(BriefView),
+    /// See [`PhrasesView`].
+    Phrases(PhrasesView),
+    /// See [`SimilarSitesView`].
+    SimilarSites(SimilarSitesView),
+}

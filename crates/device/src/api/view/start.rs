@@ -1,0 +1,65 @@
+//! Who am I.
+
+use super::Person;
+use mingcha_domain::{directory::Bilingual, directory::Role};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Settings of this profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Settings {
+    /// `zh` or `en`.
+    pub language: String,
+    /// `light`, `dark` or `system`.
+    pub theme: String,
+    /// Per cent.
+    pub text_size: u16,
+    /// The person keeps the device offline.
+    pub offline: bool,
+}
+
+/// Who am I.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct StartView {
+    /// Absent before enrolment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub me: Option<Me>,
+    /// Settings.
+    pub settings: Settings,
+    /// Circulars that I have not read.
+    pub unread: u32,
+    /// Program version.
+    pub version: String,
+    /// Something a person must know about the store, for example that a damaged one was set aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub notice: Option<StoreNotice>,
+}
+
+/// What happened to the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreNotice {
+    /// The file was damaged: it was set aside, what could be read was carried over.
+    DamagedSetAside,
+    /// The chain was found forked (restored or cloned); the profile goes on with a new key.
+    ChainForked,
+}
+
+/// The enrolled person.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Me {
+    /// Person.
+    pub person: Person,
+    /// Home unit.
+    pub unit: Bilingual,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Name of the installation.
+    pub realm_name: String,
+    /// Demonstration data: said on every screen.
+    pub demo: bool,
+    /// Name of this device.
+    pub device: String,
+}

@@ -1,0 +1,113 @@
+//! Where records are, and how much room they take.
+
+use super::OnlyHere;
+use mingcha_domain::{ids::CheckId, ids::EventId, log::Verdict, refusal::Refusal, time::Millis};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What sync is doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum SyncState {
+    /// No central is known.
+    NotEnrolled,
+    /// The person keeps the device offline.
+    KeptOffline,
+    /// Nothing to do.
+    Idle,
+    /// Talking to central.
+    Sending {
+        /// Parts sent in this run.
+        done: u32,
+        /// Parts to send in this run.
+        of: u32,
+    },
+    /// The last try failed; the next one comes by itself.
+    Waiting {
+        /// Why.
+        why: WaitReason,
+        /// Milliseconds until the next try.
+        retry_in_ms: u32,
+    },
+    /// Central no longer accepts this profile.
+    Revoked,
+}
+
+/// Why sync waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitReason {
+    /// Central cannot be reached.
+    Unreachable,
+    /// Central is there but could not answer.
+    CentralBusy,
+    /// Its answer did not pass verification.
+    NotTrusted,
+}
+
+/// Sync and storage.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SyncView {
+    /// What sync is doing.
+    pub state: SyncState,
+    /// What is only on this device.
+    pub only_here: OnlyHere,
+    /// Address of central.
+    pub address: String,
+    /// When central last answered, by this device's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub last_sync: Option<Millis>,
+    /// Events that central does not count.
+    pub not_accepted: Vec<NotAccepted>,
+    /// Photo files on the way, at most fifty.
+    pub uploads: Vec<UploadRow>,
+    /// Bytes on this device: records.
+    #[ts(type = "number")]
+    pub store_bytes: u64,
+    /// Bytes on this device: photos.
+    #[ts(type = "number")]
+    pub photo_bytes: u64,
+    /// Bytes free on the disk.
+    #[ts(type = "number")]
+    pub free_bytes: u64,
+    /// Checks here.
+    pub checks: u32,
+    /// Photos here.
+    pub photos: u32,
+}
+
+/// An event that central does not count.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct NotAccepted {
+    /// Kind of event.
+    pub kind: String,
+    /// What central said.
+    #[ts(type = "unknown")]
+    pub verdict: Verdict,
+    /// Reason, if refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub why: Option<Refusal>,
+    /// When it was made.
+    pub at: Millis,
+    /// The check it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub check: Option<CheckId>,
+}
+
+/// A photo file on the way.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct UploadRow {
+    /// Photo.
+    pub photo: EventId,
+    /// Which file.
+    pub variant: mingcha_domain::photo::Variant,
+    /// Bytes central has confirmed.
+    #[ts(type = "number")]
+    pub sent: u64,
+    /// Bytes altogether.
+    #[ts(type = "number")]
+    pub size: u64,
+}

@@ -1,0 +1,89 @@
+//! A lead's view of the day in the field.
+
+use super::{CheckRow, OutingRow, Person};
+use mingcha_domain::{
+    directory::Bilingual,
+    ids::{OrderId, TeamId},
+    time::{Day, Millis},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Who is where, who is late or stuck, what is only on which device: as last known here.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TeamTodayView {
+    /// Day, by the device's clock.
+    pub day: Day,
+    /// Outings of today and those still under way, newest first.
+    pub outings: Vec<OutingToday>,
+    /// Teams that have not set out.
+    pub idle: Vec<IdleTeam>,
+    /// Orders due today or before that nobody has begun.
+    pub not_begun: Vec<OrderLeft>,
+    /// Devices of the teams' people.
+    pub devices: Vec<DeviceRow>,
+    /// When this device heard from central last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub as_of: Option<Millis>,
+}
+
+/// An outing with how it goes.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OutingToday {
+    /// The outing.
+    pub outing: OutingRow,
+    /// Its checks, newest first.
+    pub checks: Vec<CheckRow>,
+    /// Claimed time of the newest thing known of it.
+    pub last_at: Millis,
+    /// Nothing was heard for an hour and a half, though it is still out.
+    pub quiet: bool,
+    /// A check has been open for longer than two hours.
+    pub stuck: bool,
+}
+
+/// A team at home.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct IdleTeam {
+    /// Team.
+    pub id: TeamId,
+    /// Name.
+    pub name: Bilingual,
+    /// Orders that wait for it.
+    pub orders: u32,
+}
+
+/// An order that nobody has begun.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OrderLeft {
+    /// Order.
+    pub id: OrderId,
+    /// Title.
+    pub title: String,
+    /// Site's name.
+    pub site: String,
+    /// Team.
+    pub team: Bilingual,
+    /// Last day on which it is useful.
+    pub due: Day,
+    /// That day is over.
+    pub late: bool,
+}
+
+/// A device, as central last saw it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DeviceRow {
+    /// Whose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub person: Option<Person>,
+    /// What they call it.
+    pub label: String,
+    /// When it last synced; absent if never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub last_seen: Option<Millis>,
+    /// Photos that are recorded and whose originals are only there.
+    pub photos_there: u32,
+}
