@@ -764,7 +764,7 @@ class AttacksOnTheGoldenBundle(Case):
         bundle = golden_bundle()
         spellings = {
             "space": text.replace(":", ": ", 1), "end of line": text + "\n", "mark": "\ufeff" + text,
-            "sorted": write_json(bundle) , "escaped": json.dumps(bundle, separators=(",", ":")),
+            "sorted": write_json(bundle), "escaped": json.dumps(bundle, separators=(",", ":")),
             "escaped slash": text.replace("mingcha/evidence/1", "mingcha\\/evidence\\/1"),
             "twice": text[:-1] + ',"check":"' + bundle["check"] + '"}',
             "float": text.replace('"utc_offset_min":480', '"utc_offset_min":480.0'),
@@ -864,7 +864,9 @@ class ForgeriesByWhoHoldsAllKeys(Case):
             self.foiled(self.story, "^checkpoint: has other members")
 
     def test_a_checkpoint_of_another_size_is_refused(self):
-        for size in (0, 1, 12, 14, 2**53 - 1):
+        # Of 13 entries. A size of 14 would pass: no hash tells how many leaves lie under the last one of the
+        # proof. Only central could sign it, so it is central's word, like the root.
+        for size in (0, 1, 11, 12, 2**53 - 1):
             self.story.checkpoint = {"size": size}
             self.foiled(self.story, "^proof: ")
 
@@ -873,7 +875,7 @@ class ForgeriesByWhoHoldsAllKeys(Case):
         self.foiled(self.story, "^entry 9: out of order")
 
     def test_a_header_with_other_members_is_refused(self):
-        ids = sorted((name_of(sha256(bytes([n]))) for n in range(300)), key=data_of)
+        ids = sorted((name_of(sha256(bytes([n % 256, n >> 8]))) for n in range(300)), key=data_of)
         for other in (
             {"more": 1}, {"v": 2}, {"suite": 2}, {"v": True}, {"at": "1"}, {"at": ...}, {"kind": 1}, {"seq": -1},
             {"stream": key_of(PHONE)}, {"crit": False}, {"crit": 1}, {"crit": None}, {"base": []}, {"refs": []},

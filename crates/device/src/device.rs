@@ -246,6 +246,16 @@ impl Device {
         }
     }
 
+    /// Pushes and pulls records until nothing is left, and moves no photo files; gives whether
+    /// everything recorded here is at central.
+    ///
+    /// # Errors
+    /// What stopped it.
+    pub fn push_only(&self) -> Result<bool, Error> {
+        while self.shared.exchange()? {}
+        Ok(store::events::unsent_counts(&locked(&self.shared.reader))?.1 == 0)
+    }
+
     /// Photo bytes put on the wire since the profile was opened.
     #[must_use]
     pub fn photo_bytes_sent(&self) -> u64 {

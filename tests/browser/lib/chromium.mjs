@@ -16,7 +16,7 @@ const quiet = [
 ]
 let browser
 
-async function started() {
+export async function launched() {
   browser ??= await chromium.launch({ executablePath: places.chromium, args: quiet })
   return browser
 }
@@ -37,7 +37,7 @@ export class ChromiumDevice extends Device {
   async open() {
     await this.bridge.start()
     const { width, height, touch } = this.size
-    const context = await (await started()).newContext({
+    const context = await (await launched()).newContext({
       viewport: { width, height },
       hasTouch: touch,
       isMobile: touch,

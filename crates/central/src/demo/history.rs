@@ -147,7 +147,7 @@ pub fn play(
         album: Album::whole(),
         random: Random(20_220_316),
         lists,
-        waiting: 0,
+        waiting: told(city, &found),
         outings: 0,
     };
     for days_ago in (0..=DAYS).rev() {
@@ -155,6 +155,13 @@ pub fn play(
     }
     anyhow::ensure!(history.waiting == WAITING, "{} findings wait", history.waiting);
     Ok(())
+}
+
+/// Findings of the stories that wait for the demo lead.
+fn told(city: &City, found: &Found) -> usize {
+    let theirs = |team: &str| city.teams.iter().any(|t| t.code == team && t.unit == DEMO_UNIT);
+    let stories = found.stories.iter().filter(|s| s.days_ago <= 2 && theirs(&s.team));
+    stories.flat_map(|s| &s.findings).filter(|f| f.state == Fate::Waiting).count()
 }
 
 impl History<'_> {
@@ -201,7 +208,7 @@ impl History<'_> {
     ) -> anyhow::Result<Option<(Millis, String, Vec<ToJudge>)>> {
         let (campaign, launched) = match stories.first() {
             Some(story) => self.campaign(&story.campaign)?,
-            None => match self.campaign_on(days_ago) {
+            None => match self.campaign_on(days_ago, team) {
                 Some(on) => on,
                 None => return Ok(None),
             },
@@ -248,10 +255,6 @@ impl History<'_> {
         }
         let end = self.calendar.at(days_ago, minute + 20);
         self.players.act(&who, outing, end, None, &OutingEnded {}.into())?;
-        for (_, _, fate, _) in &results {
-            let waits = team.unit == DEMO_UNIT && days_ago <= 2;
-            self.waiting += usize::from(waits && *fate == Fate::Waiting);
-        }
         Ok(Some((Millis(end.0 + 240_000), who, results)))
     }
 
@@ -265,7 +268,7 @@ impl History<'_> {
     ) -> anyhow::Result<Vec<ToJudge>> {
         let code = self.checklist_for(site.kind, launched).context("a checklist fits")?;
         let closed = self.random.below(1_000);
-        let wanted = if demo_rush && self.waiting_left() { 60 } else { 12 };
+        let wanted = if demo_rush { 60 } else { 9 };
         let problems = if self.random.percent(wanted) {
             self.problems(site, &code, demo_rush)
         } else {
@@ -295,15 +298,12 @@ impl History<'_> {
         self.visit(visit, Doing { site, checklist, kind, outcome, words, problems, advice })
     }
 
-    fn waiting_left(&self) -> bool {
-        self.waiting < WAITING
-    }
-
     /// One to three problems of this kind of place, each with a photo that is left.
     fn problems(&mut self, site: &super::city::Site, code: &str, demo_rush: bool) -> Vec<Problem> {
         let fitting: Vec<&Template> =
             self.found.templates.iter().filter(|t| t.kinds.contains(&site.kind)).collect();
-        let most = if demo_rush { 3 } else { 1 + self.random.below(2) };
+        let room = WAITING - self.waiting;
+        let most = if demo_rush { room.min(3) } else { 1 + self.random.below(2) };
         let mut taken = BTreeSet::new();
         let mut problems = Vec::new();
         for _ in 0..most {
@@ -335,6 +335,7 @@ impl History<'_> {
                 verdict_words: String::new(),
             });
         }
+        self.waiting += if demo_rush { problems.len() } else { 0 };
         problems
     }
 
@@ -377,9 +378,11 @@ impl History<'_> {
         Ok((id("campaign", code).into(), super::launched(campaign, today)))
     }
 
+    /// A campaign of that day that is about some place of the team's.
     fn campaign_on(
         &mut self,
         days_ago: i64,
+        team: &super::city::Team,
     ) -> Option<(mingcha_domain::ids::CampaignId, CampaignLaunched)> {
         let on: Vec<String> = self
             .city
@@ -388,8 +391,14 @@ impl History<'_> {
             .filter(|c| c.from_offset_days <= -days_ago && -days_ago <= c.to_offset_days)
             .map(|c| c.code.clone())
             .collect();
-        let code = self.random.pick(&on)?.clone();
-        self.campaign(&code).ok()
+        for _ in 0..on.len() {
+            let code = self.random.pick(&on)?.clone();
+            let (id, launched) = self.campaign(&code).ok()?;
+            if self.site_for(team, &launched, &BTreeSet::new()).is_some() {
+                return Some((id, launched));
+            }
+        }
+        None
     }
 
     fn checklist_for(&mut self, kind: SiteKind, launched: &CampaignLaunched) -> Option<String> {

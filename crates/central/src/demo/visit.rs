@@ -306,14 +306,14 @@ impl History<'_> {
             return None;
         }
         let value = match &item.kind {
-            // A photo for everything would be a day's work of its own.
-            _ if item.photo == Need::Always => Value::NotApplicable,
+            _ if item.photo == Need::Always => return None,
             ItemKind::Judged if self.random.percent(4) => Value::NotApplicable,
             ItemKind::Judged => Value::Met,
-            ItemKind::Single(choices) => Value::Choice(choices.first()?.id.clone()),
-            ItemKind::Multiple(choices) => Value::Choices(vec![choices.first()?.id.clone()]),
+            ItemKind::Single(choices) => Value::Choice(in_order(choices)?),
+            ItemKind::Multiple(choices) => Value::Choices(vec![in_order(choices)?]),
             ItemKind::Number(number) => {
-                let (low, high) = (number.min.unwrap_or(0), number.max.unwrap_or(20));
+                let low = number.at_least.or(number.min).unwrap_or(0);
+                let high = number.at_most.or(number.max).unwrap_or(20);
                 let span = usize::try_from((high - low) / 5).unwrap_or(1).clamp(1, 40);
                 Value::Number(low + (high - low) / 4 + self.random.below(span) as i64)
             }
@@ -349,6 +349,11 @@ impl History<'_> {
             _ => Suggestion::default(),
         }
     }
+}
+
+/// The first choice that is no problem.
+fn in_order(choices: &[mingcha_domain::checklist::Choice]) -> Option<String> {
+    choices.iter().find(|c| !c.problem).map(|c| c.id.clone())
 }
 
 fn lead_of(city: &City, unit: &str) -> Option<String> {

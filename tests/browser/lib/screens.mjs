@@ -1,0 +1,198 @@
+// Every screen with its important states, on a prepared demo city: for pictures and for axe.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Bridge } from './bridge.mjs'
+import { Central } from './central.mjs'
+import { selector } from './device.mjs'
+import * as places from './places.mjs'
+import { until } from './until.mjs'
+
+const long =
+  '经现场核查，该店后仓与卖场之间的通道长期敞开，进口冷链食品与国产食品混放于同一货架，外箱标识被反复撕贴，' +
+  '三个批次的车厘子在进销台账、追溯平台和随货票据上的批次号各不相同，当班负责人不能说明来源；' +
+  '消毒记录三日来由同一人一次性补写，所用消毒剂瓶身标注的有效期已过，配比容器上没有刻度。'
+
+/** People with their devices, a day's work begun. */
+export class Studio {
+  constructor(dir) {
+    this.dir = dir
+    this.central = Central.demo(join(dir, 'central'), join(dir, 'logs', 'central.log'))
+    this.bridges = {}
+  }
+
+  async prepare() {
+    await this.central.start()
+    const { inspector, lead } = {
+      inspector: await this.enrolled('lin', '林晓舟的手机'),
+      lead: await this.enrolled('chen', '陈立衡的平板'),
+    }
+    this.bridges = { inspector, lead, nobody: await this.fresh('nobody') }
+    await until('the lead has the queue', async () => {
+      const { findings } = await lead.query({ get: 'queue' })
+      return findings.length >= 45
+    }, { ms: 60_000 })
+    await this.work(inspector)
+    const { findings } = await lead.query({ get: 'queue' })
+    this.ids.judged = findings[0].id
+    this.ids.pair = (await this.withAfter(lead, findings)) ?? findings[1].id
+    await until('pictures', async () => {
+      const seen = await lead.query({ get: 'finding', finding: this.ids.pair })
+      return seen.photos.every((p) => p.preview_here)
+    }, { ms: 90_000, every: 300 })
+    return this
+  }
+
+  async withAfter(lead, findings) {
+    return findings.find((f) => f.photos_after.length)?.id
+  }
+
+  async fresh(name) {
+    const bridge = new Bridge(join(this.dir, name), join(this.dir, 'logs', `${name}.log`))
+    await bridge.start()
+    return bridge
+  }
+
+  async enrolled(user, label) {
+    const bridge = await this.fresh(user)
+    const code = this.central.enrolmentCode(user)
+    await bridge.execute({ do: 'enrol', address: this.central.address, code, label })
+    return bridge
+  }
+
+  async photo(bridge, check, target, name) {
+    const query = new URLSearchParams({ check, target: JSON.stringify(target) })
+    const body = readFileSync(join(places.photos, `${name}.jpg`))
+    const answer = await fetch(`${bridge.address}/bridge/photo?${query}`, { method: 'POST', body })
+    if (!answer.ok) throw new Error(await answer.text())
+    return (await answer.json()).made
+  }
+
+  /** An inspector in the middle of a check. */
+  async work(bridge) {
+    await until('orders', async () => (await bridge.query({ get: 'today' })).orders.length > 2, { ms: 60_000 })
+    const { orders } = await bridge.query({ get: 'today' })
+    const order = orders.find((o) => o.title === '进口水果·超市冷柜')
+    const { teams } = await bridge.query({ get: 'choices', search: '' })
+    const members = teams[0].members.slice(0, 2).map((m) => m.id)
+    const outing = (await bridge.execute({
+      do: 'start_outing', campaign: order.campaign, team: order.team, members, guests: [],
+    })).made
+    const check = (await bridge.execute({
+      do: 'start_check', outing, order: order.id, site: null, checklist: null, kind: order.kind, position: null,
+    })).made
+    const answer = (item, value, more = {}) => ({ item, answer: { value, ...more }, supersedes: [] })
+    await bridge.execute({
+      do: 'save_answers', check,
+      changes: [answer('permit', 'met'), answer('channel', { choice: 'not_clear' }), answer('ledger', 'not_met', { remark: '三个批次查不到' })],
+    })
+    await this.photo(bridge, check, { item: 'ledger' }, 'ledger')
+    for (const name of ['cold-counter', 'fruit-boxes', 'label']) await this.photo(bridge, check, 'unsorted', name)
+    const content = (text, more = {}) => ({
+      category: 'goods', severity: 'serious', rectification: { by: order.due }, text, ...more,
+    })
+    const draft = async (c) =>
+      (await bridge.execute({ do: 'save_finding_draft', check, finding: null, content: c })).made
+    const recorded = await draft(content('冷柜在售进口车厘子三个批次在进销台账中均查不到。', {
+      explanation: '店长称当天刚到货，尚未录入台账。', item: 'ledger',
+    }))
+    await this.photo(bridge, check, { finding: recorded }, 'thermometer')
+    await bridge.execute({ do: 'record_finding', finding: recorded, base: [] })
+    const writing = await draft(content(long))
+    await this.photo(bridge, check, { finding: writing }, 'wall-before')
+    await bridge.execute({
+      do: 'record_suggestion', check, suggestion: null, base: [],
+      content: { text: '建议设置进口水果专柜，统一张贴追溯码。' },
+    })
+    this.ids = { outing, check, recorded, writing }
+  }
+
+  async look({ language, theme, size = 100 }) {
+    for (const bridge of Object.values(this.bridges)) {
+      for (const setting of [{ language }, { theme }, { text_size: size }]) {
+        await bridge.execute({ do: 'change_setting', setting })
+      }
+    }
+  }
+
+  async end() {
+    for (const bridge of Object.values(this.bridges)) await bridge.end()
+    await this.central.stop()
+  }
+}
+
+/** Waits until nothing is asked any more and every picture is there. */
+export async function settled(page) {
+  await page.waitForSelector('main > *, main', { state: 'attached' })
+  await page.waitForFunction(() => {
+    const waiting = document.querySelector('[data-testid="waiting"], .van-skeleton')
+    const images = [...document.images].filter((i) => i.getClientRects().length)
+    return !waiting && images.every((i) => i.complete)
+  }, undefined, { timeout: 8_000 }).catch(() => {})
+  await page.evaluate(() => document.fonts.ready)
+  await page.waitForTimeout(180)
+}
+
+const tap = (testid, where) => async (page) => {
+  await page.locator(selector(testid, where)).filter({ visible: true }).first().click()
+}
+const then = (...acts) => async (page, studio) => {
+  for (const act of acts) {
+    await act(page, studio)
+    await settled(page)
+  }
+}
+const down = (by) => async (page) => {
+  await page.evaluate((y) => {
+    for (const e of document.querySelectorAll('*')) {
+      if (e.scrollHeight > e.clientHeight + 40 && getComputedStyle(e).overflowY === 'auto') e.scrollBy(0, y)
+    }
+  }, by)
+}
+
+/** name, who looks, where, what is done there first, at which text size. */
+export const screens = [
+  ['enrol', 'nobody', () => '/enrol'],
+  ['today', 'inspector', () => '/today'],
+  ['today-further', 'inspector', () => '/today', down(700)],
+  ['today-join', 'inspector', () => '/today', tap('join-open')],
+  ['free-check', 'inspector', () => '/today/free'],
+  ['free-check-new-site', 'inspector', () => '/today/free', tap('site-new')],
+  ['check', 'inspector', (i) => `/check/${i.check}`],
+  ['check-further', 'inspector', (i) => `/check/${i.check}`, down(900)],
+  ['check-end', 'inspector', (i) => `/check/${i.check}`, down(20_000)],
+  ['check-share', 'inspector', (i) => `/check/${i.check}`, tap('share')],
+  ['check-submit', 'inspector', (i) => `/check/${i.check}`, tap('check-submit')],
+  ['check-photos', 'inspector', (i) => `/check/${i.check}/photos`],
+  ['check-camera', 'inspector', (i) => `/check/${i.check}/camera`],
+  ['check-large-text', 'inspector', (i) => `/check/${i.check}`, undefined, 200],
+  ['finding-form-long', 'inspector', (i) => `/finding/${i.writing}`],
+  ['finding-form-further', 'inspector', (i) => `/finding/${i.writing}`, down(900)],
+  ['finding-form-large-text', 'inspector', (i) => `/finding/${i.writing}`, undefined, 200],
+  ['finding', 'inspector', (i) => `/finding/${i.recorded}`],
+  ['mine', 'inspector', () => '/mine'],
+  ['mine-nothing', 'inspector', () => '/mine', async (page) => page.locator(selector('mine-search')).fill('没有这样的词')],
+  ['sync', 'inspector', () => '/sync'],
+  ['circulars', 'inspector', () => '/circulars'],
+  ['me', 'inspector', () => '/me'],
+  ['me-large-text', 'inspector', () => '/me', undefined, 200],
+  ['licences', 'inspector', () => '/me/licences'],
+  ['not-there', 'inspector', () => '/check/AAAAAAAAAAAAAAAAAAAAAA'],
+  ['queue', 'lead', () => '/queue'],
+  ['queue-pair', 'lead', () => '/queue', (page, s) => tap('queue-row', { id: s.ids.pair })(page)],
+  ['queue-history', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), down(600))],
+  ['queue-return', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), tap('judge-return'))],
+  ['queue-edit', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), tap('judge-edit'))],
+  ['queue-large-text', 'lead', () => '/queue', undefined, 200],
+  ['team', 'lead', () => '/team'],
+  ['team-further', 'lead', () => '/team', down(800)],
+  ['figures', 'lead', () => '/figures', tap('period-week')],
+  ['figures-records', 'lead', () => '/figures', then(tap('period-week'), tap('figure-findings_pressed'))],
+  ['lead-circulars', 'lead', () => '/circulars'],
+  ['lead-me', 'lead', () => '/me'],
+].map(([name, who, path, act, size]) => ({ name, who, path, act, size }))
+
+export const sizes = [
+  { name: '390x844', width: 390, height: 844, touch: true },
+  { name: '1180x820', width: 1180, height: 820, touch: true },
+  { name: '1440x900', width: 1440, height: 900, touch: false },
+]

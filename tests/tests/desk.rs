@@ -1,0 +1,217 @@
+//! What a lead and an inspector have besides the line: several verdicts at once, circulars, the day
+//! in the field, wordings that are learned, likenesses, the brief.
+
+use anyhow::{Context, ensure};
+use mingcha_device::api::{Command, PhotoTarget};
+use mingcha_domain::{
+    Refusal,
+    finding::Content,
+    ids::{CheckId, CircularId, FindingId, OutingId},
+    judgement::{FindingRuling, Standing},
+    spot_check::CheckKind,
+};
+use mingcha_tests::{
+    view,
+    world::{Actor, World, content, snapshot},
+};
+
+fn begin(actor: &Actor) -> anyhow::Result<(OutingId, CheckId)> {
+    let choices = view!(actor, Choices, Choices { search: String::new() });
+    let campaign = choices.campaigns.first().context("campaign")?.id;
+    let team = choices.teams.first().context("team")?;
+    let members = team.members.iter().take(2).map(|p| p.id).collect();
+    let outing: OutingId =
+        actor.make(Command::StartOuting { campaign, team: team.id, members, guests: vec![] })?;
+    let check = actor.make(Command::StartCheck {
+        outing,
+        order: None,
+        site: choices.sites.first().map(|s| s.id),
+        checklist: choices.checklists.first().map(|c| c.version),
+        kind: CheckKind::Open,
+        position: None,
+    })?;
+    Ok((outing, check))
+}
+
+fn found(actor: &Actor, check: CheckId, said: Content) -> anyhow::Result<FindingId> {
+    let draft = Command::SaveFindingDraft { check, finding: None, content: said };
+    let finding: FindingId = actor.make(draft)?;
+    actor.execute(Command::RecordFinding { finding, base: vec![] })?;
+    actor.execute(Command::HandInMine { check })?;
+    Ok(finding)
+}
+
+fn look(lead: &Actor, finding: FindingId) -> anyhow::Result<()> {
+    let seen = view!(lead, Finding, Finding { finding });
+    let (base, version) = (seen.revision, seen.version);
+    lead.execute(Command::LookAt { finding, base, version })?;
+    Ok(())
+}
+
+#[test]
+fn several_are_judged_at_once_but_no_key_finding_and_none_unseen() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let (inspector, lead) = (world.actor("lin", "phone")?, world.actor("chen", "tablet")?);
+    let (_, check) = begin(&inspector)?;
+    let mut ids = Vec::new();
+    for n in 0..4 {
+        let key = n == 2;
+        let said = Content { key, ..content(&format!("台账第{n}页缺签字"), "2022-03-18")? };
+        ids.push(found(&inspector, check, said)?);
+    }
+    inspector.device.sync_now()?;
+    lead.device.sync_now()?;
+    for finding in ids.iter().take(3) {
+        look(&lead, *finding)?;
+    }
+    let rows = view!(lead, Queue).findings;
+    let looked = rows.iter().filter(|r| r.looked_at).count();
+    ensure!(looked == 3, "{looked} looked at");
+    // The first one changes after it was looked at: that version was never on screen.
+    let finding = ids[0];
+    let base = view!(inspector, Finding, Finding { finding }).revision;
+    let photo = PhotoTarget::Finding(finding);
+    inspector.device.import_photo(check, &photo, snapshot(1)?)?;
+    inspector.execute(Command::RecordFinding { finding, base })?;
+    inspector.device.sync_now()?;
+    lead.device.sync_now()?;
+    let ruling = FindingRuling::Approved;
+    let receipt = lead.execute(Command::JudgeSeveral { findings: ids.clone(), ruling })?;
+    let why =
+        |n: usize| receipt.not_done.iter().find(|d| d.subject == ids[n].to_string()).map(|d| d.why);
+    ensure!(why(0) == Some(Refusal::VersionChanged), "{:?}", receipt.not_done);
+    ensure!(why(1).is_none() && why(2) == Some(Refusal::KeyFinding));
+    ensure!(why(3) == Some(Refusal::PhotosNotOpened));
+    lead.execute(Command::SealJudgements)?;
+    let standing = |n: usize| -> anyhow::Result<Standing> {
+        Ok(view!(lead, Finding, Finding { finding: ids[n] }).row.standing)
+    };
+    ensure!(standing(1)? == Standing::Approved && standing(2)? == Standing::ToBeJudged);
+    let many = vec![ids[1]; 21];
+    let too_many =
+        lead.execute(Command::JudgeSeveral { findings: many, ruling: FindingRuling::Approved });
+    ensure!(too_many.err().and_then(|e| e.refusal) == Some(Refusal::TooMany));
+    Ok(())
+}
+
+#[test]
+fn a_circular_reaches_the_teams_below_and_tells_who_has_not_read_it() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let (inspector, lead) = (world.actor("lin", "phone")?, world.actor("chen", "tablet")?);
+    let elsewhere = world.actor("sun", "elsewhere")?;
+    let before = view!(inspector, Circulars).rows.len();
+    let units = view!(lead, Circulars).units;
+    let district = units.iter().find(|u| u.name.zh.starts_with("临澜区")).context("district")?;
+    let issue = |actor: &Actor| {
+        actor.execute(Command::IssueCircular {
+            title: "紧急通知".to_owned(),
+            words: "今日内完成冷链点位排查。".to_owned(),
+            to: vec![district.id],
+        })
+    };
+    ensure!(issue(&inspector).is_err(), "an inspector issues none");
+    let circular: CircularId = CircularId::from(
+        issue(&lead)?.made.context("made")?.parse::<mingcha_domain::ids::StreamId>()?,
+    );
+    lead.device.sync_now()?;
+    inspector.device.sync_now()?;
+    elsewhere.device.sync_now()?;
+    ensure!(view!(inspector, Circulars).rows.len() == before + 1);
+    ensure!(view!(elsewhere, Circulars).rows.iter().all(|r| r.id != circular), "not for others");
+    let unread = view!(inspector, Start).unread;
+    ensure!(unread > 0, "{unread} unread");
+    inspector.execute(Command::ReadCircular { circular })?;
+    inspector.execute(Command::ReadCircular { circular })?;
+    ensure!(view!(inspector, Start).unread == unread - 1, "read once is read");
+    inspector.device.sync_now()?;
+    lead.device.sync_now()?;
+    let rows = view!(lead, Circulars).rows;
+    let row = rows.iter().find(|r| r.id == circular).context("row")?;
+    ensure!(row.read == 1 && row.readers > 3, "{} of {}", row.read, row.readers);
+    ensure!(row.not_read.iter().all(|p| p.name != "林晓舟") && !row.not_read.is_empty());
+    Ok(())
+}
+
+#[test]
+fn the_lead_sees_who_is_out_who_is_stuck_and_what_is_only_there() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let (inspector, lead) = (world.actor("lin", "phone")?, world.actor("chen", "tablet")?);
+    let idle = view!(lead, TeamToday);
+    ensure!(idle.outings.is_empty() && idle.idle.iter().any(|t| t.name.zh == "临澜区监督一组"));
+    ensure!(idle.not_begun.iter().any(|o| o.title.contains("进口水果")));
+    let (outing, check) = begin(&inspector)?;
+    inspector.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(1)?)?;
+    // Events get through, the photo does not.
+    let enough = inspector.device.push_only()?;
+    ensure!(enough, "everything recorded is at central");
+    lead.device.sync_now()?;
+    let seen = view!(lead, TeamToday);
+    let out = seen.outings.first().context("an outing")?;
+    ensure!(out.outing.id == outing && out.checks.len() == 1 && !out.quiet && !out.stuck);
+    let device = seen.devices.iter().find(|d| d.photos_there > 0).context("a device")?;
+    ensure!(device.photos_there == 1 && device.person.as_ref().is_some_and(|p| p.name == "林晓舟"));
+    world.pass(3 * 3_600_000);
+    let later = view!(lead, TeamToday);
+    let out = later.outings.first().context("an outing")?;
+    ensure!(out.quiet && out.stuck, "three hours of silence");
+    inspector.device.sync_now()?;
+    lead.device.sync_now()?;
+    ensure!(view!(lead, TeamToday).devices.iter().all(|d| d.photos_there == 0));
+    Ok(())
+}
+
+#[test]
+fn wordings_are_learned_and_likenesses_are_shown() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let inspector = world.actor("lin", "phone")?;
+    let (_, check) = begin(&inspector)?;
+    let text = "进销台账缺三月上旬两个批次";
+    found(&inspector, check, content(text, "2022-03-18")?)?;
+    let phrases = view!(inspector, Phrases, Phrases { check, item: None }).phrases;
+    ensure!(phrases == [text], "{phrases:?}");
+    let again = content("进销台账缺三月上旬一个批次", "2022-03-18")?;
+    let draft = Command::SaveFindingDraft { check, finding: None, content: again };
+    let finding: FindingId = inspector.make(draft)?;
+    let similar = view!(inspector, Finding, Finding { finding }).similar;
+    ensure!(similar.len() == 1 && similar[0].text == text, "{similar:?}");
+    let sites = view!(
+        inspector,
+        SimilarSites,
+        SimilarSites {
+            name: "禾满仓超市潮信店".to_owned(), address: "灯芯路118号".to_owned()
+        }
+    );
+    ensure!(sites.sites.first().is_some_and(|s| s.name == "禾满仓超市（潮信店）"), "{sites:?}");
+    let nothing = view!(
+        inspector,
+        SimilarSites,
+        SimilarSites { name: "望天树宾馆".to_owned(), address: String::new() }
+    );
+    ensure!(nothing.sites.iter().all(|s| !s.name.contains("望天树")));
+    let site = view!(inspector, Check, Check { check }).site;
+    ensure!(site.last_check.is_some(), "checked already today");
+    Ok(())
+}
+
+#[test]
+fn the_brief_says_what_was_found_in_both_languages() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let inspector = world.actor("lin", "phone")?;
+    let (_, check) = begin(&inspector)?;
+    let said = Content { key: true, ..content("后门敞开，无人值守", "2022-03-18")? };
+    found(&inspector, check, said)?;
+    let brief = |language: &str| -> anyhow::Result<String> {
+        let language = language.to_owned();
+        Ok(view!(inspector, Brief, Brief { check, language }).text)
+    };
+    let (zh, en) = (brief("zh")?, brief("en")?);
+    for part in
+        ["2022年3月16日 09:00", "检查人员：", "★（较重）后门敞开", "限期整改至3月18日", "演示数据"]
+    {
+        ensure!(zh.contains(part), "{part} in {zh}");
+    }
+    for part in ["16 March 2022 09:00", "Inspectors: ", "★(serious) ", "by 2022-03-18"] {
+        ensure!(en.contains(part), "{part} in {en}");
+    }
+    Ok(())
+}
