@@ -7,10 +7,8 @@ use super::{
     world::{Look, Tex, World},
 };
 
-/// Ink of a ball pen.
-pub(super) const BLUE: Rgb = [28, 44, 128];
-/// Ink of print.
-pub(super) const BLACK: Rgb = [34, 34, 38];
+const BLUE: Rgb = [28, 44, 128];
+const BLACK: Rgb = [34, 34, 38];
 
 /// A table top of wood.
 pub(super) fn wood(base: Rgb, seed: u64) -> Canvas {
@@ -26,8 +24,7 @@ pub(super) fn wood(base: Rgb, seed: u64) -> Canvas {
     c
 }
 
-/// A world that is a table top under a lamp.
-pub(super) fn desk(camera: Camera, seed: u64, base: Rgb) -> World {
+fn desk(camera: Camera, seed: u64, base: Rgb) -> World {
     let mut w = World::new(camera, seed);
     w.ambient = [0.42, 0.44, 0.47];
     w.key = 0.30;
@@ -40,7 +37,7 @@ pub(super) fn desk(camera: Camera, seed: u64, base: Rgb) -> World {
 }
 
 /// A pen: barrel, grip, tip.
-pub(super) fn pen(w: &mut World, at: V, yaw: f32, colour: Rgb) {
+fn pen(w: &mut World, at: V, yaw: f32, colour: Rgb) {
     let along = V(yaw.cos(), 0.0, yaw.sin());
     for i in 0..150 {
         let k = i as f32 / 150.0;
@@ -64,15 +61,14 @@ pub(super) fn pen(w: &mut World, at: V, yaw: f32, colour: Rgb) {
     w.pane(start, along * 0.15, across * 0.016, Look::picture(soft));
 }
 
-/// A ruled table; `rows` hold handwriting, an empty word is a gap; every fifth row is written with
-/// the second ink.
-pub(super) fn table<Word: AsRef<str>>(
+/// A ruled table; `rows` hold handwriting, an empty word is a gap.
+fn table(
     c: &mut Canvas,
     at: (f32, f32),
     columns: &[(&str, f32)],
-    rows: &[Vec<Word>],
-    (pitch, count): (f32, usize),
-    inks: [Rgb; 2],
+    rows: &[Vec<&str>],
+    pitch: f32,
+    count: usize,
 ) {
     let total: f32 = columns.iter().map(|(_, w)| w).sum();
     let line = [92, 96, 104];
@@ -86,10 +82,9 @@ pub(super) fn table<Word: AsRef<str>>(
         c.rect(x, at.1, 3.0, pitch * (count + 1) as f32, line);
         centred(c, x + wide / 2.0, at.1 + pitch * 0.24, name, Style::bold(pitch * 0.40, BLACK));
         for (i, row) in rows.iter().enumerate() {
-            let word = row.get(k).map(Word::as_ref).unwrap_or_default();
+            let word = row.get(k).copied().unwrap_or_default();
             let y = at.1 + (i + 1) as f32 * pitch + pitch * jitter.range(0.18, 0.30);
-            let [usual, fifth] = inks;
-            let ink = if i % 5 == 3 { fifth } else { usual };
+            let ink = if i % 5 == 3 { BLACK } else { BLUE };
             write(c, x + jitter.range(10.0, 26.0), y, word, Style::hand(pitch * 0.46, ink));
         }
         x += wide;
@@ -125,12 +120,11 @@ fn ledger_page(seed: u64) -> Canvas {
         vec!["", "", "", "", "", "", "", ""],
         vec!["3月16日", "脐橙", "", "18", "", "", "", ""],
     ];
-    table(&mut c, (120.0, 330.0), &columns, &rows, (128.0, 12), [BLUE, BLACK]);
+    table(&mut c, (120.0, 330.0), &columns, &rows, 128.0, 12);
     c
 }
 
-/// A sheet lying flat, its middle at `at`, turned by `yaw`.
-pub(super) fn sheet_of_paper(w: &mut World, tex: Tex, at: V, size: (f32, f32), yaw: f32) {
+fn sheet_of_paper(w: &mut World, tex: Tex, at: V, size: (f32, f32), yaw: f32) {
     let (s, k) = yaw.sin_cos();
     let (u, v) = (V(k, 0.0, s), V(s, 0.0, -k));
     let corner = at - u * (size.0 / 2.0) - v * (size.1 / 2.0);
@@ -193,7 +187,7 @@ fn record() -> Canvas {
         vec!["3.15", "13:30", "A-02", "500", "高远", ""],
         vec!["3.16", "07:10", "", "", "", ""],
     ];
-    table(&mut c, (125.0, 450.0), &columns, &rows, (128.0, 15), [BLUE, BLACK]);
+    table(&mut c, (125.0, 450.0), &columns, &rows, 128.0, 15);
     write(
         &mut c,
         125.0,
