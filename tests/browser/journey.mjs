@@ -1,4 +1,5 @@
-// The acceptance journey: node journey.mjs --engine chromium|webkit --out DIR
+// The acceptance journey, or the five minutes of the guide:
+// node journey.mjs --engine chromium|webkit [--play journey|five] [--language zh|en] --out DIR
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -8,20 +9,24 @@ import * as places from './lib/places.mjs'
 import { painted } from './lib/photos.mjs'
 import { Report } from './lib/report.mjs'
 import { World } from './lib/world.mjs'
-import { steps } from './steps/all.mjs'
+import { steps as journey } from './steps/all.mjs'
+import { steps as five } from './steps/five.mjs'
 
 // Days and times on screen are those of the demo city.
 process.env.TZ = 'Asia/Shanghai'
 
-export async function play(engine, out) {
+const plays = { journey, five }
+
+export async function play(engine, out, { what = 'journey', language = 'zh' } = {}) {
   places.demand(places.central, places.bridge, join(places.pages, 'index.html'), places.chromium)
   painted()
   const report = new Report(out)
   const dir = mkdtempSync(join(tmpdir(), 'mingcha-journey-'))
   const began = Date.now()
   const real = engine === 'webkit' ? await (await import('./lib/webkit.mjs')).windows() : undefined
-  const world = new World(dir, report, real)
-  await report.play(steps, world)
+  const world = new World(dir, report, real, { bare: what === 'journey' })
+  world.language = language
+  await report.play(plays[what], world)
   await world.closeAll()
   await endBrowser()
   if (process.env.MINGCHA_KEEP) console.log(`kept: ${dir}`)
@@ -34,10 +39,13 @@ if (import.meta.filename === process.argv[1]) {
   const { values } = parseArgs({
     options: {
       engine: { type: 'string', default: 'chromium' },
+      play: { type: 'string', default: 'journey' },
+      language: { type: 'string', default: 'zh' },
       out: { type: 'string', default: join(places.root, 'target', 'journey') },
     },
   })
-  const well = await play(values.engine, resolve(values.out)).catch((error) => {
+  const how = { what: values.play, language: values.language }
+  const well = await play(values.engine, resolve(values.out), how).catch((error) => {
     console.log(`✗ ${error.message}`)
     console.log('0 passed, 1 failed')
     return false

@@ -619,7 +619,7 @@ class AttacksOnTheGoldenBundle(Case):
 
     def test_a_flipped_byte_anywhere_in_a_photo_is_refused(self):
         for name in PHOTOS:
-            for _ in range(50):
+            for _ in range(35):
                 self.flip(name, "^photos/[0-9a-f]{64}: ")
 
     def flip(self, name, place=None):
@@ -758,6 +758,7 @@ class AttacksOnTheGoldenBundle(Case):
     def test_a_bundle_that_swells_is_refused(self):
         swollen = zipped([("bundle.json", b" " * (stranger.BUNDLE_LIMIT + 1))], zipfile.ZIP_DEFLATED)
         self.refused(swollen, "^bundle.json: is too long")
+        self.refused(b"{" + bytes(stranger.BUNDLE_LIMIT), "^bundle.json: is too long")
 
     def test_another_spelling_of_the_bundle_is_refused(self):
         text = GOLDEN["bundle.json"].decode()
@@ -790,7 +791,7 @@ class AttacksOnTheGoldenBundle(Case):
         odd = [None, True, False, 0, 1, -1, 2**53 - 1, "", "x", "A" * 22, "A" * 43, "A" * 86, [], {}, [[]], [None],
                {"held": "forked_chain"}, "{}", "[]", "\u2028", "\x00"]  # fmt: skip
         for path, value in parts_of(golden_bundle()):
-            for other in self.chance.sample(odd, 3):
+            for other in self.chance.sample(odd, 2):
                 if other != value:
                     self.refused(golden_with(bundle=changed(path, other)), None, f"{path} became {other!r}")
 

@@ -47,14 +47,16 @@ pub fn refresh(
             Subject::Order(_) => fold.order(*id)?,
             Subject::Outing(_) => {
                 outings.insert(OutingId::from(*id));
-                let rows = store::checks::of_outing(connection, (*id).into())?;
-                checks.extend(rows.into_iter().filter_map(|r| r.id));
+                for check in store::checks::ids_of_outing(connection, (*id).into())? {
+                    checks.insert(check);
+                    // Their lead follows from the outing, which may come last.
+                    findings.extend(store::findings::ids_of_check(connection, check)?);
+                }
             }
             Subject::Check(check) => {
                 checks.insert(CheckId::from(*id));
                 outings.extend(check.started.as_ref().map(|s| s.outing));
-                let rows = store::findings::of_check(connection, (*id).into())?;
-                findings.extend(rows.into_iter().map(|r| r.id));
+                findings.extend(store::findings::ids_of_check(connection, (*id).into())?);
             }
             Subject::Finding(finding) => {
                 findings.insert(FindingId::from(*id));
@@ -291,8 +293,10 @@ impl Refresh<'_> {
             Standing::ToBeJudged | Standing::ChangedSince | Standing::ContraryVerdicts
         );
         let judged_ms = if waits { 0 } else { newest };
-        store::findings::put(self.connection(), &row, author, author == me, judged_ms)?;
         let outing = self.streams.outing_of(check);
+        let unit = outing.and_then(|o| self.unit_of(o));
+        let whose = (author, unit);
+        store::findings::put(self.connection(), &row, whose, author == me, judged_ms)?;
         self.count(id.stream(), &stream, outing, false)?;
         self.topics.extend([Topic::Finding, Topic::Figures]);
         Ok(())

@@ -195,8 +195,9 @@ impl Stream {
         self.ancestry.add(&admitted.verified);
         let event = match &admitted.verified.event {
             Ok(event) => event,
-            Err(unknown) => {
-                self.read_only |= admitted.verified.header.crit && !unknown.erased;
+            Err(_) => {
+                // Whether the kind is not known or the body is gone: what decided is not shown.
+                self.read_only |= admitted.verified.header.crit;
                 return;
             }
         };

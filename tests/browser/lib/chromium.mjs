@@ -138,6 +138,10 @@ export class ChromiumDevice extends Device {
     return this.bridge.query(query)
   }
 
+  execute(command) {
+    return this.bridge.execute(command)
+  }
+
   async shot(file) {
     mkdirSync(dirname(file), { recursive: true })
     await this.page.screenshot({ path: file })

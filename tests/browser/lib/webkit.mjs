@@ -176,8 +176,16 @@ export class WindowDevice extends Device {
     return (await this.script('return location.hash')).slice(1)
   }
 
-  async query(query) {
-    const [answer, error] = await this.driver.executeAsyncScript(asker, query)
+  query(query) {
+    return this.invoke('query', { query })
+  }
+
+  execute(command) {
+    return this.invoke('execute', { command })
+  }
+
+  async invoke(what, args) {
+    const [answer, error] = await this.driver.executeAsyncScript(asker, what, args)
     if (error) throw new Error(error)
     return answer
   }
@@ -208,8 +216,8 @@ if (!option) return false;
 element.value = option.value;
 element.dispatchEvent(new Event('change', { bubbles: true }));
 return true;`
-const asker = `const [query, done] = arguments;
-window.__TAURI_INTERNALS__.invoke('query', { query })
+const asker = `const [what, args, done] = arguments;
+window.__TAURI_INTERNALS__.invoke(what, args)
   .then((view) => done([view, null]), (error) => done([null, JSON.stringify(error)]));`
 
 function linkOf(pid) {

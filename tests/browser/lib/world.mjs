@@ -7,11 +7,11 @@ import { Album } from './photos.mjs'
 
 export class World {
   /** `real`, if given, makes the inspector's and the lead's devices. */
-  constructor(dir, report, real) {
+  constructor(dir, report, real, { bare = true } = {}) {
     const make = real ?? ((...how) => new ChromiumDevice(...how))
     this.dir = dir
     this.report = report
-    this.central = Central.demo(join(dir, 'central'), join(dir, 'logs', 'central.log'), { bare: true })
+    this.central = Central.demo(join(dir, 'central'), join(dir, 'logs', 'central.log'), { bare })
     this.album = new Album()
     this.lin = make('lin', phone, dir)
     this.chen = make('chen', tablet, dir)
@@ -21,6 +21,11 @@ export class World {
     this.opened = new Set()
     this.check = null
     this.findings = {}
+  }
+
+  /** Answers that the story does not tell one by one. */
+  answer(check, changes) {
+    return this.lin.execute({ do: 'save_answers', check, changes })
   }
 
   get devices() {

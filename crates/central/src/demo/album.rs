@@ -1,7 +1,7 @@
 //! The painted photos of the demo city (`assets/demo/photos`), each given out once.
 
 use include_dir::{Dir, include_dir};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 static PHOTOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../assets/demo/photos");
 
@@ -22,6 +22,9 @@ pub struct Shot {
 /// Photos by scene that were not given out yet.
 pub struct Album {
     left: BTreeMap<&'static str, Vec<&'static str>>,
+    given: BTreeMap<String, &'static str>,
+    kept: BTreeMap<String, usize>,
+    topped: BTreeSet<String>,
 }
 
 impl Album {
@@ -39,18 +42,46 @@ impl Album {
         for seeds in left.values_mut() {
             seeds.sort_unstable_by(|a, b| b.cmp(a));
         }
-        Self { left }
+        Self { left, given: BTreeMap::new(), kept: BTreeMap::new(), topped: BTreeSet::new() }
+    }
+
+    /// Keeps one more photo of a scene for those who ask with `told`.
+    pub fn keep(&mut self, scene: &str) {
+        *self.kept.entry(scene.to_owned()).or_default() += 1;
+    }
+
+    /// Keeps so many besides, once.
+    pub fn keep_at_least(&mut self, scene: &str, more: usize) {
+        if self.topped.insert(scene.to_owned()) {
+            *self.kept.entry(scene.to_owned()).or_default() += more;
+        }
+    }
+
+    /// A photo of a scene that was given out before.
+    pub fn again(&self, scene: &str, time: &str) -> Option<Shot> {
+        shot(scene, self.given.get(scene)?, time)
     }
 
     /// A photo of `scene` that nobody had yet, taken at `time`; with `after`, the one of that scene
-    /// from the same place. Nothing once all are given out.
+    /// from the same place. Nothing once all are given out, or kept for what is told on purpose.
     pub fn next(
         &mut self,
         scene: &str,
         after: Option<&str>,
         time: &str,
+        told: bool,
     ) -> Option<(Shot, Option<Shot>)> {
-        let seed = self.left.get_mut(scene)?.pop()?;
+        let kept = self.kept.entry(scene.to_owned()).or_default();
+        let seeds = self.left.get_mut(scene)?;
+        if told {
+            *kept = kept.saturating_sub(1);
+        } else if seeds.len() <= *kept {
+            return None;
+        }
+        let seed = seeds.pop()?;
+        for scene in [Some(scene), after].into_iter().flatten() {
+            self.given.entry(scene.to_owned()).or_insert(seed);
+        }
         if let Some(seeds) = after.and_then(|after| self.left.get_mut(after)) {
             seeds.retain(|s| *s != seed);
         }

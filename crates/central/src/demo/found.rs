@@ -88,6 +88,9 @@ pub struct Problem {
     pub photos: Vec<String>,
     #[serde(default)]
     pub photos_after: Vec<String>,
+    /// The photo after is one that was shown before, elsewhere: a rectification that is pretended.
+    #[serde(default)]
+    pub after_again: bool,
     pub state: Fate,
     #[serde(default)]
     pub verdict_words: String,

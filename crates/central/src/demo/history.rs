@@ -150,6 +150,13 @@ pub fn play(
         waiting: told(city, &found),
         outings: 0,
     };
+    for problem in found.stories.iter().flat_map(|s| &s.findings) {
+        problem.photos.iter().for_each(|scene| history.album.keep(scene));
+    }
+    // Two of each for the demo lead's last days.
+    for template in &found.templates {
+        history.album.keep_at_least(&template.scene, 2);
+    }
     for days_ago in (0..=DAYS).rev() {
         history.day(days_ago)?;
     }
@@ -285,7 +292,8 @@ impl History<'_> {
         let kind = self.random.pick(&kinds).copied().unwrap_or(CheckKind::Open);
         let advice = self.advice(site.kind, outcome);
         let checklist = code.as_str();
-        self.visit(visit, Doing { site, checklist, kind, outcome, words, problems, advice })
+        let told = demo_rush;
+        self.visit(visit, Doing { site, checklist, kind, outcome, words, problems, told, advice })
     }
 
     fn told_visit(&mut self, visit: &Visit, story: &Story) -> anyhow::Result<Vec<ToJudge>> {
@@ -295,7 +303,8 @@ impl History<'_> {
         let (outcome, words) = (story.outcome, story.words.clone());
         let problems = story.findings.clone();
         let advice = story.suggestions.iter().map(|s| (s.clone(), None)).collect();
-        self.visit(visit, Doing { site, checklist, kind, outcome, words, problems, advice })
+        let told = true;
+        self.visit(visit, Doing { site, checklist, kind, outcome, words, problems, told, advice })
     }
 
     /// One to three problems of this kind of place, each with a photo that is left.
@@ -331,6 +340,7 @@ impl History<'_> {
                     .filter(|_| on_the_spot)
                     .cloned()
                     .collect(),
+                after_again: false,
                 state,
                 verdict_words: String::new(),
             });

@@ -59,6 +59,8 @@ pub struct Doing<'a> {
     pub words: String,
     /// What is found.
     pub problems: Vec<Problem>,
+    /// Told on purpose, or waiting for the demo lead: its photos are kept for it.
+    pub told: bool,
     /// What is suggested, and to which department.
     pub advice: Vec<(String, Option<String>)>,
 }
@@ -90,7 +92,7 @@ impl History<'_> {
 
         let mut shots = Vec::new();
         for problem in &doing.problems {
-            shots.push(self.photograph(who, check, shooting, problem)?);
+            shots.push(self.photograph(who, check, shooting, problem, doing.told)?);
         }
         if matches!(doing.outcome, Outcome::NothingFound | Outcome::Findings) {
             let not_met: BTreeMap<&str, (&Problem, &[EventId])> = doing
@@ -219,13 +221,18 @@ impl History<'_> {
         check: StreamId,
         at: Millis,
         problem: &Problem,
+        told: bool,
     ) -> anyhow::Result<(Vec<EventId>, Vec<EventId>)> {
         let (exif, shown) =
             (self.written(at, "%Y:%m:%d %H:%M:%S"), self.written(at, "%Y-%m-%dT%H:%M:%S"));
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for (n, scene) in problem.photos.iter().enumerate() {
             let paired = problem.photos_after.get(n).map(String::as_str);
-            let Some((shot, later)) = self.album.next(scene, paired, &exif) else { continue };
+            let next = self.album.next(scene, paired, &exif, told);
+            let Some((shot, mut later)) = next else { continue };
+            if let (true, Some(scene)) = (problem.after_again, paired) {
+                later = self.album.again(scene, &exif);
+            }
             before.push(self.players.photograph(who, check, at, shot, shown.clone())?);
             if let Some(later) = later {
                 after.push(self.players.photograph(who, check, at, later, shown.clone())?);

@@ -40,10 +40,38 @@ pub struct Row {
     pub items: u32,
     /// Words to search in.
     pub words: String,
+    /// Where it is; filled by every query that reads rows.
+    pub sent: Sent,
 }
 
-const COLUMNS: &str = "row, id, outing, site, order_id, site_name, site_kind, kind, began_ms,
-    outcome, mine, findings, returned, answered, items, words";
+/// How far a check's own parts are.
+#[derive(Debug, Clone, Default)]
+pub struct Sent {
+    /// Own events.
+    pub events: u32,
+    /// Of those, confirmed by central.
+    pub confirmed: u32,
+    /// The verdict of one that does not count, if any.
+    pub verdict: Option<String>,
+    /// Own photo files.
+    pub files: u32,
+    /// Of those, at central.
+    pub files_there: u32,
+    /// Something of it is still being written.
+    pub drafts: bool,
+}
+
+const COLUMNS: &str = "c.row, c.id, c.outing, c.site, c.order_id, c.site_name, c.site_kind, c.kind,
+    c.began_ms, c.outcome, c.mine, c.findings, c.returned, c.answered, c.items, c.words,
+    (SELECT count(*) FROM event e WHERE e.own = 1 AND e.check_id = c.id) AS own_events,
+    (SELECT count(n) FROM event e WHERE e.own = 1 AND e.check_id = c.id) AS own_confirmed,
+    (SELECT max(CASE WHEN verdict NOT IN ('', 'effective') THEN verdict END)
+       FROM event e WHERE e.own = 1 AND e.check_id = c.id) AS own_verdict,
+    (SELECT count(*) FROM photo_file f WHERE f.check_id = c.id AND f.own = 1) AS own_files,
+    (SELECT count(*) FROM photo_file f
+       WHERE f.check_id = c.id AND f.own = 1 AND f.at_central = 1) AS own_files_there,
+    EXISTS (SELECT 1 FROM draft_answer d WHERE d.check_id = c.id)
+      OR EXISTS (SELECT 1 FROM draft_finding d WHERE d.check_id = c.id) AS drafts";
 
 fn raw(r: &SqlRow<'_>) -> rusqlite::Result<Result<Row, Error>> {
     let ids: (Vec<u8>, Vec<u8>, Vec<u8>) = (r.get("id")?, r.get("outing")?, r.get("site")?);
@@ -61,6 +89,14 @@ fn raw(r: &SqlRow<'_>) -> rusqlite::Result<Result<Row, Error>> {
         answered: r.get("answered")?,
         items: r.get("items")?,
         words: r.get("words")?,
+        sent: Sent {
+            events: r.get("own_events")?,
+            confirmed: r.get("own_confirmed")?,
+            verdict: r.get("own_verdict")?,
+            files: r.get("own_files")?,
+            files_there: r.get("own_files_there")?,
+            drafts: r.get("drafts")?,
+        },
         ..Row::default()
     };
     let finish = || {
@@ -143,41 +179,60 @@ fn free_number(connection: &Connection, began_ms: i64, id: CheckId) -> Result<i6
 
 /// A check's row.
 pub fn get(connection: &Connection, id: CheckId) -> Result<Option<Row>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM check_row WHERE id = :id");
+    let sql = format!("SELECT {COLUMNS} FROM check_row c WHERE id = :id");
     Ok(all(connection, &sql, &[(":id", &id.0)])?.pop())
 }
 
 /// My checks that are not handed in, newest first.
 pub fn open(connection: &Connection) -> Result<Vec<Row>, Error> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM check_row WHERE mine = 1 AND outcome = '' ORDER BY row DESC LIMIT 100"
+        "SELECT {COLUMNS} FROM check_row c WHERE mine = 1 AND outcome = '' ORDER BY row DESC LIMIT 100"
     );
     all(connection, &sql, &[])
 }
 
 /// Checks of an outing.
 pub fn of_outing(connection: &Connection, outing: OutingId) -> Result<Vec<Row>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM check_row WHERE outing = :outing ORDER BY row");
+    let sql = format!("SELECT {COLUMNS} FROM check_row c WHERE outing = :outing ORDER BY row");
     all(connection, &sql, &[(":outing", &outing.0)])
+}
+
+/// Ids of an outing's checks.
+pub fn ids_of_outing(connection: &Connection, outing: OutingId) -> Result<Vec<CheckId>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM check_row WHERE outing = :outing")?;
+    let rows = statement
+        .query_map(named_params! {":outing": outing.0}, |r| r.get::<_, Vec<u8>>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|id| Ok(CheckId(fixed(id, "check_row")?))).collect()
 }
 
 /// Checks at a site.
 pub fn at_site(connection: &Connection, site: SiteId) -> Result<Vec<CheckId>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM check_row WHERE site = :site");
-    Ok(all(connection, &sql, &[(":site", &site.0)])?.into_iter().filter_map(|r| r.id).collect())
+    let mut statement = connection.prepare_cached("SELECT id FROM check_row WHERE site = :site")?;
+    let rows = statement
+        .query_map(named_params! {":site": site.0}, |r| r.get::<_, Vec<u8>>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|id| Ok(CheckId(fixed(id, "check_row")?))).collect()
 }
 
 /// When a check at a site began last.
 pub fn last_at_site(connection: &Connection, site: SiteId) -> Result<Option<i64>, Error> {
-    let mut statement =
-        connection.prepare_cached("SELECT max(began_ms) FROM check_row WHERE site = :site")?;
-    Ok(statement.query_row(named_params! {":site": site.0}, |r| r.get(0))?)
+    // Rows are numbered by the time of beginning: the index ends with the newest.
+    let mut statement = connection.prepare_cached(
+        "SELECT began_ms FROM check_row WHERE site = :site ORDER BY row DESC LIMIT 1",
+    )?;
+    Ok(statement.query_row(named_params! {":site": site.0}, |r| r.get(0)).optional()?)
 }
 
 /// The check that carries out an order.
 pub fn of_order(connection: &Connection, order: OrderId) -> Result<Option<CheckId>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM check_row WHERE order_id = :order LIMIT 1");
-    Ok(all(connection, &sql, &[(":order", &order.0)])?.pop().and_then(|r| r.id))
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM check_row WHERE order_id = :order LIMIT 1")?;
+    let id = statement
+        .query_row(named_params! {":order": order.0}, |r| r.get::<_, Vec<u8>>(0))
+        .optional()?;
+    id.map(|id| Ok(CheckId(fixed(&id, "check_row")?))).transpose()
 }
 
 /// Number of checks known here.
@@ -199,7 +254,11 @@ const fn condition(filter: MineFilter) -> &'static str {
     }
 }
 
-/// A page of my checks, newest first, after `after`; and how many there are altogether.
+/// How far the matches of a search are counted; nobody reads further.
+pub const COUNTED: u32 = 1_000;
+
+/// A page of my checks, newest first, after `after`; and how many there are altogether (of a
+/// search, [`COUNTED`] at most).
 pub fn mine(
     connection: &Connection,
     filter: MineFilter,
@@ -208,23 +267,24 @@ pub fn mine(
     limit: usize,
 ) -> Result<(Vec<Row>, u32), Error> {
     let before = after.unwrap_or(i64::MAX);
-    let columns =
-        COLUMNS.split(',').map(|c| format!("c.{}", c.trim())).collect::<Vec<_>>().join(",");
     let condition = condition(filter);
     let wanted = search::normalised(text);
     if wanted.is_empty() {
         let sql = format!(
-            "SELECT {columns} FROM check_row c WHERE {condition} AND c.row < :before
+            "SELECT {COLUMNS} FROM check_row c WHERE {condition} AND c.row < :before
              ORDER BY c.row DESC LIMIT :limit"
         );
         let rows = all(connection, &sql, &[(":before", &before), (":limit", &limit)])?;
-        let sql = format!("SELECT count(*) FROM check_row c WHERE {condition}");
+        let sql = match filter {
+            MineFilter::All => "SELECT n FROM tally WHERE name = 'mine'".to_owned(),
+            _ => format!("SELECT count(*) FROM check_row c WHERE {condition}"),
+        };
         let total = connection.prepare_cached(&sql)?.query_row([], |r| r.get(0))?;
         return Ok((rows, total));
     }
     let Some(query) = search::query(text) else {
         let sql = format!(
-            "SELECT {columns} FROM check_row c WHERE {condition} AND c.row < :before
+            "SELECT {COLUMNS} FROM check_row c WHERE {condition} AND c.row < :before
              AND instr(c.words, :wanted) > 0 ORDER BY c.row DESC LIMIT :limit"
         );
         let parameters: [(&str, &dyn rusqlite::ToSql); 3] =
@@ -240,7 +300,7 @@ pub fn mine(
     };
     // Newest first comes for nothing: the index walks its rows backwards and stops at the limit.
     let sql = format!(
-        "SELECT {columns} FROM check_search s CROSS JOIN check_row c ON c.row = s.rowid
+        "SELECT {COLUMNS} FROM check_search s CROSS JOIN check_row c ON c.row = s.rowid
          WHERE s.check_search MATCH :query AND s.rowid < :before AND {condition}
            AND instr(c.words, :wanted) > 0
          ORDER BY s.rowid DESC LIMIT :limit"
@@ -248,14 +308,17 @@ pub fn mine(
     let parameters: [(&str, &dyn rusqlite::ToSql); 4] =
         [(":query", &query), (":before", &before), (":wanted", &wanted), (":limit", &limit)];
     let rows = all(connection, &sql, &parameters)?;
-    // Of a long list only the index is counted; whether all of those are mine and hold the exact
-    // words is settled page by page.
+    // Of a long list only the index is counted, and not to its end; whether all of those are mine
+    // and hold the exact words is settled page by page.
     let total = if rows.len() < limit && after.is_none() {
         u32::try_from(rows.len()).unwrap_or(u32::MAX)
     } else {
         connection
-            .prepare_cached("SELECT count(*) FROM check_search WHERE check_search MATCH :query")?
-            .query_row(named_params! {":query": query}, |r| r.get(0))?
+            .prepare_cached(
+                "SELECT count(*) FROM (SELECT 1 FROM check_search
+                 WHERE check_search MATCH :query LIMIT :counted)",
+            )?
+            .query_row(named_params! {":query": query, ":counted": COUNTED}, |r| r.get(0))?
     };
     Ok((rows, total))
 }

@@ -109,12 +109,13 @@ pub fn fold(connection: &Connection, stream: StreamId, realm: Realm) -> Result<S
     Ok(Stream::fold(&of_stream(connection, stream, realm)?))
 }
 
-/// The event with this id, as bytes.
-pub fn get(connection: &Connection, id: EventId) -> Result<Option<Signed>, Error> {
-    let mut statement = connection.prepare_cached("SELECT signed FROM event WHERE id = :id")?;
-    let text: Option<String> =
-        statement.query_row(named_params! {":id": id.0}, |r| r.get("signed")).optional()?;
-    text.map(|t| of_json(&t, "event")).transpose()
+/// The stream of an event.
+pub fn stream_of(connection: &Connection, id: EventId) -> Result<Option<StreamId>, Error> {
+    let mut statement = connection.prepare_cached("SELECT stream FROM event WHERE id = :id")?;
+    let stream = statement
+        .query_row(named_params! {":id": id.0}, |r| r.get::<_, Vec<u8>>("stream"))
+        .optional()?;
+    stream.map(|s| Ok(StreamId(fixed(&s, "event")?))).transpose()
 }
 
 /// Streams of checklists and campaigns.

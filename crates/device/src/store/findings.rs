@@ -1,26 +1,29 @@
 //! Tables `finding_row` and `suggestion_row`. A row keeps the list view as JSON; what lists are
 //! chosen and ordered by stands in columns.
 
-use super::{of_json, to_json, word};
+use super::{fixed, of_json, to_json, word};
 use crate::api::{Error, FindingRow, SuggestionRow};
-use mingcha_domain::ids::{CheckId, FindingId, SiteId, SuggestionId, UserId};
+use mingcha_domain::ids::{CheckId, FindingId, SiteId, SuggestionId, UnitId, UserId};
 use rusqlite::{Connection, named_params};
 
 /// Writes a finding's row.
 pub fn put(
     connection: &Connection,
     row: &FindingRow,
-    author: Option<UserId>,
+    (author, unit): (Option<UserId>, Option<UnitId>),
     mine: bool,
     judged_ms: i64,
 ) -> Result<(), Error> {
     let mut statement = connection.prepare_cached(
         "INSERT OR REPLACE INTO finding_row
-         (id, check_id, site, author, standing, key_flag, severity, at_ms, mine, judged_ms, row)
-         VALUES (:id, :check, :site, :author, :standing, :key, :severity, :at, :mine, :judged, :row)",
+         (id, check_id, site, unit, author, standing, key_flag, severity, at_ms, mine, judged_ms,
+          row)
+         VALUES (:id, :check, :site, :unit, :author, :standing, :key, :severity, :at, :mine,
+          :judged, :row)",
     )?;
     statement.execute(named_params! {
         ":id": row.id.0, ":check": row.check.0, ":site": row.site_id.0,
+        ":unit": unit.map(|u| u.0.to_vec()).unwrap_or_default(),
         ":author": author.map(|a| a.0), ":standing": word(&row.standing), ":key": row.key,
         ":severity": row.severity as i64, ":at": row.at.0, ":mine": mine, ":judged": judged_ms,
         ":row": to_json(row)?,
@@ -74,6 +77,16 @@ pub fn of_check(connection: &Connection, check: CheckId) -> Result<Vec<FindingRo
     rows(connection, sql, &[(":check", &check.0)])
 }
 
+/// Ids of a check's findings, withdrawn ones too.
+pub fn ids_of_check(connection: &Connection, check: CheckId) -> Result<Vec<FindingId>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM finding_row WHERE check_id = :check")?;
+    let rows = statement
+        .query_map(named_params! {":check": check.0}, |r| r.get::<_, Vec<u8>>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|id| Ok(FindingId(fixed(id, "finding_row")?))).collect()
+}
+
 /// Suggestions of a check, oldest first.
 pub fn suggestions_of_check(
     connection: &Connection,
@@ -101,19 +114,66 @@ pub fn my_returned(connection: &Connection) -> Result<Vec<FindingRow>, Error> {
     rows(connection, sql, &[])
 }
 
-/// What waits for a lead: key first, then the gravest, then the oldest; the findings of a site
-/// stay together at the place of the first.
-pub fn to_judge(connection: &Connection) -> Result<Vec<FindingRow>, Error> {
-    let sql = "SELECT row FROM (
-                 SELECT row, site, key_flag, severity, at_ms,
-                        max(key_flag) OVER w AS site_key, max(severity) OVER w AS site_severity,
-                        min(at_ms) OVER w AS site_at
-                 FROM finding_row
+/// What waits at a site for the leads of a unit, summed up.
+#[derive(Debug, Clone)]
+pub struct WaitingAt {
+    /// Site.
+    pub site: SiteId,
+    /// Unit of the teams that found it; absent while their outing is not known here.
+    pub unit: Option<UnitId>,
+    /// A key finding is among them.
+    pub key: bool,
+    /// The gravest.
+    pub severity: i64,
+    /// The oldest.
+    pub at_ms: i64,
+    /// How many.
+    pub count: u32,
+    /// Of those, key.
+    pub keys: u32,
+}
+
+/// What waits, per site and unit.
+pub fn waiting(connection: &Connection) -> Result<Vec<WaitingAt>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT site, unit, max(key_flag), max(severity), min(at_ms), count(*), sum(key_flag)
+         FROM finding_row
+         WHERE standing IN ('to_be_judged', 'changed_since', 'contrary_verdicts')
+         GROUP BY site, unit",
+    )?;
+    let rows = statement
+        .query_map([], |r| {
+            let (site, unit): (Vec<u8>, Vec<u8>) = (r.get(0)?, r.get(1)?);
+            Ok((site, unit, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?))
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter()
+        .map(|(site, unit, key, severity, at_ms, count, keys)| {
+            let site = SiteId(fixed(&site, "finding_row")?);
+            let unit = match unit.as_slice() {
+                [] => None,
+                unit => Some(UnitId(fixed(unit, "finding_row")?)),
+            };
+            Ok(WaitingAt { site, unit, key, severity, at_ms, count, keys })
+        })
+        .collect()
+}
+
+/// Findings that wait at a site for the leads of a unit: key first, then the gravest, then the
+/// oldest.
+pub fn waiting_at(
+    connection: &Connection,
+    site: SiteId,
+    unit: UnitId,
+    limit: usize,
+) -> Result<Vec<FindingRow>, Error> {
+    let sql = "SELECT row FROM finding_row WHERE id IN (
+                 SELECT id FROM finding_row
                  WHERE standing IN ('to_be_judged', 'changed_since', 'contrary_verdicts')
-                 WINDOW w AS (PARTITION BY site))
-               ORDER BY site_key DESC, site_severity DESC, site_at, site,
-                        key_flag DESC, severity DESC, at_ms LIMIT 500";
-    rows(connection, sql, &[])
+                   AND site = :site AND unit = :unit
+                 ORDER BY key_flag DESC, severity DESC, at_ms LIMIT :limit)
+               ORDER BY key_flag DESC, severity DESC, at_ms";
+    rows(connection, sql, &[(":site", &site.0), (":unit", &unit.0), (":limit", &limit)])
 }
 
 /// Suggestions that wait for a lead, oldest first.

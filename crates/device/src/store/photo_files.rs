@@ -79,15 +79,6 @@ pub fn get(
         .transpose()
 }
 
-/// Of a check's own files: all, and those at central.
-pub fn delivery(connection: &Connection, check: CheckId) -> Result<(u32, u32), Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT count(*), coalesce(sum(at_central), 0) FROM photo_file
-         WHERE check_id = :check AND own = 1",
-    )?;
-    Ok(statement.query_row(named_params! {":check": check.0}, |r| Ok((r.get(0)?, r.get(1)?)))?)
-}
-
 /// Own files to send, in the order of sending: thumbnails, previews, originals; oldest first.
 pub fn to_send(connection: &Connection, limit: usize) -> Result<Vec<File>, Error> {
     let mut files = Vec::new();

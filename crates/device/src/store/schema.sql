@@ -36,7 +36,9 @@ CREATE TABLE event (
     signed     TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX event_by_stream ON event (stream);
-CREATE INDEX event_by_check ON event (check_id) WHERE own = 1;
+-- Both hold all that a delivery label needs: no event is read for one.
+CREATE INDEX event_by_check ON event (check_id, n, verdict) WHERE own = 1;
+CREATE INDEX event_own_by_stream ON event (stream, n, verdict) WHERE own = 1;
 CREATE INDEX event_unsent ON event (seq) WHERE own = 1 AND n IS NULL;
 CREATE INDEX event_not_accepted ON event (at_ms) WHERE own = 1 AND verdict NOT IN ('', 'effective');
 CREATE INDEX event_by_key ON event (key, seq);
@@ -147,6 +149,18 @@ CREATE INDEX check_open ON check_row (row) WHERE mine = 1 AND outcome = '';
 CREATE INDEX check_returned ON check_row (row) WHERE mine = 1 AND returned > 0;
 CREATE INDEX check_by_outing ON check_row (outing);
 CREATE INDEX check_by_site ON check_row (site);
+-- How many rows are mine, kept so that a long list is not counted each time it is shown.
+CREATE TABLE tally (
+    name TEXT    NOT NULL PRIMARY KEY,
+    n    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO tally (name, n) VALUES ('mine', 0);
+CREATE TRIGGER check_row_added AFTER INSERT ON check_row WHEN NEW.mine = 1
+    BEGIN UPDATE tally SET n = n + 1 WHERE name = 'mine'; END;
+CREATE TRIGGER check_row_gone AFTER DELETE ON check_row WHEN OLD.mine = 1
+    BEGIN UPDATE tally SET n = n - 1 WHERE name = 'mine'; END;
+CREATE TRIGGER check_row_changed AFTER UPDATE OF mine ON check_row WHEN NEW.mine <> OLD.mine
+    BEGIN UPDATE tally SET n = n + NEW.mine - OLD.mine WHERE name = 'mine'; END;
 CREATE INDEX check_by_order ON check_row (order_id) WHERE order_id IS NOT NULL;
 
 -- Pairs of neighbouring characters of a check's words, so that two Chinese characters find it.
@@ -158,6 +172,7 @@ CREATE TABLE finding_row (
     id       BLOB    NOT NULL PRIMARY KEY,
     check_id BLOB    NOT NULL,
     site     BLOB    NOT NULL,
+    unit     BLOB    NOT NULL DEFAULT x'',
     author   BLOB,
     standing TEXT    NOT NULL,
     key_flag INTEGER NOT NULL,
@@ -170,6 +185,8 @@ CREATE TABLE finding_row (
 CREATE INDEX finding_by_check ON finding_row (check_id, at_ms);
 CREATE INDEX finding_by_site ON finding_row (site, at_ms);
 CREATE INDEX finding_by_standing ON finding_row (standing, at_ms);
+CREATE INDEX finding_waiting ON finding_row (site, unit, key_flag DESC, severity DESC, at_ms)
+    WHERE standing IN ('to_be_judged', 'changed_since', 'contrary_verdicts');
 CREATE INDEX finding_by_judged ON finding_row (judged_ms) WHERE judged_ms > 0;
 
 CREATE TABLE suggestion_row (

@@ -9,7 +9,7 @@ use crate::{
 };
 use mingcha_domain::{
     event::{Event, Verified},
-    ids::{Hash, Realm, StreamId},
+    ids::{EventId, Hash, Realm, StreamId},
     log::Checkpoint,
     merkle,
     wire::{ChainState, SyncReply, SyncRequest},
@@ -78,7 +78,9 @@ pub fn exchange(
     }
     let mut touched: BTreeSet<StreamId> = BTreeSet::new();
     let mut by_heart = false;
+    let mut streams: BTreeMap<EventId, StreamId> = BTreeMap::new();
     for event in &events {
+        streams.insert(event.id, event.header.stream);
         let own = event.header.key == identity.key();
         store::events::insert(&transaction, event, own, None)?;
         touched.insert(event.header.stream);
@@ -88,10 +90,10 @@ pub fn exchange(
     }
     for entry in &reply.entries {
         store::events::ruled(&transaction, entry)?;
-        if let Some(signed) = store::events::get(&transaction, entry.event)? {
-            let read = signed.read_verified(realm).map_err(|_| store::unreadable("event"))?;
-            touched.insert(read.header.stream);
-        }
+        touched.extend(match streams.get(&entry.event) {
+            Some(stream) => Some(*stream),
+            None => store::events::stream_of(&transaction, entry.event)?,
+        });
     }
     store::identity::set_cursors(&transaction, &reply.cursors)?;
     store::identity::set_checkpoint(&transaction, &checkpoint.seen())?;

@@ -8,7 +8,6 @@ use crate::{
 use mingcha_domain::{
     directory::UnitKind,
     figures::Figure,
-    fold::Subject,
     ids::{CheckId, FindingId, OutingId, SuggestionId, UnitId},
     time::Day,
 };
@@ -68,11 +67,12 @@ pub fn records(
         store::figures::records(seen.connection, figure, (from, to), after, wanted, PAGE + 1)?;
     let more = page.len() > PAGE;
     page.truncate(PAGE);
-    let rows = page.iter().map(|counted| record(seen, counted)).collect::<Result<_, _>>()?;
+    let rows =
+        page.iter().map(|counted| record(seen, figure, counted)).collect::<Result<_, _>>()?;
     Ok(FigureRecordsView { figure, rows, more })
 }
 
-fn record(seen: &Seen<'_>, counted: &Counted) -> Result<FigureRecord, Error> {
+fn record(seen: &Seen<'_>, figure: Figure, counted: &Counted) -> Result<FigureRecord, Error> {
     let id = counted.stream;
     let mut record = FigureRecord {
         amount: counted.amount,
@@ -85,8 +85,9 @@ fn record(seen: &Seen<'_>, counted: &Counted) -> Result<FigureRecord, Error> {
         checks: vec![],
         cursor: format!("{}/{id}", counted.day),
     };
-    match seen.streams.get(id)?.subject {
-        Subject::Outing(_) => {
+    // What is counted is looked up in its list; nothing is folded for a page of records.
+    match figure {
+        Figure::InspectorTimes | Figure::Outings => {
             let outing = seen.outing(OutingId::from(id))?;
             record.title = outing.team.zh;
             let names = outing.present.iter().map(|p| p.name.clone());
@@ -97,25 +98,21 @@ fn record(seen: &Seen<'_>, counted: &Counted) -> Result<FigureRecord, Error> {
                 .map(|row| seen.check_row(row))
                 .collect::<Result<Vec<CheckRow>, _>>()?;
         }
-        Subject::Check(_) => {
+        Figure::UnitTimes => {
             record.check = Some(CheckId::from(id));
             if let Some(row) = store::checks::get(seen.connection, id.into())? {
                 record.title = row.site_name;
             }
         }
-        Subject::Finding(_) => {
-            record.finding = Some(FindingId::from(id));
+        Figure::FindingsPressed | Figure::Suggestions => {
             if let Some(row) = store::findings::get(seen.connection, id.into())? {
+                record.finding = Some(FindingId::from(id));
+                (record.title, record.detail) = (row.text, row.site);
+            } else if let Some(row) = store::findings::suggestion(seen.connection, id.into())? {
+                record.suggestion = Some(SuggestionId::from(id));
                 (record.title, record.detail) = (row.text, row.site);
             }
         }
-        Subject::Suggestion(_) => {
-            record.suggestion = Some(SuggestionId::from(id));
-            if let Some(row) = store::findings::suggestion(seen.connection, id.into())? {
-                (record.title, record.detail) = (row.text, row.site);
-            }
-        }
-        _ => {}
     }
     Ok(record)
 }

@@ -20,5 +20,6 @@ pub fn mine(
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let rows = rows.iter().map(|row| seen.check_row(row)).collect::<Result<_, _>>()?;
-    Ok(MineView { rows, more, total })
+    let at_least = !search.trim().is_empty() && total >= store::checks::COUNTED;
+    Ok(MineView { rows, more, total, at_least })
 }

@@ -133,14 +133,15 @@ impl Seen<'_> {
 
     /// Where a check is: its own events, its own photo files, its drafts.
     pub fn delivery(&self, check: CheckId) -> Result<Delivery, Error> {
-        let (events, confirmed, verdict) = store::events::delivery(self.connection, check)?;
-        let (files, sent) = store::photo_files::delivery(self.connection, check)?;
-        let drafts = !store::drafts::answers(self.connection, check)?.is_empty()
-            || !store::drafts::findings(self.connection, check)?.is_empty();
-        let submitted =
-            store::checks::get(self.connection, check)?.is_some_and(|row| !row.outcome.is_empty());
-        let (delivered, total) = (confirmed + sent, events + files);
-        Ok(self.placed(delivered, total, verdict, drafts || (!submitted && delivered < total)))
+        let row = store::checks::get(self.connection, check)?;
+        Ok(row.map_or(Delivery::nothing(), |row| self.check_delivery(&row)))
+    }
+
+    fn check_delivery(&self, row: &Row) -> Delivery {
+        let (sent, submitted) = (&row.sent, !row.outcome.is_empty());
+        let (delivered, total) = (sent.confirmed + sent.files_there, sent.events + sent.files);
+        let draft = sent.drafts || (!submitted && delivered < total);
+        self.placed(delivered, total, sent.verdict.clone(), draft)
     }
 
     /// Where a finding or suggestion is: its own events.
@@ -184,7 +185,7 @@ impl Seen<'_> {
             returned: row.returned,
             answered: row.answered,
             items: row.items,
-            delivery: self.delivery(id)?,
+            delivery: self.check_delivery(row),
             cursor: row.row.to_string(),
         })
     }

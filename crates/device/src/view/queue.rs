@@ -2,43 +2,94 @@
 
 use super::Seen;
 use crate::{
-    api::{Error, QueueView},
-    store,
+    api::{Error, FindingRow, QueueView},
+    store::{self, findings::WaitingAt},
 };
-use mingcha_domain::{directory::may_judge, ids::CheckId};
-use std::collections::BTreeMap;
+use mingcha_domain::{
+    directory::{Role, may_judge},
+    ids::{CheckId, SiteId, UnitId},
+};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 const MINUTES_A_DAY: i64 = 24 * 60;
 /// The summary closes at 18:00 in the realm's zone.
 const SUMMARY_AT_MIN: i64 = 18 * 60;
 
+/// Findings shown at once; the next ones move up as these are judged.
+const PAGE: usize = 100;
+
+/// The first findings: those of a site stay together at the place of its first, key first, then
+/// the gravest, then the oldest.
+fn page(seen: &Seen<'_>, waiting: &[WaitingAt]) -> Result<Vec<FindingRow>, Error> {
+    let mut sites: BTreeMap<SiteId, (bool, i64, i64, Vec<UnitId>)> = BTreeMap::new();
+    for at in waiting {
+        let site = sites.entry(at.site).or_insert((false, 0, i64::MAX, vec![]));
+        *site = (
+            site.0 | at.key,
+            site.1.max(at.severity),
+            site.2.min(at.at_ms),
+            std::mem::take(&mut site.3),
+        );
+        site.3.extend(at.unit);
+    }
+    let mut order: Vec<_> = sites.into_iter().collect();
+    order.sort_by_key(|(id, (key, severity, at, _))| (!*key, -*severity, *at, *id));
+    let mut rows = Vec::new();
+    for (site, (_, _, _, units)) in order {
+        if rows.len() > PAGE {
+            break;
+        }
+        let mut here = Vec::new();
+        for unit in units {
+            let room = PAGE + 1 - rows.len();
+            here.extend(store::findings::waiting_at(seen.connection, site, unit, room)?);
+        }
+        here.sort_by_key(|row: &FindingRow| (!row.key, Reverse(row.severity), row.at));
+        rows.extend(here);
+    }
+    Ok(rows)
+}
+
 /// The view.
 pub fn queue(seen: &Seen<'_>) -> Result<QueueView, Error> {
     let kept = seen.kept_back()?;
-    let mut mine = BTreeMap::new();
+    let mut waiting_at = store::findings::waiting(seen.connection)?;
+    let leads =
+        |unit: UnitId| seen.me().is_some_and(|me| seen.directory().holds(me, Role::Lead, unit));
+    let mut mine: BTreeMap<UnitId, bool> = BTreeMap::new();
+    waiting_at
+        .retain(|at| at.unit.is_some_and(|unit| *mine.entry(unit).or_insert_with(|| leads(unit))));
+    let waiting: u32 = waiting_at.iter().map(|at| at.count).sum();
+    let key: u32 = waiting_at.iter().map(|at| at.keys).sum();
+    let mut findings = page(seen, &waiting_at)?;
+    let more = findings.len() > PAGE;
+    findings.truncate(PAGE);
+    let findings = findings
+        .into_iter()
+        .map(|row| seen.finding_row(row, &kept))
+        .collect::<Result<Vec<_>, Error>>()?;
+    // What is kept back was judged a moment ago: it is listed still, and counted no more.
+    let (mut pending, mut pending_keys) = (0, 0);
+    for subject in kept.keys() {
+        if let Some(row) = store::findings::get(seen.connection, (*subject).into())? {
+            pending += 1;
+            pending_keys += u32::from(row.key);
+        }
+    }
+    let mut may = BTreeMap::new();
     let mut judges = |check: CheckId| -> bool {
-        *mine.entry(check).or_insert_with(|| {
-            // The row knows the outing; folding every check of a long queue would take seconds.
+        *may.entry(check).or_insert_with(|| {
             let outing = store::checks::get(seen.connection, check).ok().flatten();
             let outing = outing.and_then(|row| row.outing);
             seen.me().zip(outing).is_some_and(|(me, o)| may_judge(me, o, &seen.streams))
         })
     };
-    let mut findings = Vec::new();
-    for row in store::findings::to_judge(seen.connection)? {
-        if judges(row.check) {
-            findings.push(seen.finding_row(row, &kept)?);
-        }
-    }
     let mut suggestions = Vec::new();
     for row in store::findings::suggestions_to_judge(seen.connection)? {
         if judges(row.check) {
             suggestions.push(seen.suggestion_row(row, &kept)?);
         }
     }
-    let open = findings.iter().filter(|f| !f.judging);
-    let waiting = open.clone().count();
-    let key = open.filter(|f| f.key).count();
     let midnight = seen.midnight();
     let into_day = (seen.platform.now().0 - midnight.0) / 60_000;
     let judged = store::findings::judged_since(seen.connection, midnight.0)?
@@ -49,8 +100,9 @@ pub fn queue(seen: &Seen<'_>) -> Result<QueueView, Error> {
     Ok(QueueView {
         findings,
         suggestions,
-        waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
-        key: u32::try_from(key).unwrap_or(u32::MAX),
+        more,
+        waiting: waiting.saturating_sub(pending),
+        key: key.saturating_sub(pending_keys),
         judged,
         summary_in_min: u32::try_from(left).unwrap_or(0),
     })

@@ -142,6 +142,10 @@ impl Signed {
     /// The first rule that the bytes break.
     pub fn verify(self, realm: Realm) -> Result<Verified, Refused> {
         let (id, header, event) = self.read(realm)?;
+        // One spelling: nothing more at any depth, nothing written that should be left out.
+        if canonical::to_bytes(&header).map_err(Refused::Header)? != self.header.as_bytes() {
+            return Err(Refused::Header(NotCanonical::Form));
+        }
         let preimage = preimage(self.prev, self.header.as_bytes(), self.body_hash()?);
         verify_signature(header.key, &preimage, self.sig)?;
         Ok(Verified { id, header, event, signed: self })

@@ -215,8 +215,10 @@ pub struct SuggestionView {
 /// What a lead has to judge.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct QueueView {
-    /// To be judged, in the order of judging, grouped by site.
+    /// To be judged, in the order of judging, grouped by site; the first hundred.
     pub findings: Vec<FindingRow>,
+    /// There are more than these.
+    pub more: bool,
     /// Suggestions to be judged.
     pub suggestions: Vec<SuggestionRow>,
     /// Findings to be judged.

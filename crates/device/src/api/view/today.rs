@@ -125,6 +125,8 @@ pub struct MineView {
     pub more: bool,
     /// Altogether, for this filter and search.
     pub total: u32,
+    /// There are at least that many; they were not counted to the end.
+    pub at_least: bool,
 }
 
 /// The code by which another phone joins.
