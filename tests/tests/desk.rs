@@ -161,6 +161,36 @@ fn the_lead_sees_who_is_out_who_is_stuck_and_what_is_only_there() -> anyhow::Res
 }
 
 #[test]
+fn a_photo_that_was_sorted_wrongly_is_in_one_place_again() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let inspector = world.actor("lin", "phone")?;
+    let (_, check) = begin(&inspector)?;
+    let finding = found(&inspector, check, content("后门敞开", "2022-03-18")?)?;
+    let shown = view!(inspector, Check, Check { check });
+    let items: Vec<String> = shown.checklist.items().take(2).map(|i| i.id.clone()).collect();
+    let target = PhotoTarget::Item(items[0].clone());
+    let made =
+        inspector.device.import_photo(check, &target, snapshot(1)?)?.made.context("photo")?;
+    let photo: mingcha_domain::ids::EventId = made.parse()?;
+    let sort = |target: PhotoTarget| {
+        inspector.execute(Command::SortPhoto { check, photo, target })?;
+        let seen = view!(inspector, Check, Check { check });
+        let on = |n: usize| {
+            seen.answers.iter().any(|a| a.item == items[n] && a.answer.photos.contains(&photo))
+        };
+        let draft = view!(inspector, Finding, Finding { finding }).draft;
+        let found = draft.is_some_and(|d| d.photos.contains(&photo));
+        anyhow::Ok((on(0), on(1), found, seen.unsorted.contains(&photo)))
+    };
+    ensure!(sort(PhotoTarget::Item(items[1].clone()))? == (false, true, false, false));
+    ensure!(sort(PhotoTarget::Finding(finding))? == (false, false, true, false));
+    let row = view!(inspector, Finding, Finding { finding }).row;
+    ensure!(row.changing, "a change waits to be recorded");
+    ensure!(sort(PhotoTarget::Unsorted)? == (false, false, false, true));
+    Ok(())
+}
+
+#[test]
 fn wordings_are_learned_and_likenesses_are_shown() -> anyhow::Result<()> {
     let world = World::new()?;
     let inspector = world.actor("lin", "phone")?;

@@ -283,6 +283,7 @@ impl Refresh<'_> {
             at: first.map(|r| r.when.claimed).unwrap_or_default(),
             version: finding.judged.version(),
             looked_at: false,
+            changing: false,
             draft: false,
             delivery: Delivery::nothing(),
         };

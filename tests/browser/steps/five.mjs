@@ -97,6 +97,7 @@ export async function the_cold_counter_without_a_signal(w) {
   await lin.type('finding-text', '冷柜在售进口车厘子三个批次在进销台账中均查不到。')
   await lin.tap('finding-severity-serious')
   await lin.tap('finding-key')
+  await lin.tap('finding-by')
   await lin.type('finding-explanation', '店长称当天刚到货，尚未录入台账。')
   await w.shot(lin, 'finding')
   await lin.tap('finding-record')

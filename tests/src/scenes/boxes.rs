@@ -3,6 +3,7 @@
 use super::{
     canvas::{Canvas, Rgb},
     counter::tiles,
+    place::other,
     space::{Camera, Rng, V, cloud},
     text::{Style, centred, write},
     world::{Look, World},
@@ -35,6 +36,24 @@ fn barcode(c: &mut Canvas, x: f32, y: f32, w: f32, h: f32, seed: u64) {
         c.rect(at, y, bar, h, BLACK);
         at += bar + 3.0 + (rng.next() % 4) as f32 * 3.0;
     }
+}
+
+/// A kind of fruit: name, the same in English, as the label has it, batch, dye of its carton, its own
+/// colour.
+type Kind = (&'static str, &'static str, &'static str, &'static str, Rgb, Rgb);
+
+/// What the open carton holds.
+fn kind(seed: u64) -> Kind {
+    let cherries =
+        ("车厘子", "CHERRIES", "鲜食车厘子", "CL-2603-131", [142, 22, 34], [128, 16, 30]);
+    let rest = [
+        ("蓝莓", "BLUEBERRY", "进口蓝莓", "BB-2603-045", [40, 56, 130], [52, 58, 110]),
+        ("青提", "GREEN GRAPE", "无籽青提", "GP-2603-018", [60, 120, 50], [150, 190, 80]),
+        ("红提", "RED GRAPE", "红提", "RG-2602-209", [110, 30, 80], [110, 24, 60]),
+        ("龙眼", "LONGAN", "进口龙眼", "LG-2603-077", [150, 96, 30], [176, 130, 70]),
+        ("山竹", "MANGOSTEEN", "进口山竹", "MG-2603-012", [80, 30, 70], [70, 26, 44]),
+    ];
+    other(seed, cherries, &rest)
 }
 
 /// The white label; without an origin the field is empty.
@@ -107,14 +126,21 @@ pub(super) fn stack(seed: u64) -> World {
     w.patch = 0.035;
     w.lamp(V(-0.9, 2.6, -0.9), V(1.2, 0.0, 0.0), V(0.0, 0.0, 0.25), 11.0, [0.95, 0.98, 1.0]);
     w.lamp(V(1.2, 2.6, -0.2), V(1.2, 0.0, 0.0), V(0.0, 0.0, 0.25), 6.0, [0.95, 0.98, 1.0]);
-    let floor = w.paint(tiles([150, 150, 146], seed));
+    let floor = w.paint(tiles(
+        other(seed, [150, 150, 146], &[[120, 132, 126], [170, 156, 136], [140, 146, 154]]),
+        seed,
+    ));
     w.face(
         V(-3.0, 0.0, 1.0),
         V(6.0, 0.0, 0.0),
         V(0.0, 0.0, -3.0),
         Look::picture(floor).times(10.0, 5.0).gloss(0.25, 0.2),
     );
-    let mut wall = Canvas::new(1024, 1024, [214, 220, 222]);
+    let mut wall = Canvas::new(
+        1024,
+        1024,
+        other(seed, [214, 220, 222], &[[206, 196, 176], [186, 204, 196], [226, 222, 210]]),
+    );
     wall.dirt(0.10, 0.03, 200.0, seed ^ 9);
     for k in 0..4 {
         wall.rect(k as f32 * 256.0, 0.0, 5.0, 1024.0, [150, 156, 160]);
@@ -135,14 +161,15 @@ pub(super) fn stack(seed: u64) -> World {
     }
     let side = w.paint(board(512, 512, [190, 146, 98], seed ^ 2));
     let side = Look::picture(side);
-    let bare = sticker("鲜食车厘子", "CL-2603-131", "");
+    let (name, english, fruit, batch, dye, flesh) = kind(seed);
+    let bare = sticker(fruit, batch, "");
     let full = sticker("进口脐橙", "OR-2602-066", "埃  及");
-    let red = ("车厘子", "CHERRIES");
+    let red = (name, english);
     let gold = ("脐橙", "NAVEL ORANGE");
     let looks = [
-        front(seed, red, [142, 22, 34], Some(&bare)),
+        front(seed, red, dye, Some(&bare)),
         front(seed ^ 1, gold, [222, 112, 20], Some(&full)),
-        front(seed ^ 7, red, [142, 22, 34], None),
+        front(seed ^ 7, red, dye, None),
     ]
     .map(|c| Look::picture(w.paint(c)));
     let [bare, full, none] = looks;
@@ -177,12 +204,19 @@ pub(super) fn stack(seed: u64) -> World {
             Look::colour([176, 126, 66]).gloss(0.4, 0.2),
         );
     }
-    open_box(&mut w, V(0.0, 0.122 + bh, -0.09), (bw, bh * 0.86, bd), [bare, side]);
+    let dark = other(seed, [40, 6, 10], &[flesh.map(|v| v / 3)]);
+    open_box(&mut w, V(0.0, 0.122 + bh, -0.09), (bw, bh * 0.86, bd), [bare, side], [flesh, dark]);
     w
 }
 
-/// A box without lid, full of cherries.
-fn open_box(w: &mut World, at: V, (bw, bh, bd): (f32, f32, f32), [front, side]: [Look; 2]) {
+/// A box without lid, full of small fruit.
+fn open_box(
+    w: &mut World,
+    at: V,
+    (bw, bh, bd): (f32, f32, f32),
+    [front, side]: [Look; 2],
+    [flesh, dark]: [Rgb; 2],
+) {
     let t = 0.008;
     w.block(at + V(0.0, 0.0, -bd / 2.0), V(bw, bh, t), 0.0, [front, side, side]);
     w.block(at + V(0.0, 0.0, bd / 2.0), V(bw, bh, t), 0.0, [side; 3]);
@@ -199,7 +233,7 @@ fn open_box(w: &mut World, at: V, (bw, bh, bd): (f32, f32, f32), [front, side]: 
         at + V(-bw / 2.0, bh - 0.05, bd / 2.0),
         V(bw, 0.0, 0.0),
         V(0.0, 0.0, -bd),
-        Look::colour([40, 6, 10]),
+        Look::colour(dark),
     );
     let (nx, nz) = ((bw / r / 1.9) as i32, (bd / r / 1.9) as i32);
     for layer in 0..2 {
@@ -212,7 +246,7 @@ fn open_box(w: &mut World, at: V, (bw, bh, bd): (f32, f32, f32), [front, side]: 
                 let y =
                     at.1 + bh - 0.042 + layer as f32 * r * 1.2 + heap + w.rng.range(-0.2, 0.2) * r;
                 let k = w.rng.range(0.6, 1.25);
-                let c = [(128.0 * k) as u8, (16.0 * k) as u8, (30.0 * k) as u8];
+                let c = flesh.map(|v| (f32::from(v) * k) as u8);
                 w.ball(V(x, y, z), r, c, 0.55 + layer as f32 * 0.3, 0.35);
             }
         }
@@ -228,12 +262,14 @@ pub(super) fn label(seed: u64) -> World {
     w.patch = 0.006;
     w.lamp(V(-0.7, 0.9, -0.7), V(0.6, 0.0, 0.0), V(0.0, 0.0, 0.3), 7.0, [1.0, 0.98, 0.94]);
     let mut carton = board(2048, 2048, [192, 148, 100], seed);
-    carton.shade(0.0, 0.0, 2048.0, 430.0, [[142, 22, 34], [126, 18, 30]], 0.88);
-    write(&mut carton, 420.0, 60.0, "车厘子", Style::bold(330.0, [250, 246, 232]));
+    let (name, _, fruit, batch, dye, _) = kind(seed);
+    let low = other(seed, [126, 18, 30], &[super::place::tone(dye, 0.88)]);
+    carton.shade(0.0, 0.0, 2048.0, 430.0, [dye, low], 0.88);
+    write(&mut carton, 420.0, 60.0, name, Style::bold(330.0, [250, 246, 232]));
     write(&mut carton, 500.0, 1800.0, "小心轻放 ↑↑", Style::print(120.0, [74, 48, 28]));
     let carton = w.paint(carton);
     w.face(V(-0.24, 0.24, 0.0), V(0.48, 0.0, 0.0), V(0.0, -0.48, 0.0), Look::picture(carton));
-    let mut paper = sticker("鲜食车厘子", "CL-2603-131", "");
+    let mut paper = sticker(fruit, batch, "");
     // Creases, and a torn corner.
     let salt = w.rng.next();
     let width = paper.w;

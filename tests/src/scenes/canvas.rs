@@ -22,6 +22,34 @@ impl Canvas {
         Self { w, h, px: vec![[c[0], c[1], c[2], 255]; w * h] }
     }
 
+    /// A disc that fades out towards its edge, the more sharply the larger `edge` is.
+    pub fn fading(c: Rgb, edge: f32) -> Self {
+        let mut canvas = Self::new(128, 128, c);
+        for (i, p) in canvas.px.iter_mut().enumerate() {
+            let (x, y) = ((i % 128) as f32 / 63.5 - 1.0, (i / 128) as f32 / 63.5 - 1.0);
+            let k = ((1.0 - (x * x + y * y).sqrt()) * edge).clamp(0.0, 1.0);
+            p[3] = (k * k * (3.0 - 2.0 * k) * 255.0) as u8;
+        }
+        canvas
+    }
+
+    /// A shape cut out along its outline: `draw` is run once for the colours and once, through
+    /// `ink`, for what is kept.
+    pub fn cutout(
+        size: (usize, usize),
+        ground: Rgb,
+        draw: impl Fn(&mut Self, &dyn Fn(Rgb) -> Rgb),
+    ) -> Self {
+        let mut shown = Self::new(size.0, size.1, ground);
+        draw(&mut shown, &|c| c);
+        let mut kept = Self::new(size.0, size.1, [0; 3]);
+        draw(&mut kept, &|_| [255; 3]);
+        for (p, k) in shown.px.iter_mut().zip(&kept.px) {
+            p[3] = k[0];
+        }
+        shown
+    }
+
     /// Mixes a colour into one pixel.
     pub fn blend(&mut self, x: i32, y: i32, c: Rgb, cover: f32) {
         if x < 0 || y < 0 || x as usize >= self.w || y as usize >= self.h {
@@ -116,6 +144,21 @@ impl Canvas {
                     for x in *from as i32..*to as i32 {
                         self.blend(x, y, c, 1.0);
                     }
+                }
+            }
+        }
+    }
+
+    /// A smaller picture laid onto this one, `w` pixels wide.
+    pub fn paste(&mut self, other: &Self, x: f32, y: f32, w: f32) {
+        let k = other.w as f32 / w.max(1.0);
+        let high = other.h as f32 / k;
+        for py in 0..high as i32 {
+            for px in 0..w as i32 {
+                let (sx, sy) = ((px as f32 * k) as usize, (py as f32 * k) as usize);
+                if let Some(p) = other.px.get(sy * other.w + sx) {
+                    let cover = f32::from(p[3]) / 255.0;
+                    self.blend(x as i32 + px, y as i32 + py, [p[0], p[1], p[2]], cover);
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{
     canvas::{Canvas, Rgb},
+    place::{other, tone},
     space::{Camera, V},
     text::{Style, centred, write},
     thermometer::digits,
@@ -43,10 +44,15 @@ fn rail(world: &mut World, shift: usize) -> Tex {
     world.paint(c)
 }
 
-fn header(world: &mut World) -> Tex {
+fn header(world: &mut World, seed: u64) -> Tex {
     let mut c = Canvas::new(4096, 300, [16, 92, 70]);
-    c.shade(0.0, 0.0, 4096.0, 300.0, [[22, 112, 84], [10, 74, 56]], 1.0);
-    centred(&mut c, 1900.0, 40.0, "进 口 水 果", Style::bold(150.0, [255, 255, 250]));
+    let dyes = [[20, 84, 150], [150, 40, 44], [196, 120, 24], [90, 60, 130], [30, 110, 130]];
+    let dyes = dyes.map(|dye| [tone(dye, 1.15), tone(dye, 0.8)]);
+    let dye = other(seed, [[22, 112, 84], [10, 74, 56]], &dyes);
+    c.shade(0.0, 0.0, 4096.0, 300.0, dye, 1.0);
+    let words = ["进 口 鲜 果", "精 品 水 果", "进 口 水 果 专 柜", "水 果 专 区", "冷 鲜 果 品"];
+    let words = other(seed, "进 口 水 果", &words);
+    centred(&mut c, 1900.0, 40.0, words, Style::bold(150.0, [255, 255, 250]));
     centred(
         &mut c,
         1900.0,
@@ -55,7 +61,8 @@ fn header(world: &mut World) -> Tex {
         Style::print(44.0, [214, 236, 224]),
     );
     c.rect(3480.0, 80.0, 330.0, 140.0, [12, 14, 16]);
-    digits(&mut c, 3530.0, 100.0, 100.0, " 4.2", [80, 220, 255]);
+    let reading = other(seed, " 4.2", &[" 3.8", " 5.1", " 2.9", " 4.6"]);
+    digits(&mut c, 3530.0, 100.0, 100.0, reading, [80, 220, 255]);
     world.paint(c)
 }
 
@@ -90,10 +97,22 @@ pub(super) fn whole(seed: u64) -> World {
     let mut w = World::new(camera, seed);
     w.ambient = [0.20, 0.21, 0.23];
     w.key = 0.19;
-    let floor = w.paint(tiles([196, 192, 184], seed));
+    let floor = w.paint(tiles(
+        other(seed, [196, 192, 184], &[[150, 152, 150], [206, 186, 156], [170, 178, 186]]),
+        seed,
+    ));
     let floor = Look::picture(floor).times(20.0, 12.0).gloss(0.5, 0.10);
     w.face(V(-6.0, 0.0, 1.6), V(12.0, 0.0, 0.0), V(0.0, 0.0, -7.0), floor);
-    w.face(V(-6.0, 3.2, 1.5), V(12.0, 0.0, 0.0), V(0.0, -3.2, 0.0), Look::colour([206, 202, 190]));
+    w.face(
+        V(-6.0, 3.2, 1.5),
+        V(12.0, 0.0, 0.0),
+        V(0.0, -3.2, 0.0),
+        Look::colour(other(
+            seed,
+            [206, 202, 190],
+            &[[190, 204, 206], [214, 196, 170], [196, 206, 186]],
+        )),
+    );
     w.face(V(-6.0, 3.0, -5.0), V(12.0, 0.0, 0.0), V(0.0, 0.0, 7.0), Look::colour([190, 190, 190]));
     for (x, z) in [(-2.4, -1.6), (0.2, -1.6), (2.8, -1.6), (-2.4, 0.2), (2.8, 0.2), (0.2, 0.2)] {
         w.lamp(V(x, 2.98, z), V(1.3, 0.0, 0.0), V(0.0, 0.0, 0.3), 7.0, [1.0, 0.97, 0.90]);
@@ -112,7 +131,7 @@ pub(super) fn whole(seed: u64) -> World {
     w.solid(V(2.28, 0.0, 0.42), V(0.07, 2.2, 0.86), white);
     w.face(V(-2.25, 2.0, 0.82), V(4.5, 0.0, 0.0), V(0.0, -1.7, 0.0), Look::colour([222, 228, 232]));
     w.solid(V(0.0, 1.90, 0.46), V(4.5, 0.30, 0.80), steel);
-    let sign = header(&mut w);
+    let sign = header(&mut w, seed);
     let lit = Look::picture(sign).glow(0.55).gloss(0.15, 0.1);
     w.sticker(V(-2.25, 2.20, 0.055), V(4.5, 0.0, 0.0), V(0.0, -0.30, 0.0), lit);
     w.lamp(V(-2.1, 1.895, 0.16), V(4.2, 0.0, 0.0), V(0.0, 0.0, 0.06), 11.0, [0.92, 0.97, 1.0]);
@@ -121,11 +140,17 @@ pub(super) fn whole(seed: u64) -> World {
     {
         let depth = 0.82 - z;
         w.solid(V(0.0, y - 0.02, z + depth / 2.0), V(4.46, 0.02, depth), white);
-        let tags = rail(&mut w, level * 3);
+        let shift = level * 3 + seed.wrapping_sub(1) as usize % 8 * 5;
+        let tags = rail(&mut w, shift);
         let tags = Look::picture(tags).gloss(0.2, 0.1);
         w.sticker(V(-2.23, y + 0.025, z - 0.012), V(4.46, 0.0, 0.0), V(0.0, -0.085, 0.012), tags);
         for cell in 0..9 {
-            crate_of_fruit(&mut w, level, cell, V(-1.985 + cell as f32 * 0.4956, y, z + 0.06));
+            crate_of_fruit(
+                &mut w,
+                (level, shift),
+                cell,
+                V(-1.985 + cell as f32 * 0.4956, y, z + 0.06),
+            );
         }
     }
     let goods = packets(&mut w, seed ^ 5);
@@ -140,8 +165,8 @@ pub(super) fn whole(seed: u64) -> World {
     w
 }
 
-fn crate_of_fruit(w: &mut World, level: usize, cell: usize, at: V) {
-    let Some((_, colour, r, _)) = FRUIT.get((cell + level * 3) % FRUIT.len()) else { return };
+fn crate_of_fruit(w: &mut World, (level, shift): (usize, usize), cell: usize, at: V) {
+    let Some((_, colour, r, _)) = FRUIT.get((cell + shift) % FRUIT.len()) else { return };
     let card = if cell % 3 == 1 { [70, 110, 72] } else { [176, 134, 88] };
     let (width, depth) = (0.44, if level == 0 { 0.56 } else { 0.36 });
     let look = Look::colour(card);

@@ -2,7 +2,8 @@
 
 use super::{
     boxes::board,
-    canvas::Canvas,
+    canvas::{Canvas, Rgb},
+    place::other,
     space::{Camera, Rng, V},
     text::{Style, centred, write},
     world::{Look, World},
@@ -25,7 +26,8 @@ fn parcels(w: &mut World, seed: u64) -> Vec<[Look; 3]> {
         c.shade(216.0, 0.0, 80.0, 400.0, [[206, 184, 140], [196, 170, 124]], 0.6);
         c.rect(60.0, 120.0, 250.0, 190.0, [250, 250, 248]);
         c.rect(60.0, 120.0, 250.0, 40.0, [30, 110, 90]);
-        write(&mut c, 74.0, 124.0, "鹭羽快递", Style::bold(30.0, [255; 3]));
+        let firm = other(seed, "鹭羽快递", &["汐门快递", "青堰快递", "雁沙快递", "栀桥快递"]);
+        write(&mut c, 74.0, 124.0, firm, Style::bold(30.0, [255; 3]));
         let mut rng = Rng::new(i as u64);
         let mut x = 76.0;
         while x < 290.0 {
@@ -60,7 +62,11 @@ pub(super) fn floor(seed: u64) -> World {
             w.lamp(V(x, 4.9, z), V(0.25, 0.0, 0.0), V(0.0, 0.0, 1.6), 17.0, [0.95, 0.99, 1.0]);
         }
     }
-    let mut concrete = Canvas::new(1024, 1024, [150, 150, 146]);
+    let mut concrete = Canvas::new(
+        1024,
+        1024,
+        other(seed, [150, 150, 146], &[[120, 136, 128], [166, 156, 140], [130, 132, 140]]),
+    );
     concrete.dirt(0.22, 0.05, 150.0, seed);
     let concrete = w.paint(concrete);
     w.face(
@@ -69,11 +75,21 @@ pub(super) fn floor(seed: u64) -> World {
         V(0.0, 0.0, -18.0),
         Look::picture(concrete).times(4.0, 5.0).gloss(0.35, 0.35),
     );
-    let mut sheet = Canvas::new(512, 256, [196, 202, 206]);
+    let mut sheet = Canvas::new(
+        512,
+        256,
+        other(seed, [196, 202, 206], &[[214, 206, 190], [180, 196, 206], [206, 210, 200]]),
+    );
     for k in 0..16 {
         sheet.shade(k as f32 * 32.0, 0.0, 8.0, 256.0, [[150, 156, 160], [150, 156, 160]], 0.7);
     }
-    sheet.rect(0.0, 190.0, 512.0, 66.0, [60, 100, 150]);
+    sheet.rect(
+        0.0,
+        190.0,
+        512.0,
+        66.0,
+        other(seed, [60, 100, 150], &[[150, 60, 50], [60, 120, 90], [190, 150, 50]]),
+    );
     let sheet = Look::picture(w.paint(sheet));
     w.face(V(-7.0, 5.6, 12.0), V(14.0, 0.0, 0.0), V(0.0, -5.6, 0.0), sheet.times(7.0, 1.0));
     w.face(V(-7.0, 5.6, -6.0), V(0.0, 0.0, 18.0), V(0.0, -5.6, 0.0), sheet.times(9.0, 1.0));
@@ -106,7 +122,11 @@ pub(super) fn floor(seed: u64) -> World {
         Look::colour([36, 38, 42]),
     );
     let makes = parcels(&mut w, seed);
-    belt(&mut w, &makes);
+    belt(
+        &mut w,
+        &makes,
+        other(seed, [70, 110, 170], &[[196, 150, 40], [90, 96, 104], [60, 130, 100]]),
+    );
     cages(&mut w, &makes);
     heap(&mut w, &makes);
     markings(&mut w);
@@ -154,8 +174,8 @@ fn markings(w: &mut World) {
 }
 
 /// The conveyor with parcels on it.
-fn belt(w: &mut World, makes: &[[Look; 3]]) {
-    let steel = Look::colour([70, 110, 170]).gloss(0.2, 0.2);
+fn belt(w: &mut World, makes: &[[Look; 3]], steel: Rgb) {
+    let steel = Look::colour(steel).gloss(0.2, 0.2);
     let mut rubber = Canvas::new(256, 256, [40, 42, 44]);
     rubber.dirt(0.2, 0.1, 30.0, 4);
     rubber.rect(0.0, 0.0, 256.0, 5.0, [62, 64, 66]);

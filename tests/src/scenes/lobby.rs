@@ -2,6 +2,7 @@
 
 use super::{
     canvas::{Canvas, Rgb},
+    place::other,
     space::{Camera, Rng, V, cloud},
     text::{Style, centred},
     world::{Look, World},
@@ -73,8 +74,8 @@ fn street(seed: u64) -> Canvas {
 }
 
 /// One door leaf from the hinge at `at`, `wide` along `dir`.
-fn leaf(w: &mut World, at: V, dir: V, wide: f32) {
-    let frame = Look::colour([62, 58, 54]).gloss(0.5, 0.08);
+fn leaf(w: &mut World, at: V, dir: V, wide: f32, steel: Rgb) {
+    let frame = Look::colour(steel).gloss(0.5, 0.08);
     let (tall, bar) = (2.28, 0.075);
     let up = V(0.0, 1.0, 0.0);
     let out = dir.cross(up).unit() * 0.02;
@@ -149,21 +150,38 @@ pub(super) fn side_door(seed: u64, after: bool) -> World {
         w.lamp(V(-0.9, 2.98, z), V(0.5, 0.0, 0.0), V(0.0, 0.0, 0.5), 11.0, [1.0, 0.90, 0.74]);
         w.lamp(V(0.6, 2.98, z), V(0.5, 0.0, 0.0), V(0.0, 0.0, 0.5), 11.0, [1.0, 0.90, 0.74]);
     }
-    let stone = w.paint(marble([222, 212, 194], [150, 130, 104], 3));
+    let stone = w.paint(marble(
+        other(seed, [222, 212, 194], &[[206, 208, 210], [190, 176, 156], [226, 222, 216]]),
+        [150, 130, 104],
+        3,
+    ));
     w.face(
         V(-2.6, 0.0, 0.0),
         V(5.2, 0.0, 0.0),
         V(0.0, 0.0, -4.2),
         Look::picture(stone).times(6.0, 5.0).gloss(0.8, 0.06),
     );
-    let panel = w.paint(marble([196, 172, 138], [120, 92, 62], 8));
+    let panel = w.paint(marble(
+        other(
+            seed,
+            [196, 172, 138],
+            &[[190, 194, 196], [150, 116, 90], [214, 206, 190], [150, 164, 160]],
+        ),
+        other(
+            seed,
+            [120, 92, 62],
+            &[[120, 124, 130], [90, 60, 44], [150, 140, 120], [90, 106, 104]],
+        ),
+        8,
+    ));
     let panel = Look::picture(panel).gloss(0.3, 0.1);
     w.face(V(-2.6, 3.0, 0.0), V(1.75, 0.0, 0.0), V(0.0, -3.0, 0.0), panel.times(2.0, 3.0));
     w.face(V(0.85, 3.0, 0.0), V(0.35, 0.0, 0.0), V(0.0, -3.0, 0.0), panel.times(0.5, 3.0));
     w.face(V(-0.85, 3.0, 0.0), V(1.7, 0.0, 0.0), V(0.0, -0.68, 0.0), panel.times(2.0, 0.7));
     w.face(V(-2.6, 3.0, -4.2), V(5.2, 0.0, 0.0), V(0.0, 0.0, 4.2), Look::colour([236, 232, 224]));
+    let dark = other(seed, [62, 58, 54], &[[150, 154, 158], [110, 74, 46], [36, 60, 54]]);
     // Jambs, threshold, and what is outside.
-    let jamb = Look::colour([62, 58, 54]).gloss(0.4, 0.1);
+    let jamb = Look::colour(dark).gloss(0.4, 0.1);
     for x in [-0.85, 0.85] {
         w.solid(V(x, 0.0, 0.05), V(0.07, 2.36, 0.16), jamb);
     }
@@ -202,8 +220,8 @@ pub(super) fn side_door(seed: u64, after: bool) -> World {
         Look::picture(exit).glow(1.4),
     );
     if after {
-        leaf(&mut w, V(-0.81, 0.01, 0.04), V(1.0, 0.0, 0.0), 0.809);
-        leaf(&mut w, V(0.81, 0.01, 0.04), V(-1.0, 0.0, 0.0), 0.809);
+        leaf(&mut w, V(-0.81, 0.01, 0.04), V(1.0, 0.0, 0.0), 0.809, dark);
+        leaf(&mut w, V(0.81, 0.01, 0.04), V(-1.0, 0.0, 0.0), 0.809, dark);
         let sign = w.paint(notice());
         w.sticker(
             V(-0.60, 1.86, -0.004),
@@ -213,8 +231,8 @@ pub(super) fn side_door(seed: u64, after: bool) -> World {
         );
         barrier(&mut w);
     } else {
-        leaf(&mut w, V(-0.81, 0.01, 0.0), V(-0.30, 0.0, -0.95), 0.80);
-        leaf(&mut w, V(0.81, 0.01, 0.0), V(0.42, 0.0, -0.91), 0.80);
+        leaf(&mut w, V(-0.81, 0.01, 0.0), V(-0.30, 0.0, -0.95), 0.80, dark);
+        leaf(&mut w, V(0.81, 0.01, 0.0), V(0.42, 0.0, -0.91), 0.80, dark);
         // The wedge that keeps it open.
         w.block(V(-0.98, 0.0, -0.68), V(0.14, 0.05, 0.07), 0.4, [Look::colour([170, 120, 60]); 3]);
     }

@@ -2,13 +2,16 @@
 
 use super::{
     canvas::{Canvas, Rgb},
+    place::other,
     space::{Camera, Rng, V, cloud},
     text::{Style, centred, write},
     world::{Look, Tex, World},
 };
 
-const BLUE: Rgb = [28, 44, 128];
-const BLACK: Rgb = [34, 34, 38];
+/// Ink of a ball pen.
+pub(super) const BLUE: Rgb = [28, 44, 128];
+/// Ink of print.
+pub(super) const BLACK: Rgb = [34, 34, 38];
 
 /// A table top of wood.
 pub(super) fn wood(base: Rgb, seed: u64) -> Canvas {
@@ -24,7 +27,8 @@ pub(super) fn wood(base: Rgb, seed: u64) -> Canvas {
     c
 }
 
-fn desk(camera: Camera, seed: u64, base: Rgb) -> World {
+/// A world that is a table top under a lamp.
+pub(super) fn desk(camera: Camera, seed: u64, base: Rgb) -> World {
     let mut w = World::new(camera, seed);
     w.ambient = [0.42, 0.44, 0.47];
     w.key = 0.30;
@@ -37,7 +41,7 @@ fn desk(camera: Camera, seed: u64, base: Rgb) -> World {
 }
 
 /// A pen: barrel, grip, tip.
-fn pen(w: &mut World, at: V, yaw: f32, colour: Rgb) {
+pub(super) fn pen(w: &mut World, at: V, yaw: f32, colour: Rgb) {
     let along = V(yaw.cos(), 0.0, yaw.sin());
     for i in 0..150 {
         let k = i as f32 / 150.0;
@@ -61,14 +65,15 @@ fn pen(w: &mut World, at: V, yaw: f32, colour: Rgb) {
     w.pane(start, along * 0.15, across * 0.016, Look::picture(soft));
 }
 
-/// A ruled table; `rows` hold handwriting, an empty word is a gap.
-fn table(
+/// A ruled table; `rows` hold handwriting, an empty word is a gap; every fifth row is written with
+/// the second ink.
+pub(super) fn table<Word: AsRef<str>>(
     c: &mut Canvas,
     at: (f32, f32),
     columns: &[(&str, f32)],
-    rows: &[Vec<&str>],
-    pitch: f32,
-    count: usize,
+    rows: &[Vec<Word>],
+    (pitch, count): (f32, usize),
+    inks: [Rgb; 2],
 ) {
     let total: f32 = columns.iter().map(|(_, w)| w).sum();
     let line = [92, 96, 104];
@@ -82,9 +87,10 @@ fn table(
         c.rect(x, at.1, 3.0, pitch * (count + 1) as f32, line);
         centred(c, x + wide / 2.0, at.1 + pitch * 0.24, name, Style::bold(pitch * 0.40, BLACK));
         for (i, row) in rows.iter().enumerate() {
-            let word = row.get(k).copied().unwrap_or_default();
+            let word = row.get(k).map(Word::as_ref).unwrap_or_default();
             let y = at.1 + (i + 1) as f32 * pitch + pitch * jitter.range(0.18, 0.30);
-            let ink = if i % 5 == 3 { BLACK } else { BLUE };
+            let [usual, fifth] = inks;
+            let ink = if i % 5 == 3 { fifth } else { usual };
             write(c, x + jitter.range(10.0, 26.0), y, word, Style::hand(pitch * 0.46, ink));
         }
         x += wide;
@@ -96,7 +102,22 @@ fn ledger_page(seed: u64) -> Canvas {
     let mut c = Canvas::new(2900, 2050, [244, 240, 226]);
     c.dirt(0.03, 0.015, 500.0, seed);
     centred(&mut c, 1450.0, 70.0, "进口冷链食品进销台账", Style::bold(110.0, BLACK));
-    write(&mut c, 130.0, 230.0, "单位：禾满仓超市（潮信店）", Style::print(52.0, BLACK));
+    write(
+        &mut c,
+        130.0,
+        230.0,
+        other(
+            seed,
+            "单位：禾满仓超市（潮信店）",
+            &[
+                "单位：渚岸生鲜（栀桥店）",
+                "单位：青堰果品批发部",
+                "单位：汐门里便民市场",
+                "单位：雁沙鲜果行",
+            ],
+        ),
+        Style::print(52.0, BLACK),
+    );
     write(&mut c, 2050.0, 230.0, "2026 年 3 月    第 07 页", Style::print(52.0, BLACK));
     let columns = [
         ("进货日期", 330.0),
@@ -120,11 +141,14 @@ fn ledger_page(seed: u64) -> Canvas {
         vec!["", "", "", "", "", "", "", ""],
         vec!["3月16日", "脐橙", "", "18", "", "", "", ""],
     ];
-    table(&mut c, (120.0, 330.0), &columns, &rows, 128.0, 12);
+    let mut rows = rows;
+    rows.rotate_left(seed.wrapping_sub(1) as usize % 4);
+    table(&mut c, (120.0, 330.0), &columns, &rows, (128.0, 12), [BLUE, BLACK]);
     c
 }
 
-fn sheet_of_paper(w: &mut World, tex: Tex, at: V, size: (f32, f32), yaw: f32) {
+/// A sheet lying flat, its middle at `at`, turned by `yaw`.
+pub(super) fn sheet_of_paper(w: &mut World, tex: Tex, at: V, size: (f32, f32), yaw: f32) {
     let (s, k) = yaw.sin_cos();
     let (u, v) = (V(k, 0.0, s), V(s, 0.0, -k));
     let corner = at - u * (size.0 / 2.0) - v * (size.1 / 2.0);
@@ -134,9 +158,17 @@ fn sheet_of_paper(w: &mut World, tex: Tex, at: V, size: (f32, f32), yaw: f32) {
 /// The open ledger on a desk, many fields empty.
 pub(super) fn ledger(seed: u64) -> World {
     let camera = Camera::new(V(0.03, 0.40, -0.20), V(0.0, 0.0, -0.005), 0.72, 0.025, false);
-    let mut w = desk(camera, seed, [150, 104, 66]);
+    let mut w = desk(
+        camera,
+        seed,
+        other(seed, [150, 104, 66], &[[196, 186, 168], [104, 112, 116], [150, 130, 108]]),
+    );
     // The book: a block of pages, the page on it, the other half falling away at the fold.
-    w.solid(V(0.0, 0.0, 0.003), V(0.425, 0.010, 0.31), Look::colour([52, 66, 96]));
+    w.solid(
+        V(0.0, 0.0, 0.003),
+        V(0.425, 0.010, 0.31),
+        Look::colour(other(seed, [52, 66, 96], &[[120, 36, 40], [44, 84, 70], [60, 60, 64]])),
+    );
     w.solid(V(0.0, 0.002, 0.003), V(0.415, 0.0095, 0.30), Look::colour([232, 228, 214]));
     let page = w.paint(ledger_page(seed));
     sheet_of_paper(&mut w, page, V(0.0, 0.0119, 0.003), (0.415, 0.297), 0.0);
@@ -147,7 +179,12 @@ pub(super) fn ledger(seed: u64) -> World {
     }
     let fold = w.paint(fold);
     w.pane(V(-0.2075, 0.0122, 0.15), V(0.045, 0.0, 0.0), V(0.0, 0.0, -0.297), Look::picture(fold));
-    pen(&mut w, V(0.06, 0.0125, -0.115), 0.42, [24, 60, 150]);
+    pen(
+        &mut w,
+        V(0.06, 0.0125, -0.115),
+        0.42,
+        other(seed, [24, 60, 150], &[[30, 30, 34], [170, 40, 40]]),
+    );
     let mug = Look::colour([240, 238, 230]).gloss(0.2, 0.1);
     for k in 0..24 {
         let turn = k as f32 * std::f32::consts::TAU / 24.0;
@@ -161,10 +198,20 @@ pub(super) fn ledger(seed: u64) -> World {
     w
 }
 
-fn record() -> Canvas {
+fn record(seed: u64) -> Canvas {
     let mut c = Canvas::new(2000, 2830, [248, 247, 243]);
     centred(&mut c, 1000.0, 130.0, "快件消毒记录表", Style::bold(130.0, BLACK));
-    write(&mut c, 120.0, 340.0, "单位：鹭羽快递灯舟分拨点", Style::print(58.0, BLACK));
+    write(
+        &mut c,
+        120.0,
+        340.0,
+        other(
+            seed,
+            "单位：鹭羽快递灯舟分拨点",
+            &["单位：汐门快递蓼洲站", "单位：青堰物流二号库", "单位：雁沙快递苔岸点"],
+        ),
+        Style::print(58.0, BLACK),
+    );
     write(&mut c, 1360.0, 340.0, "2026 年 3 月", Style::print(58.0, BLACK));
     let columns = [
         ("日期", 260.0),
@@ -187,7 +234,7 @@ fn record() -> Canvas {
         vec!["3.15", "13:30", "A-02", "500", "高远", ""],
         vec!["3.16", "07:10", "", "", "", ""],
     ];
-    table(&mut c, (125.0, 450.0), &columns, &rows, 128.0, 15);
+    table(&mut c, (125.0, 450.0), &columns, &rows, (128.0, 15), [BLUE, BLACK]);
     write(
         &mut c,
         125.0,
@@ -201,9 +248,13 @@ fn record() -> Canvas {
 /// The disinfection record on a clipboard.
 pub(super) fn sheet(seed: u64) -> World {
     let camera = Camera::new(V(0.015, 0.375, -0.115), V(0.0, 0.0, -0.004), 0.72, -0.03, true);
-    let mut w = desk(camera, seed, [122, 124, 126]);
+    let mut w = desk(
+        camera,
+        seed,
+        other(seed, [122, 124, 126], &[[150, 104, 66], [196, 186, 168], [84, 104, 100]]),
+    );
     w.solid(V(0.0, 0.0, 0.0), V(0.236, 0.004, 0.345), Look::colour([122, 84, 50]).gloss(0.15, 0.2));
-    let mut record = record();
+    let mut record = record(seed);
     record.dirt(0.03, 0.015, 420.0, seed);
     let page = w.paint(record);
     sheet_of_paper(&mut w, page, V(0.0, 0.0046, -0.012), (0.21, 0.297), 0.008);
@@ -212,10 +263,11 @@ pub(super) fn sheet(seed: u64) -> World {
     w.solid(V(0.0, 0.014, 0.158), V(0.05, 0.012, 0.012), steel);
     pen(&mut w, V(0.03, 0.0052, -0.125), 0.9, [30, 30, 34]);
     // A bottle of disinfectant at the edge.
+    let band = other(seed, [30, 104, 190], &[[30, 140, 90], [200, 60, 50], [120, 70, 150]]);
     for i in 0..60 {
         let k = i as f32 / 60.0;
         let (r, c) = match i {
-            0..38 => (0.036, if (10..28).contains(&i) { [30, 104, 190] } else { [238, 240, 240] }),
+            0..38 => (0.036, if (10..28).contains(&i) { band } else { [238, 240, 240] }),
             38..46 => (0.036 - (k - 0.63) * 0.16, [238, 240, 240]),
             _ => (0.015, [200, 40, 40]),
         };

@@ -136,8 +136,8 @@ impl<'a> Stage<'a> {
                 if !(0.0..=1.0).contains(&fu) || !(0.0..=1.0).contains(&fv) {
                     continue;
                 }
-                let texel =
-                    sample(texture, level, fu * face.look.repeat.0, fv * face.look.repeat.1);
+                let (repeat, from) = (face.look.repeat, face.look.from);
+                let texel = sample(texture, level, from.0 + fu * repeat.0, from.1 + fv * repeat.1);
                 let alpha = texel[3] / 255.0;
                 if alpha < 0.02 {
                     continue;

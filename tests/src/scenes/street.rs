@@ -3,6 +3,7 @@
 use super::{
     canvas::Canvas,
     counter::tiles,
+    place::{other, tone},
     space::{Camera, Rng, V},
     text::{Style, centred, write},
     world::{Look, World},
@@ -60,7 +61,10 @@ pub(super) fn shutter(seed: u64) -> World {
         v: V(0.0, 0.0, 5.0),
         power: [3.4, 3.2, 2.9],
     });
-    let mut facing = tiles([186, 172, 152], seed);
+    let mut facing = tiles(
+        other(seed, [186, 172, 152], &[[190, 194, 196], [176, 120, 96], [206, 196, 170]]),
+        seed,
+    );
     facing.rect(0.0, 252.0, 512.0, 6.0, [140, 128, 112]);
     facing.rect(254.0, 0.0, 4.0, 256.0, [140, 128, 112]);
     let facing = Look::picture(w.paint(facing));
@@ -77,18 +81,51 @@ pub(super) fn shutter(seed: u64) -> World {
     w.solid(V(0.0, 0.0, 0.05), V(4.2, 0.12, 0.7), Look::colour([150, 148, 142]));
     // The shop's sign.
     let mut sign = Canvas::new(2600, 480, [188, 34, 30]);
-    sign.shade(0.0, 0.0, 2600.0, 480.0, [[206, 44, 36], [160, 24, 22]], 1.0);
+    let dyes = [[30, 96, 170], [20, 110, 80], [206, 130, 30], [90, 60, 130], [170, 40, 80]];
+    let dyes = dyes.map(|dye| [tone(dye, 1.1), tone(dye, 0.85)]);
+    let dye = other(seed, [[206, 44, 36], [160, 24, 22]], &dyes);
+    sign.shade(0.0, 0.0, 2600.0, 480.0, dye, 1.0);
     sign.dirt(0.10, 0.02, 300.0, seed ^ 1);
-    centred(&mut sign, 1300.0, 60.0, "渚 岸 便 利 店", Style::bold(250.0, [255, 236, 150]));
+    centred(
+        &mut sign,
+        1300.0,
+        60.0,
+        other(
+            seed,
+            "渚 岸 便 利 店",
+            &[
+                "禾 满 鲜 果 行",
+                "灯 舟 药 房",
+                "栀 桥 小 吃 店",
+                "苔 岸 理 发 店",
+                "雁 沙 水 产 行",
+            ],
+        ),
+        Style::bold(250.0, [255, 236, 150]),
+    );
     centred(
         &mut sign,
         1300.0,
         380.0,
-        "烟酒 · 水果 · 日用百货",
+        other(
+            seed,
+            "烟酒 · 水果 · 日用百货",
+            &[
+                "时令鲜果 · 进口水果",
+                "中西药品 · 医疗器械",
+                "面食 · 炒菜 · 外送",
+                "洗剪吹 · 烫染",
+                "活鲜 · 冻品 · 批发零售",
+            ],
+        ),
         Style::print(58.0, [255, 240, 220]),
     );
     let sign = w.paint(sign);
-    w.solid(V(0.0, 2.88, -0.08), V(4.2, 0.80, 0.16), Look::colour([120, 24, 22]));
+    w.solid(
+        V(0.0, 2.88, -0.08),
+        V(4.2, 0.80, 0.16),
+        Look::colour(other(seed, [120, 24, 22], &dyes.map(|[_, low]| tone(low, 0.7)))),
+    );
     w.sticker(V(-2.1, 3.68, -0.163), V(4.2, 0.0, 0.0), V(0.0, -0.80, 0.0), Look::picture(sign));
     let paper = w.paint(notice());
     w.sticker(
@@ -106,7 +143,8 @@ pub(super) fn shutter(seed: u64) -> World {
         );
     }
     let mut number = Canvas::new(300, 200, [20, 70, 150]);
-    centred(&mut number, 150.0, 40.0, "48", Style::bold(110.0, [255; 3]));
+    let house = other(seed, "48", &["12", "7", "103", "36", "21"]);
+    centred(&mut number, 150.0, 40.0, house, Style::bold(110.0, [255; 3]));
     let number = w.paint(number);
     w.sticker(V(-2.30, 2.25, -0.004), V(0.24, 0.0, 0.0), V(0.0, -0.16, 0.0), Look::picture(number));
     neighbours(&mut w);

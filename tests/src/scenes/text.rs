@@ -99,3 +99,31 @@ pub(super) fn write(canvas: &mut Canvas, x: f32, y: f32, words: &str, style: Sty
 pub(super) fn centred(canvas: &mut Canvas, x: f32, y: f32, words: &str, style: Style) {
     write(canvas, x - width(words, style.size) * 0.5, y, words, style);
 }
+
+/// Writes words in lines of at most `wide` pixels, the first one set in; says where the next line
+/// would begin.
+pub(super) fn wrapped(
+    canvas: &mut Canvas,
+    at: (f32, f32),
+    wide: f32,
+    pitch: f32,
+    words: &str,
+    style: Style,
+) -> f32 {
+    let (mut x, mut y) = (style.size * 2.0, at.1);
+    let mut line = String::new();
+    let mut start = x;
+    for c in words.chars() {
+        let step = width(c.encode_utf8(&mut [0; 4]), style.size);
+        if x + step > wide && !"，。；、：".contains(c) {
+            write(canvas, at.0 + start, y, &line, style);
+            line.clear();
+            (x, start) = (0.0, 0.0);
+            y += pitch;
+        }
+        line.push(c);
+        x += step;
+    }
+    write(canvas, at.0 + start, y, &line, style);
+    y + pitch
+}

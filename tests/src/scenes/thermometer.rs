@@ -2,6 +2,7 @@
 
 use super::{
     canvas::{Canvas, Rgb},
+    place::other,
     space::{Camera, V},
     text::{Style, centred, write},
     world::{Look, World},
@@ -64,11 +65,19 @@ pub(super) fn display(seed: u64) -> World {
         let k = (w.rng.unit() * 18.0) as u8;
         steel.shade(0.0, row as f32 * 2.0, 1024.0, 2.0, [[168 + k; 3], [168 + k; 3]], 0.6);
     }
+    let metal: Rgb =
+        other(seed, [255, 255, 255], &[[196, 206, 220], [255, 246, 230], [150, 156, 160]]);
+    for p in &mut steel.px {
+        for (v, k) in p.iter_mut().zip(metal) {
+            *v = (u16::from(*v) * u16::from(k) / 255) as u8;
+        }
+    }
     let steel = w.paint(steel);
     let steel = Look::picture(steel).gloss(0.35, 0.12);
     w.face(V(-0.9, 0.17, 0.0), V(1.8, 0.0, 0.0), V(0.0, -0.32, 0.0), steel);
     w.face(V(-0.9, 0.17, 0.0), V(1.8, 0.0, 0.0), V(0.0, 0.5, 0.2), Look::colour([224, 226, 226]));
-    let panel = w.paint(panel());
+    let panel =
+        w.paint(panel(other(seed, [14, 15, 18], &[[16, 19, 27], [22, 19, 17], [11, 21, 17]])));
     w.solid(
         V(0.0, -0.095, -0.008),
         V(0.40, 0.20, 0.016),
@@ -78,10 +87,23 @@ pub(super) fn display(seed: u64) -> World {
     w.sticker(V(-0.19, 0.095, -0.017), V(0.38, 0.0, 0.0), V(0.0, -0.18, 0.0), panel);
     let mut note = Canvas::new(640, 400, [250, 246, 226]);
     note.dirt(0.05, 0.02, 200.0, seed ^ 3);
-    note.rect(0.0, 0.0, 640.0, 96.0, [20, 84, 160]);
-    centred(&mut note, 320.0, 14.0, "冷冻柜 3 号", Style::bold(64.0, [255; 3]));
+    let dye = other(seed, [20, 84, 160], &[[176, 30, 34], [16, 110, 80], [90, 60, 130]]);
+    note.rect(0.0, 0.0, 640.0, 96.0, dye);
+    centred(
+        &mut note,
+        320.0,
+        14.0,
+        other(seed, "冷冻柜 3 号", &["2 号冷库", "冷冻柜 1 号", "后仓冰柜", "5 号冷柜"]),
+        Style::bold(64.0, [255; 3]),
+    );
     write(&mut note, 40.0, 130.0, "设定温度：≤ −18 ℃", Style::bold(54.0, [26, 26, 30]));
-    write(&mut note, 40.0, 220.0, "责任人：方小满", Style::print(50.0, [26, 26, 30]));
+    write(
+        &mut note,
+        40.0,
+        220.0,
+        other(seed, "责任人：方小满", &["责任人：沈一苇", "责任人：顾南舟", "责任人：叶听澜"]),
+        Style::print(50.0, [26, 26, 30]),
+    );
     write(&mut note, 40.0, 300.0, "每 4 小时记录一次", Style::print(50.0, [26, 26, 30]));
     let note = w.paint(note);
     w.sticker(
@@ -103,7 +125,8 @@ pub(super) fn display(seed: u64) -> World {
         ("蓝莓", [60, 64, 140]),
         ("芒果块", [230, 150, 40]),
     ];
-    for (i, (name, colour)) in bags.iter().cycle().take(14).enumerate() {
+    let skip = seed.wrapping_sub(1) as usize % 4;
+    for (i, (name, colour)) in bags.iter().cycle().skip(skip).take(14).enumerate() {
         let mut bag = Canvas::new(256, 320, *colour);
         bag.dirt(0.4, 0.1, 26.0, i as u64);
         bag.rect(24.0, 60.0, 208.0, 90.0, [250, 250, 246]);
@@ -135,8 +158,8 @@ pub(super) fn display(seed: u64) -> World {
     w
 }
 
-fn panel() -> Canvas {
-    let mut c = Canvas::new(1900, 900, [14, 15, 18]);
+fn panel(ground: Rgb) -> Canvas {
+    let mut c = Canvas::new(1900, 900, ground);
     c.frame(20.0, 20.0, 1860.0, 860.0, 6.0, [60, 64, 70]);
     write(&mut c, 80.0, 60.0, "柜内温度", Style::print(84.0, [170, 176, 184]));
     write(&mut c, 1300.0, 60.0, "TEMP · SET", Style::print(72.0, [110, 116, 124]));

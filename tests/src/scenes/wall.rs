@@ -3,6 +3,7 @@
 use super::{
     canvas::{Canvas, Rgb},
     counter::tiles,
+    place::{other, tone},
     space::{Camera, Rng, V},
     text::{Style, centred, write},
     world::{Look, World},
@@ -71,9 +72,16 @@ fn warning() -> Canvas {
 }
 
 fn paintwork(seed: u64) -> Canvas {
-    let mut c = Canvas::new(2048, 1280, [226, 226, 218]);
-    c.rect(0.0, 760.0, 2048.0, 520.0, [112, 150, 140]);
-    c.rect(0.0, 750.0, 2048.0, 12.0, [70, 100, 94]);
+    let upper = other(seed, [226, 226, 218], &[[214, 220, 226], [226, 214, 192], [204, 214, 200]]);
+    let lower = other(
+        seed,
+        [112, 150, 140],
+        &[[104, 128, 164], [160, 130, 100], [150, 152, 150], [140, 96, 88]],
+    );
+    let line = other(seed, [70, 100, 94], &[tone(lower, 0.65)]);
+    let mut c = Canvas::new(2048, 1280, upper);
+    c.rect(0.0, 760.0, 2048.0, 520.0, lower);
+    c.rect(0.0, 750.0, 2048.0, 12.0, line);
     c.dirt(0.09, 0.03, 260.0, seed);
     let mut rng = Rng::new(seed);
     for _ in 0..46 {
@@ -107,7 +115,10 @@ pub(super) fn wall(seed: u64, after: bool) -> World {
     w.lamp(V(0.9, 2.95, -1.5), V(1.3, 0.0, 0.0), V(0.0, 0.0, 0.2), 13.0, [0.96, 0.99, 1.0]);
     let plaster = w.paint(paintwork(seed));
     w.face(V(-3.2, 3.0, 0.0), V(4.8, 0.0, 0.0), V(0.0, -3.0, 0.0), Look::picture(plaster));
-    let floor = w.paint(tiles([146, 148, 144], seed));
+    let floor = w.paint(tiles(
+        other(seed, [146, 148, 144], &[[170, 160, 146], [120, 130, 136], [150, 130, 116]]),
+        seed,
+    ));
     w.face(
         V(-3.2, 0.0, 2.0),
         V(6.4, 0.0, 0.0),
@@ -130,7 +141,8 @@ pub(super) fn wall(seed: u64, after: bool) -> World {
     let card = w.paint(super::boxes::board(512, 512, [190, 146, 98], seed));
     let card = Look::picture(card);
     let mut marks = super::boxes::board(700, 420, [194, 150, 102], seed);
-    centred(&mut marks, 350.0, 120.0, "冷冻食品", Style::bold(110.0, [60, 90, 130]));
+    let goods = other(seed, "冷冻食品", &["进口冻品", "冷链水果", "速冻水产", "冻肉制品"]);
+    centred(&mut marks, 350.0, 120.0, goods, Style::bold(110.0, [60, 90, 130]));
     centred(&mut marks, 350.0, 290.0, "−18 ℃  FROZEN", Style::print(60.0, [60, 90, 130]));
     let marks = Look::picture(w.paint(marks));
     for (x, y, turn) in [
@@ -142,7 +154,11 @@ pub(super) fn wall(seed: u64, after: bool) -> World {
     ] {
         w.block(V(x, y, -0.34), V(0.50, 0.305, 0.40), turn, [marks, card, card]);
     }
-    w.solid(V(-0.68, 0.0, -0.34), V(1.15, 0.11, 0.6), Look::colour([44, 92, 160]));
+    w.solid(
+        V(-0.68, 0.0, -0.34),
+        V(1.15, 0.11, 0.6),
+        Look::colour(other(seed, [44, 92, 160], &[[168, 128, 84], [60, 64, 70], [40, 120, 90]])),
+    );
     if after {
         let sheet = w.paint(procedure());
         w.solid(V(-0.50, 1.22, -0.008), V(1.24, 0.87, 0.014), Look::colour([180, 182, 186]));

@@ -15,6 +15,10 @@ pub(super) struct Tex(pub usize);
 
 /// Plain, faintly uneven.
 pub(super) const PLAIN: Tex = Tex(0);
+/// A disc cut out of the plain one.
+pub(super) const DISC: Tex = Tex(1);
+/// Black in the middle, nothing at the edge: the shadow under things.
+pub(super) const SOFT: Tex = Tex(2);
 
 /// How a surface looks.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +27,8 @@ pub(super) struct Look {
     pub tex: Tex,
     /// How often the picture repeats along both edges.
     pub repeat: (f32, f32),
+    /// Where in the picture the face begins, as shares of it.
+    pub from: (f32, f32),
     /// Colour it is multiplied with, linear.
     pub tint: [f32; 3],
     /// Strength of mirrored lamps.
@@ -37,12 +43,20 @@ impl Look {
     /// A plain colour.
     pub fn colour(c: Rgb) -> Self {
         let tint = [linear(c[0]), linear(c[1]), linear(c[2])];
-        Self { tex: PLAIN, repeat: (1.0, 1.0), tint, gloss: 0.0, rough: 0.3, glow: 0.0 }
+        Self { tint, ..Self::picture(PLAIN) }
     }
 
     /// A picture.
     pub fn picture(tex: Tex) -> Self {
-        Self { tex, repeat: (1.0, 1.0), tint: [1.0; 3], gloss: 0.0, rough: 0.3, glow: 0.0 }
+        Self {
+            tex,
+            repeat: (1.0, 1.0),
+            from: (0.0, 0.0),
+            tint: [1.0; 3],
+            gloss: 0.0,
+            rough: 0.3,
+            glow: 0.0,
+        }
     }
 
     /// Repeats the picture.
@@ -135,6 +149,12 @@ impl World {
             rng: Rng::new(seed),
         };
         world.paint(plain);
+        world.paint(Canvas::fading([250; 3], 40.0));
+        let mut soft = Canvas::fading([0; 3], 1.0);
+        for p in &mut soft.px {
+            p[3] = p[3] / 5 * 3;
+        }
+        world.paint(soft);
         world
     }
 

@@ -13,6 +13,7 @@ use mingcha_domain::{
     checklist::{Answer, ItemKind, Value},
     ids::{CheckId, EventId, FindingId},
     photo::{PhotoTaken, PhotoVoided, Variant},
+    spot_check::SpotCheck,
 };
 
 /// Records a photo whose bytes are stored already.
@@ -40,7 +41,59 @@ pub fn sort(act: &Act<'_>, id: CheckId, photo: EventId, target: &PhotoTarget) ->
     if !act.check(id)?.photos.contains_key(&photo) {
         return Err(Refusal::NoSuchPhoto.into());
     }
+    take_out(act, id, photo)?;
     place(act, id, photo, target)
+}
+
+/// A photo is in one place: it leaves the answer or finding where it was.
+fn take_out(act: &Act<'_>, id: CheckId, photo: EventId) -> Result<(), Error> {
+    let (check, list) = act.check_and_list(id)?;
+    for item in list.items() {
+        let mut change = written(act, id, &check, &item.id)?;
+        if change.answer.photos.contains(&photo) {
+            change.answer.photos.retain(|p| *p != photo);
+            if change.answer.photos.is_empty() && change.answer.value == Some(Value::Photos) {
+                change.answer.value = None;
+            }
+            drafts::save_answer(&act.transaction, id, &change)?;
+            act.announce(Topic::Check);
+        }
+    }
+    let mut findings = drafts::findings(&act.transaction, id)?;
+    findings.extend(crate::store::findings::ids_of_check(&act.transaction, id)?);
+    for finding in findings {
+        let content = match drafts::finding(&act.transaction, finding)? {
+            Some((_, content, _)) => Some(content),
+            None => act.finding(finding)?.judged.content().cloned(),
+        };
+        let Some(mut content) = content else { continue };
+        let before = content.photos.len() + content.photos_after.len();
+        content.photos.retain(|p| *p != photo);
+        content.photos_after.retain(|p| *p != photo);
+        if content.photos.len() + content.photos_after.len() < before {
+            drafts::save_finding(&act.transaction, finding, id, &content, act.now())?;
+            act.announce(Topic::Finding);
+        }
+    }
+    Ok(())
+}
+
+/// An item's answer as it is being written, or as it stands.
+fn written(
+    act: &Act<'_>,
+    id: CheckId,
+    check: &SpotCheck,
+    item: &str,
+) -> Result<AnswerChange, Error> {
+    let drafted = drafts::answers(&act.transaction, id)?.into_iter().find(|c| c.item == item);
+    Ok(drafted.unwrap_or_else(|| {
+        let current = check.answers.get(item).map(Vec::as_slice).unwrap_or_default();
+        AnswerChange {
+            item: item.to_owned(),
+            answer: current.last().map(|c| c.answer.clone()).unwrap_or_default(),
+            supersedes: current.iter().map(|c| c.event).collect(),
+        }
+    }))
 }
 
 fn place(act: &Act<'_>, id: CheckId, photo: EventId, target: &PhotoTarget) -> Result<(), Error> {
@@ -55,15 +108,7 @@ fn place(act: &Act<'_>, id: CheckId, photo: EventId, target: &PhotoTarget) -> Re
 fn to_item(act: &Act<'_>, id: CheckId, photo: EventId, item: &str) -> Result<(), Error> {
     let (check, list) = act.check_and_list(id)?;
     let asked = list.item(item).ok_or(Refusal::NoSuchItem)?;
-    let drafted = drafts::answers(&act.transaction, id)?.into_iter().find(|c| c.item == item);
-    let mut change = drafted.unwrap_or_else(|| {
-        let current = check.answers.get(item).map(Vec::as_slice).unwrap_or_default();
-        AnswerChange {
-            item: item.to_owned(),
-            answer: current.last().map(|c| c.answer.clone()).unwrap_or_default(),
-            supersedes: current.iter().map(|c| c.event).collect(),
-        }
-    });
+    let mut change = written(act, id, &check, item)?;
     if !change.answer.photos.contains(&photo) {
         change.answer.photos.push(photo);
     }

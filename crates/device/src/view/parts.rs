@@ -198,6 +198,7 @@ impl Seen<'_> {
     ) -> Result<FindingRow, Error> {
         row.judging = kept_back.contains_key(&row.id.stream());
         let looked = store::looked::get(self.connection, row.id)?;
+        row.changing = store::drafts::finding(self.connection, row.id)?.is_some();
         row.looked_at = looked.is_some_and(|(version, _)| version == row.version);
         row.delivery = self.stream_delivery(row.id.stream())?;
         Ok(row)
@@ -226,6 +227,7 @@ impl Seen<'_> {
             at,
             version: Hash([0; 32]),
             looked_at: false,
+            changing: false,
             draft: true,
             delivery: Delivery { place: Whereabouts::Draft, ..Delivery::nothing() },
         }))

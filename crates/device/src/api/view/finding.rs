@@ -46,6 +46,9 @@ pub struct FindingRow {
     /// I had this version's photos open: it can be judged together with others.
     #[serde(default)]
     pub looked_at: bool,
+    /// A change to it is being written and not recorded yet.
+    #[serde(default)]
+    pub changing: bool,
     /// A draft that is not recorded yet.
     pub draft: bool,
     /// Where it is.
