@@ -30,6 +30,8 @@ const DAYS: i64 = 20;
 const WAITING: usize = 45;
 /// The demo lead and the unit whose findings wait for him.
 const DEMO_UNIT: &str = "d1";
+/// By then the last team is home.
+const EVENING_MIN: i64 = 20 * 60;
 const DAY_MS: i64 = 86_400_000;
 
 /// SplitMix64.
@@ -91,10 +93,9 @@ impl Calendar {
             return Millis(self.midnight.0 - days_ago * DAY_MS + whole);
         }
         let passed = (self.now.0 - self.midnight.0 - 120_000).max(0);
-        if whole + 3_600_000 < passed {
-            return Millis(self.midnight.0 + whole);
-        }
-        Millis(self.midnight.0 + passed * minute.clamp(0, 1_439) / 1_440)
+        let evening = EVENING_MIN * 60_000;
+        let since_midnight = if passed >= evening { whole } else { whole * passed / evening };
+        Millis(self.midnight.0 + since_midnight.min(passed))
     }
 }
 

@@ -34,6 +34,9 @@ pub struct Visit {
     pub number: usize,
 }
 
+/// Findings of so many days have photos.
+const PICTURED_DAYS: i64 = 4;
+
 /// A finding that a lead has to judge: its check, itself, its fate, the words of the verdict.
 pub type ToJudge = (StreamId, StreamId, Fate, String);
 
@@ -91,8 +94,13 @@ impl History<'_> {
         let started = self.players.act(who, check, begun, None, &start)?;
 
         let mut shots = Vec::new();
+        // The album is small: what is older than some days has its words alone.
+        let pictured = doing.told || visit.days_ago <= PICTURED_DAYS;
         for problem in &doing.problems {
-            shots.push(self.photograph(who, check, shooting, problem, doing.told)?);
+            shots.push(match pictured {
+                true => self.photograph(who, check, shooting, problem, doing.told)?,
+                false => (vec![], vec![]),
+            });
         }
         if matches!(doing.outcome, Outcome::NothingFound | Outcome::Findings) {
             let not_met: BTreeMap<&str, (&Problem, &[EventId])> = doing
