@@ -16,6 +16,7 @@ export default defineConfig({
     __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
   },
   build: { target: 'chrome80', cssTarget: 'chrome80', modulePreload: { polyfill: false } },
-  server: { port: 5173, strictPort: true },
+  // Checklists and manifests lie beside this folder.
+  server: { port: 5173, strictPort: true, fs: { allow: ['..'] } },
   test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'] },
 })

@@ -41,7 +41,7 @@ it('undoes the newest first, and never seals one that was undone', async () => {
   await approve('f1')
   await approve('f2')
   expect(await judging.undo()).toBe('f2')
-  expect(judging.last.value?.subject).toBe('f1')
+  expect(judging.last.value?.subjects).toEqual(['f1'])
   expect(await judging.undo()).toBe('f1')
   scope.stop()
   expect(said.filter((d) => d === 'seal_judgements')).toEqual([])

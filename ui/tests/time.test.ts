@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bytes, dateTime, dayText, daysFrom } from '../src/words/time'
+import { bytes, dateTime, dayText, daysFrom, weekdayText } from '../src/words/time'
 
 it('writes dates the Chinese way', () => {
   const ms = new Date(2026, 2, 16, 14, 5).getTime()
@@ -7,6 +7,8 @@ it('writes dates the Chinese way', () => {
   expect(dateTime(ms, 'en')).toBe('16 March 2026 14:05')
   expect(dayText('2026-03-18', 'zh', new Date(2026, 0, 1))).toBe('3月18日')
   expect(dayText('2025-03-18', 'zh', new Date(2026, 0, 1))).toBe('2025年3月18日')
+  expect(weekdayText('2026-11-28', 'zh', new Date(2026, 0, 1))).toBe('11月28日 周六')
+  expect(weekdayText('2026-11-28', 'en', new Date(2026, 0, 1))).toBe('Sat 28 November')
 })
 it('counts days over the end of a month', () => {
   expect(daysFrom('2026-02-27', 3)).toBe('2026-03-02')

@@ -3,7 +3,7 @@ import type { Topic } from './types/Topic'
 
 /** What each view is made of. */
 const madeOf: Record<Query['get'], Topic[]> = {
-  start: ['profile'],
+  start: ['profile', 'circular'],
   today: ['today', 'check', 'finding', 'sync', 'profile'],
   choices: ['today', 'profile'],
   check: ['check', 'finding', 'photo', 'today', 'sync'],

@@ -78,6 +78,6 @@ export function useView<Q extends Query>(query: () => Q | null): Shown<ViewOf<Q>
 /** A list with another filter keeps its last rows until the answer comes; another record does not. */
 function sameThing(before: string | undefined, now: string): boolean {
   if (!before) return true
-  const list = /^\{"get":"(mine|choices|figures)"/
+  const list = /^\{"get":"(mine|choices|figures|similar_sites)"/
   return list.test(before) && list.test(now)
 }

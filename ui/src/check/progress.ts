@@ -22,8 +22,28 @@ export function names(value: Value | null | undefined): string[] {
   return []
 }
 
-export function needs(need: Need, answer: Answer): boolean {
-  return need === 'always' || (need === 'if_not_met' && answer.value === 'not_met')
+/** Says that something is wrong: "not met", a choice marked as a problem, a number outside its limits. */
+export function fails(item: Item, value: Value | null | undefined): boolean {
+  const { kind } = item
+  if (value === 'not_met') return true
+  if (!value || typeof value !== 'object' || typeof kind !== 'object') return false
+  if ('number' in kind && 'number' in value) {
+    const { at_least, at_most } = kind.number
+    const n = value.number
+    return (at_least !== undefined && n < at_least) || (at_most !== undefined && n > at_most)
+  }
+  const choices =
+    'single' in kind && 'choice' in value
+      ? kind.single
+      : 'multiple' in kind && 'choices' in value
+        ? kind.multiple
+        : []
+  const chosen = names(value)
+  return choices.some((c) => c.problem && chosen.includes(c.id))
+}
+
+export function needs(need: Need, item: Item, answer: Answer): boolean {
+  return need === 'always' || (need === 'if_not_met' && fails(item, answer.value))
 }
 
 export function progress(list: ChecklistPublished, answerOf: (item: string) => Answer): Progress {
@@ -46,9 +66,9 @@ export function progress(list: ChecklistPublished, answerOf: (item: string) => A
 
 function missing(item: Item, answer: Answer): Refusal | null {
   if (!answer.value) return item.required ? 'required_items_open' : null
-  const photo = needs(item.photo, answer) || answer.value === 'photos'
+  const photo = needs(item.photo, item, answer) || answer.value === 'photos'
   if (photo && !answer.photos?.length) return 'photo_required'
-  if (needs(item.remark, answer) && !answer.remark?.trim()) return 'remark_required'
+  if (needs(item.remark, item, answer) && !answer.remark?.trim()) return 'remark_required'
   return null
 }
 

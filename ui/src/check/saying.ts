@@ -1,5 +1,6 @@
 import type { Answer } from '../backend/types/Answer'
 import type { Item } from '../backend/types/Item'
+import type { NumberItem } from '../backend/types/NumberItem'
 import { useWords } from '../words'
 import { unscaled } from './number'
 
@@ -30,4 +31,14 @@ export function useSaying() {
     const labels = ids.map((id) => both(choices.find((c) => c.id === id)?.label) || id)
     return labels.join(language.value === 'zh' ? '、' : ', ')
   }
+}
+
+/** What is in order for a number, in words: `≤ −18 ℃`. Empty where the checklist sets no limit. */
+export function limits(number: NumberItem, unit: string): string {
+  const say = (n: number) => String(Number(unscaled(n, number.decimals))).replace('-', '−')
+  const { at_least, at_most } = number
+  if (at_least !== undefined && at_most !== undefined)
+    return `${say(at_least)} ~ ${say(at_most)} ${unit}`
+  if (at_least !== undefined) return `≥ ${say(at_least)} ${unit}`
+  return at_most === undefined ? '' : `≤ ${say(at_most)} ${unit}`
 }

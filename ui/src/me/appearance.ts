@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, watchEffect } from 'vue'
 import type { Settings } from '../backend/types/Settings'
-import { words } from '../words'
+import { words, type Language } from '../words'
 
 /** Puts language, theme and text size onto the document. */
 export function useAppearance(settings: () => Settings | undefined) {
@@ -18,9 +18,10 @@ export function useAppearance(settings: () => Settings | undefined) {
     const html = document.documentElement
     html.classList.toggle('dark', dark)
     html.style.fontSize = `${s?.text_size ?? 100}%`
-    const language = s?.language === 'en' ? 'en' : 'zh'
-    html.lang = language === 'en' ? 'en' : 'zh-CN'
-    words.global.locale.value = language
+    const known = words.global.availableLocales as string[]
+    const language = s && known.includes(s.language) ? s.language : 'zh'
+    html.lang = language === 'zh' ? 'zh-CN' : language
+    words.global.locale.value = language as Language
   })
   return theme
 }

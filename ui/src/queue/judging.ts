@@ -2,19 +2,23 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { backend } from '../backend/backend'
 import { asError, type Failure } from '../backend/failure'
 import type { Command } from '../backend/shapes'
+import type { NotDone } from '../backend/types/NotDone'
+import type { Receipt } from '../backend/types/Receipt'
 import type { Standing } from '../backend/types/Standing'
 
 /** How long a verdict can be undone. The engine keeps it back meanwhile. */
 const undo_ms = 10_000
 
+/** One verdict, on one record or on several at once: undone together. */
 export interface KeptBack {
-  subject: string
+  subjects: string[]
   standing: Standing
   text: string
   until: number
 }
 
 type Verdict = Extract<Command, { do: 'judge_finding' | 'judge_suggestion' }>
+type Several = Extract<Command, { do: 'judge_several' }>
 
 /** Verdicts that can still be undone; sealed when the time is over or the page is left. */
 export function useJudging() {
@@ -40,36 +44,71 @@ export function useJudging() {
       .catch((e: unknown) => (failure.value = asError(e)))
   }
 
-  async function judge(verdict: Verdict, standing: Standing, text: string): Promise<boolean> {
-    if (busy.value) return false
+  async function send(command: Verdict | Several): Promise<Receipt | null> {
+    if (busy.value) return null
     busy.value = true
     failure.value = null
     try {
-      await backend().execute(verdict)
-      const subject = verdict.do === 'judge_finding' ? verdict.finding : verdict.suggestion
-      now.value = Date.now()
-      kept.value = [...kept.value, { subject, standing, text, until: now.value + undo_ms }]
-      return true
+      return await backend().execute(command)
     } catch (e) {
       failure.value = asError(e)
-      return false
+      return null
     } finally {
       busy.value = false
     }
   }
 
-  /** Gives back what was undone, so that it can be shown again. */
+  function keep(subjects: string[], standing: Standing, text: string): void {
+    now.value = Date.now()
+    if (subjects.length)
+      kept.value = [...kept.value, { subjects, standing, text, until: now.value + undo_ms }]
+  }
+
+  async function judge(verdict: Verdict, standing: Standing, text: string): Promise<boolean> {
+    const done = await send(verdict)
+    const subject = verdict.do === 'judge_finding' ? verdict.finding : verdict.suggestion
+    if (done) keep([subject], standing, text)
+    return !!done
+  }
+
+  /** Gives back what could not be done; nothing if the whole was refused. */
+  async function judgeSeveral(
+    several: Several,
+    standing: Standing,
+    text: (n: number) => string,
+  ): Promise<NotDone[] | null> {
+    const receipt = await send(several)
+    if (!receipt) return null
+    const left = new Set(receipt.not_done?.map((n) => n.subject))
+    const done = several.findings.filter((id) => !left.has(id))
+    keep(done, standing, text(done.length))
+    return receipt.not_done ?? []
+  }
+
+  /** Gives back what was undone (the first of several), so that it can be shown again. */
   async function undo(): Promise<string | null> {
-    const subject = last.value?.subject
-    if (!subject) return null
-    try {
-      await backend().execute({ do: 'undo_judgement', subject })
-      kept.value = kept.value.filter((k) => k.subject !== subject)
-      return subject
-    } catch (e) {
-      failure.value = asError(e)
-      return null
+    const verdict = last.value
+    if (!verdict) return null
+    failure.value = null
+    let first: string | null = null
+    const left: string[] = []
+    for (const subject of verdict.subjects) {
+      try {
+        await backend().execute({ do: 'undo_judgement', subject })
+        first ??= subject
+      } catch (e) {
+        failure.value = asError(e)
+        left.push(subject)
+      }
     }
+    kept.value = kept.value.flatMap((k) =>
+      k.until !== verdict.until || k.subjects[0] !== verdict.subjects[0]
+        ? [k]
+        : left.length
+          ? [{ ...k, subjects: left }]
+          : [],
+    )
+    return first
   }
 
   const hidden = () => {
@@ -84,5 +123,5 @@ export function useJudging() {
     window.removeEventListener('pagehide', away)
     void seal()
   })
-  return { judge, undo, last, seconds, busy, failure }
+  return { judge, judgeSeveral, undo, last, seconds, busy, failure }
 }

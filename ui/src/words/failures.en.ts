@@ -75,6 +75,10 @@ export const failuresEn: Like<typeof failuresZh> = {
       'The content was just updated; you saw an older one. Read the new one, then decide.',
     withdrawn: 'It was withdrawn.',
     reason_required: 'Choose at least one reason; for “Other”, write it down.',
+    too_many: 'At most 20 at once. Choose fewer and try again.',
+    key_finding: 'Key findings are judged one by one.',
+    photos_not_opened:
+      'The photos of this version have not been looked at. Open it, look at them, then decide.',
     newer_version: 'Written by a newer version: read-only here. Please update the app.',
   },
   notice: {

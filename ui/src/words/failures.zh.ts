@@ -51,6 +51,9 @@ export const failuresZh = {
     version_changed: '内容刚被更新，您看的是旧版。请看过新内容再定。',
     withdrawn: '已被撤销。',
     reason_required: '请至少选一个原因；选“其他”时请写明。',
+    too_many: '一次最多 20 条。请少选几条再试。',
+    key_finding: '重点问题要逐条审核。',
+    photos_not_opened: '这一版的照片还没看过。请打开看过照片再定。',
     newer_version: '由更新版本写入，本机只能看。请升级程序。',
   },
   notice: {

@@ -50,6 +50,17 @@ export function dayText(day: string, language: Language, now = new Date()): stri
   return f.format(Date.UTC(year, month - 1, date))
 }
 
+/** A calendar day with its weekday: 11月28日 周六. */
+export function weekdayText(day: string, language: Language, now = new Date()): string {
+  const [year, month, date] = day.split('-').map(Number)
+  if (!year || !month || !date) return day
+  const name = format(language, 'weekday', { timeZone: 'UTC', weekday: 'short' }).format(
+    Date.UTC(year, month - 1, date),
+  )
+  const rest = dayText(day, language, now)
+  return language === 'zh' ? `${rest} ${name}` : `${name} ${rest}`
+}
+
 /** The day of a local date. */
 export function dayOf(date: Date): string {
   const two = (n: number) => String(n).padStart(2, '0')

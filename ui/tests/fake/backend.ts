@@ -1,10 +1,15 @@
 // Stands in for the engine while screens are drawn. Loaded only by the dev server and by tests.
 import type { Backend } from '../../src/backend/backend'
 import type { Command, FindingContent } from '../../src/backend/shapes'
+import type { PhotoTarget } from '../../src/backend/types/PhotoTarget'
 import type { Query } from '../../src/backend/types/Query'
+import type { Receipt } from '../../src/backend/types/Receipt'
 import type { Topic } from '../../src/backend/types/Topic'
 import { progress } from '../../src/check/progress'
 import * as city from './data'
+import { lead as leadSide } from './lead'
+import { speakPseudo } from './pseudo'
+import { visit as inspectorSide } from './visit'
 
 export function fake(
   who = new URLSearchParams(location.search).get('fake') ?? 'inspector',
@@ -17,23 +22,26 @@ export function fake(
     text_size: Number(asked.get('size') ?? 100),
     offline: false,
   }
+  if (settings.language === 'xx') speakPseudo()
   const lead = who === 'lead'
   let enrolled = who !== 'new'
   let outing: typeof city.outing | undefined = asked.has('idle') ? undefined : { ...city.outing }
   let submitted = false
   let made = 0
   const photos = [city.photo('p1'), city.photo('p2', { original_here: false, place: 'waiting' })]
-  let unsorted = ['p1', 'p2']
+  if (asked.has('many')) photos.push(...city.manyPhotos.slice(2).map((p) => city.photo(p)))
+  let unsorted = asked.has('many') ? city.manyPhotos : ['p1', 'p2']
   const drafts = new Map<string, FindingContent>()
   const recorded = new Set<string>()
-  const judging = new Set<string>()
   const suggestions: string[] = []
   const delivery = { place: 'draft' as const, delivered: 0, total: 9 }
 
-  function say(...topics: Topic[]) {
+  function say(...topics: Topic[]): { topics: Topic[] } {
     setTimeout(() => listeners.forEach((l) => l(topics)), 0)
     return { topics }
   }
+  const desk = leadSide(asked, lead, say)
+  const visit = inspectorSide(asked)
   const draftRow = (id: string) => {
     const c = drafts.get(id)!
     return {
@@ -53,6 +61,15 @@ export function fake(
   }
 
   function ask(query: Query): unknown {
+    const theirs = desk.ask(query)
+    if (theirs) {
+      const suggestion = ask({ get: 'suggestion', suggestion: 'g1' }) as { row: unknown }
+      return query.get === 'queue' && !asked.has('done')
+        ? { ...theirs, suggestions: [suggestion.row] }
+        : theirs
+    }
+    const mine = visit.ask(query)
+    if (mine) return mine
     const only_here = lead
       ? { checks: 0, photos: 0, events: 0 }
       : { checks: 3, photos: 12, events: 5 }
@@ -60,6 +77,7 @@ export function fake(
       case 'start':
         return {
           settings: { ...settings },
+          unread: desk.unread(),
           version: '0.1.0',
           ...(asked.has('notice') ? { notice: 'damaged_set_aside' } : {}),
           ...(enrolled
@@ -150,7 +168,9 @@ export function fake(
           answered: p.answered,
           open: p.open,
           photos,
-          unsorted,
+          unsorted: unsorted.filter(
+            (p) => ![...drafts.values()].some((d) => d.photos?.includes(p)),
+          ),
           findings: [...drafts.keys()].map(draftRow),
           suggestions: suggestions.map((text, n) => ({
             id: `g${n}`,
@@ -185,12 +205,13 @@ export function fake(
             photos,
             revisions: [],
             judgements: [],
+            similar: visit.similar(content.text),
             may_amend: true,
           }
         }
         const row = [...city.findingRows, city.returnedRow].find((f) => f.id === query.finding)
         if (!row) throw { code: 'not_found', message: '' }
-        return city.findingView({ ...row, judging: judging.has(row.id) })
+        return city.findingView(desk.row(row))
       }
       case 'suggestion':
         return {
@@ -255,17 +276,6 @@ export function fake(
           checks: 38,
           photos: 121,
         }
-      case 'queue': {
-        const rows = city.findingRows.map((f) => ({ ...f, judging: judging.has(f.id) }))
-        return {
-          findings: rows,
-          suggestions: [(ask({ get: 'suggestion', suggestion: 'g1' }) as { row: unknown }).row],
-          waiting: 17,
-          key: 3,
-          judged: [{ ...city.findingRows[1]!, id: 'j1', standing: 'approved' }],
-          summary_in_min: 70,
-        }
-      }
       case 'figures':
         return {
           from: query.from,
@@ -318,7 +328,9 @@ export function fake(
     }
   }
 
-  function act(command: Command): { topics: Topic[]; made?: string } {
+  function act(command: Command): Receipt {
+    const theirs = desk.act(command)
+    if (theirs) return theirs
     switch (command.do) {
       case 'enrol':
         if (command.code === 'BAD') throw { code: 'code_spent', message: '' }
@@ -365,8 +377,7 @@ export function fake(
         return say('finding')
       case 'sort_photo':
         unsorted = unsorted.filter((p) => p !== command.photo)
-        if (typeof command.target === 'object' && 'item' in command.target)
-          attach(command.target.item, command.photo)
+        if (typeof command.target === 'object') place(command.target, command.photo)
         return say('photo')
       case 'void_photo':
         unsorted = unsorted.filter((p) => p !== command.photo)
@@ -377,12 +388,6 @@ export function fake(
       case 'take_back':
         submitted = false
         return say('check')
-      case 'judge_finding':
-        judging.add(command.finding)
-        return say('finding')
-      case 'undo_judgement':
-        judging.delete(command.subject)
-        return say('finding')
       case 'change_setting':
         Object.assign(settings, command.setting)
         return say('profile', 'sync')
@@ -394,7 +399,15 @@ export function fake(
     const a = city.answers.get(item) ?? {}
     city.answers.set(item, { ...a, photos: [...(a.photos ?? []), id] })
   }
-  const later = <T>(f: () => T) =>
+  const place = (target: Exclude<PhotoTarget, 'unsorted'>, id: string) => {
+    if ('item' in target) return attach(target.item, id)
+    const finding = 'finding' in target ? target.finding : target.finding_after
+    const field = 'finding' in target ? 'photos' : 'photos_after'
+    const c = drafts.get(finding)
+    if (!c) throw { code: 'not_found', message: '' }
+    drafts.set(finding, { ...c, [field]: [...(c[field] ?? []), id] })
+  }
+  const later = <T>(f: () => T, ms = 30) =>
     new Promise<T>((done, fail) =>
       setTimeout(() => {
         try {
@@ -402,7 +415,7 @@ export function fake(
         } catch (e) {
           fail(e)
         }
-      }, 30),
+      }, ms),
     )
 
   return {
@@ -411,13 +424,13 @@ export function fake(
       later(() => ({ view: query.get, ...JSON.parse(JSON.stringify(ask(query))) })) as never,
     importPhoto: (_check, target, file) =>
       later(() => {
-        if (file.size < 10) throw { code: 'photo_truncated', message: '' }
+        visit.takesIn(file)
         const id = `n${++made}`
         photos.push(city.photo(id, { place: 'waiting' }))
         if (target === 'unsorted') unsorted = [...unsorted, id]
-        else if ('item' in target) attach(target.item, id)
+        else place(target, id)
         return { ...say('photo', 'check'), made: id }
-      }),
+      }, visit.importing_ms),
     photoUrl: (id) => {
       const hue = [...id].reduce((n, c) => n + c.charCodeAt(0) * 17, 0) % 360
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"><rect width="400" height="300" fill="hsl(${hue} 30% 55%)"/><path d="M0 230l90-80 70 60 80-100 160 130v60H0z" fill="hsl(${hue} 35% 35%)"/></svg>`

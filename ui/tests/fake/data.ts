@@ -38,7 +38,14 @@ export const departments = [
   unit('d2', '商务局', 'Commerce', 'department'),
   unit('d3', '邮政管理局', 'Postal administration', 'department'),
 ]
-const site = (id: string, name: string, kind: SiteRow['kind'], address: string): SiteRow => ({
+const site = (
+  id: string,
+  name: string,
+  kind: SiteRow['kind'],
+  address: string,
+  last_check?: number,
+): SiteRow => ({
+  ...(last_check ? { last_check } : {}),
   id,
   name,
   kind,
@@ -47,11 +54,23 @@ const site = (id: string, name: string, kind: SiteRow['kind'], address: string):
   territory_name: territories[0]!.name,
 })
 export const sites = [
-  site('s1', '三江超市东门店', 'supermarket', '东门路18号一层'),
-  site('s2', '四季农产品综合市场水果区', 'food_market', '百丈东路220号'),
+  site('s1', '三江超市东门店', 'supermarket', '东门路18号一层', minutes(20)),
+  site('s2', '四季农产品综合市场水果区', 'food_market', '百丈东路220号', minutes(60 * 24 * 9)),
   site('s3', '南站快递网点', 'courier_depot', '甬水桥路5号后院'),
 ]
-export const checklist = cold as unknown as ChecklistPublished
+export const checklist = limited(cold as unknown as ChecklistPublished)
+
+/** With a choice that is a problem and a number with a limit, whatever the sample has. */
+function limited(list: ChecklistPublished): ChecklistPublished {
+  const copy: ChecklistPublished = JSON.parse(JSON.stringify(list))
+  for (const { id, kind } of copy.groups.flatMap((g) => g.items)) {
+    if (typeof kind !== 'object') continue
+    if (id === 'temp' && 'number' in kind) kind.number.at_most = -180
+    if (id === 'channel' && 'single' in kind)
+      for (const c of kind.single) if (c.id === 'not_clear') c.problem = true
+  }
+  return copy
+}
 export const outing = {
   id: 'o1',
   campaign: two('进口冷链食品专题监督', 'Imported cold-chain food'),
@@ -80,6 +99,7 @@ export const photo = (id: string, part: Partial<PhotoRow> = {}): PhotoRow => ({
   place: 'at_central',
   ...part,
 })
+export const manyPhotos = Array.from({ length: 14 }, (_, n) => `p${n + 1}`)
 export const answers = new Map<string, Answer>([['permit', { value: 'met', photos: [] }]])
 
 const row = (id: string, s: SiteRow, text: string, part: Partial<FindingRow> = {}): FindingRow => ({
@@ -97,6 +117,9 @@ const row = (id: string, s: SiteRow, text: string, part: Partial<FindingRow> = {
   photos_after: [],
   by: people[1]!,
   at: minutes(55),
+  version: 'v1',
+  looked_at: false,
+  changing: false,
   draft: false,
   delivery: { place: 'at_central', delivered: 4, total: 4 },
   ...part,
@@ -114,6 +137,22 @@ export const findingRows: FindingRow[] = [
   }),
   row('f3', sites[1]!, '消毒记录从3月10日起空白。', { standing: 'changed_since' }),
   row('f4', sites[2]!, '外包装未消毒即上架分拣。', { severity: 'serious', photos: [] }),
+  row('f5', sites[2]!, '分拣员未戴手套，口罩挂在下巴上。', {
+    photos: ['f5-p1', 'f5-p2', 'f5-p3', 'f5-p4'],
+  }),
+  row('f6', sites[2]!, '进口邮件与国内邮件混放，没有分区标识。', {
+    photos: ['f6-gone', 'f6-small'],
+  }),
+  row('f7', sites[1]!, '当日扫码登记只有4人，现场顾客约30人。', {
+    photos: [],
+    severity: 'serious',
+  }),
+  ...Array.from({ length: 9 }, (_, n) =>
+    row(`g${n}`, sites[n < 4 ? 1 : 0]!, `第${n + 1}号摊位的进货票据与货物批次对不上。`, {
+      looked_at: n < 5,
+      at: minutes(70 + n),
+    }),
+  ),
 ]
 export const returnedRow = row('f9', sites[1]!, '进货台账缺最近三天的记录，负责人表示正在补。', {
   standing: 'returned',
@@ -166,7 +205,12 @@ export function findingView(r: FindingRow): FindingView {
         ]
       : [],
     photos: [...r.photos, ...r.photos_after].map((p, n) =>
-      photo(p, n === 1 ? { original_here: false, place: 'waiting' } : {}),
+      photo(p, {
+        ...(n === 1 ? { original_here: false, place: 'waiting' as const } : {}),
+        ...(/gone|small/.test(p)
+          ? { thumbnail_here: p.includes('small'), preview_here: false, original_here: false }
+          : {}),
+      }),
     ),
     check: checkRow('c2', r.site),
     site: sites.find((s) => s.id === r.site_id) ?? sites[0]!,
@@ -178,6 +222,16 @@ export function findingView(r: FindingRow): FindingView {
     history:
       r.id === 'f1'
         ? [{ ...row('h1', sites[0]!, '去年同一冷柜温度超标。'), standing: 'approved' as const }]
+        : [],
+    similar:
+      r.id === 'f2'
+        ? [
+            {
+              ...row('h2', sites[0]!, '冷柜温度显示零下11度，未达到零下18度。'),
+              standing: 'approved' as const,
+              at: minutes(60 * 24 * 9),
+            },
+          ]
         : [],
     submitted: when(minutes(40)),
     may_amend: r.standing === 'returned',

@@ -32,7 +32,11 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
     for row in store::findings::of_check(seen.connection, id)? {
         findings.push(seen.finding_row(row, &kept)?);
     }
+    let mut writing = BTreeSet::new();
     for draft in store::drafts::findings(seen.connection, id)? {
+        if let Some((_, content, _)) = store::drafts::finding(seen.connection, draft)? {
+            writing.extend(content.photos.into_iter().chain(content.photos_after));
+        }
         if !findings.iter().any(|f| f.id == draft) {
             findings.extend(seen.draft_row(draft)?);
         }
@@ -47,6 +51,7 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
         .chain(findings.iter().flat_map(|f| f.photos.iter().chain(&f.photos_after)))
         .chain(state.supplements.iter().flat_map(|s| s.photos.iter()))
         .copied()
+        .chain(writing)
         .collect();
     let unsorted = state
         .photos

@@ -80,6 +80,10 @@ version: Hash,
  */
 looked_at: boolean, 
 /**
+ * A change to it is being written and not recorded yet.
+ */
+changing: boolean, 
+/**
  * A draft that is not recorded yet.
  */
 draft: boolean, 

@@ -16,4 +16,8 @@ more: boolean,
 /**
  * Altogether, for this filter and search.
  */
-total: number, };
+total: number, 
+/**
+ * There are at least that many; they were not counted to the end.
+ */
+at_least: boolean, };

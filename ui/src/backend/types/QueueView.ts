@@ -7,9 +7,13 @@ import type { SuggestionRow } from "./SuggestionRow";
  */
 export type QueueView = { 
 /**
- * To be judged, in the order of judging, grouped by site.
+ * To be judged, in the order of judging, grouped by site; the first hundred.
  */
 findings: Array<FindingRow>, 
+/**
+ * There are more than these.
+ */
+more: boolean, 
 /**
  * Suggestions to be judged.
  */

@@ -1,0 +1,123 @@
+import { onScopeDispose, reactive } from 'vue'
+import { backend } from '../backend/backend'
+import { asError, type Failure } from '../backend/failure'
+import type { PhotoTarget } from '../backend/types/PhotoTarget'
+
+export interface Shot {
+  check: string
+  n: number
+  target: PhotoTarget
+  name: string
+  state: 'waiting' | 'saving' | 'kept' | 'failed'
+  /** What was taken, until the engine has it. Never let go while it is nowhere else. */
+  file: File | null
+  /** The picture for the strip, as long as the file is held. */
+  url: string
+  /** The photo's id, once the engine has it. */
+  id: string
+  failure: Failure | null
+}
+
+/**
+ * Photos of one check on their way into the engine, one after another. The queue belongs to the
+ * check and not to a screen: whoever leaves the camera at once loses nothing.
+ */
+export class Shots {
+  readonly all: Shot[] = reactive([])
+  private running = false
+  private last = 0
+
+  constructor(private readonly check: string) {}
+
+  get waiting(): Shot[] {
+    return this.all.filter((s) => s.state === 'waiting' || s.state === 'saving')
+  }
+  get failed(): Shot[] {
+    return this.all.filter((s) => s.state === 'failed')
+  }
+  get kept(): Shot[] {
+    return this.all.filter((s) => s.state === 'kept')
+  }
+
+  add(file: File, target: PhotoTarget): void {
+    this.last += 1
+    this.all.push({
+      check: this.check,
+      n: this.last,
+      target,
+      name: file.name,
+      state: 'waiting',
+      file,
+      url: URL.createObjectURL(file),
+      id: '',
+      failure: null,
+    })
+    void this.run()
+  }
+
+  /** Once more. Where its place has gone meanwhile, the photo waits to be sorted instead. */
+  retry(shot: Shot): void {
+    if (shot.state !== 'failed') return
+    if (shot.failure?.code === 'not_found' || shot.failure?.code === 'refused')
+      shot.target = 'unsorted'
+    shot.state = 'waiting'
+    shot.failure = null
+    void this.run()
+  }
+
+  /** Given up by a person. */
+  drop(shot: Shot): void {
+    const at = this.all.indexOf(shot)
+    if (at < 0 || shot.state === 'saving' || shot.state === 'kept') return
+    this.all.splice(at, 1)
+    URL.revokeObjectURL(shot.url)
+  }
+
+  /** Those not begun yet are given up; what is being saved is finished. */
+  cancel(): void {
+    for (const shot of this.all.filter((s) => s.state === 'waiting')) this.drop(shot)
+  }
+
+  /** A new visit to the camera counts from nought; what is still on its way stays. */
+  rest(): void {
+    for (const shot of this.kept) this.all.splice(this.all.indexOf(shot), 1)
+  }
+
+  private async run(): Promise<void> {
+    if (this.running) return
+    this.running = true
+    for (;;) {
+      const shot = this.all.find((s) => s.state === 'waiting')
+      if (!shot?.file) break
+      shot.state = 'saving'
+      try {
+        const receipt = await backend().importPhoto(this.check, shot.target, shot.file)
+        shot.id = receipt.made ?? ''
+        shot.state = 'kept'
+        shot.file = null
+        URL.revokeObjectURL(shot.url)
+        shot.url = ''
+        listeners.forEach((hear) => hear(shot))
+      } catch (e) {
+        shot.failure = asError(e)
+        shot.state = 'failed'
+      }
+    }
+    this.running = false
+  }
+}
+
+const listeners = new Set<(shot: Shot) => void>()
+const made = new Map<string, Shots>()
+
+export function shotsOf(check: string): Shots {
+  let shots = made.get(check)
+  if (!shots) made.set(check, (shots = new Shots(check)))
+  return shots
+}
+
+/** While the screen is shown, hears of each photo that the engine has taken in. */
+export function useKept(hear: (shot: Shot) => void): void {
+  listeners.add(hear)
+  onScopeDispose(() => void listeners.delete(hear))
+}

@@ -1,0 +1,22 @@
+/** The open-source software in the app, with the licence each comes under; null is public domain. */
+export const licences: [names: string[], licence: string | null][] = [
+  [['vue', 'vue-router', 'vue-i18n'], 'MIT'],
+  [['vant'], 'MIT'],
+  [['@tanstack/vue-virtual'], 'MIT'],
+  [['tauri', '@tauri-apps/api'], 'MIT / Apache-2.0'],
+  [['serde', 'serde_json', 'thiserror', 'anyhow', 'chrono'], 'MIT / Apache-2.0'],
+  [['serde_json_canonicalizer', 'data-encoding', 'ts-rs'], 'MIT'],
+  [['tracing', 'tracing-subscriber'], 'MIT'],
+  [['reqwest', 'getrandom', 'fs4', 'qrcode'], 'MIT / Apache-2.0'],
+  [['sha2', 'zeroize', 'ct-merkle'], 'MIT / Apache-2.0'],
+  [['ed25519-dalek'], 'BSD-3-Clause'],
+  [['rusqlite'], 'MIT'],
+  [['rusqlite_migration', 'OpenSSL'], 'Apache-2.0'],
+  [['SQLCipher'], 'BSD-3-Clause'],
+  [['SQLite'], null],
+  [['image', 'fast_image_resize'], 'MIT / Apache-2.0'],
+  [['jpeg-encoder'], 'MIT / Apache-2.0, IJG'],
+  [['zune-core', 'zune-jpeg'], 'MIT / Apache-2.0 / Zlib'],
+  [['kamadak-exif'], 'BSD-2-Clause'],
+  [['zstd'], 'BSD-3-Clause'],
+]
