@@ -96,7 +96,6 @@ fn every_checklist_holds_together_and_the_nine_have_substance() -> anyhow::Resul
 const NOW: Millis = Millis(1_647_396_720_000);
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a list of what an office looks for")]
 fn the_demo_city_has_what_an_office_looks_for() -> anyhow::Result<()> {
     let dir = tempfile::tempdir()?;
     let city = demo::City::bundled()?;

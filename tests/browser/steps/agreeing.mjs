@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { statesOf } from '../lib/central.mjs'
-import { demandRun } from '../lib/children.mjs'
+import { run } from '../lib/children.mjs'
 import { dayInCity } from '../lib/day.mjs'
 import * as places from '../lib/places.mjs'
 import { ensure, until } from '../lib/until.mjs'
@@ -51,7 +51,14 @@ export async function every_fold_agrees(w) {
     await sent(device)
     await w.close(device)
     const profile = join(w.dir, device.who)
-    const here = statesOf(demandRun(places.bridge, ['--profile', profile, '--states']))
+    const states = () => run(places.bridge, ['--profile', profile, '--states'])
+    // A window that was closed may need a moment to let go of its store.
+    const { out } = await until(`${device.who}'s store is free`, () => {
+      const done = states()
+      if (!done.ok) throw new Error(done.err)
+      return done
+    })
+    const here = statesOf(out)
     const own = [w.check, ...Object.values(w.findings)]
     ensure(own.every((id) => here.has(id) && central.has(id)), `${device.who} lacks a stream`)
     let same = 0

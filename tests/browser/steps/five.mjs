@@ -36,6 +36,16 @@ async function idOf(device) {
   return path.split('/')[2]
 }
 
+/** A button that opens a sheet; a slow window may still be drawing what lies under it. */
+async function openSheet(device, button, field) {
+  await until(`${device.who} opens ${field}`, async () => {
+    if (await device.count(field)) return true
+    await device.tap(button)
+    await device.see(field, { ms: 3_000 }).catch(() => {})
+    return (await device.count(field)) > 0
+  }, { ms: 20_000 })
+}
+
 async function answerRequired(w, check) {
   for (;;) {
     const shown = await w.lin.query({ get: 'check', check })
@@ -166,7 +176,7 @@ export async function approved_with_edits_and_returned_by_one_tap(w) {
   const { chen, desk } = w
   await chen.tap('queue-row', { id: w.findings.door })
   await chen.see('judge-pane', { id: w.findings.door })
-  await chen.tap('judge-edit')
+  await openSheet(chen, 'judge-edit', 'edit-text')
   await chen.type('edit-text', '大堂东侧门敞开无人值守，来人不经前台即可上客房，已当场关闭并张贴标识。')
   await chen.tap('edit-severity-serious')
   await w.shot(chen, 'edit')
@@ -186,7 +196,7 @@ export async function approved_with_edits_and_returned_by_one_tap(w) {
   await desk.tap('judge-approve')
   await chen.tap('queue-row', { id: w.findings.ledger })
   await chen.see('judge-pane', { id: w.findings.ledger })
-  await chen.tap('judge-return')
+  await openSheet(chen, 'judge-return', 'return-words')
   await chen.tap('reason-no_wide_shot')
   await w.shot(chen, 'return')
   await chen.tap('return-go')

@@ -310,12 +310,12 @@ impl History<'_> {
         problem: Option<(&Problem, &[EventId])>,
     ) -> Option<Answer> {
         use mingcha_domain::checklist::Need;
-        if let (ItemKind::Judged, Some((problem, photos))) = (&item.kind, problem) {
-            if item.photo == Need::Never || !photos.is_empty() {
-                let remark = problem.text.clone();
-                let value = Some(Value::NotMet);
-                return Some(Answer { photos: photos.to_vec(), remark, by_group: false, value });
-            }
+        if let (ItemKind::Judged, Some((problem, photos))) = (&item.kind, problem)
+            && (item.photo == Need::Never || !photos.is_empty())
+        {
+            let remark = problem.text.clone();
+            let value = Some(Value::NotMet);
+            return Some(Answer { photos: photos.to_vec(), remark, by_group: false, value });
         }
         if !item.required && self.random.percent(8) {
             return None;
