@@ -100,6 +100,7 @@ fn a_circular_reaches_the_teams_below_and_tells_who_has_not_read_it() -> anyhow:
     let (inspector, lead) = (world.actor("lin", "phone")?, world.actor("chen", "tablet")?);
     let elsewhere = world.actor("sun", "elsewhere")?;
     let before = view!(inspector, Circulars).rows.len();
+    ensure!(before == 2, "the city's circulars are on the phone");
     let units = view!(lead, Circulars).units;
     let district = units.iter().find(|u| u.name.zh.starts_with("临澜区")).context("district")?;
     let issue = |actor: &Actor| {

@@ -116,10 +116,11 @@ fn settle(central: &Central, city: &City, today: Day) -> Result<(), Error> {
     if central.log().size() > 0 {
         return Err(Error::Malformed("the installation is not empty".to_owned()));
     }
-    let mut events = people(city, directory::stream(central.realm()));
-    events.extend(places(city, today)?);
-    let touched = central.log().append_own(events)?;
-    central.wake(touched);
+    // Who sees a circular or an order follows from the people who are known when it is issued.
+    for events in [people(city, directory::stream(central.realm())), places(city, today)?] {
+        let touched = central.log().append_own(events)?;
+        central.wake(touched);
+    }
     Ok(())
 }
 
