@@ -27,8 +27,8 @@ async function windows() {
   await central.start()
   const opened = []
   for (const [user, size] of [
-    ['lin', '390x844'],
-    ['chen', '1180x820'],
+    ['lin', '390x844+0+0'],
+    ['chen', '1180x820+410+0'],
   ]) {
     const profile = join(dir, user)
     const bridge = new Bridge(profile, join(dir, 'logs', `${user}.log`))
@@ -36,7 +36,7 @@ async function windows() {
     const code = central.enrolmentCode(user)
     await bridge.execute({ do: 'enrol', address: central.address, code, label: '演示' })
     await bridge.end()
-    const env = { ...process.env, MINGCHA_PROFILE: profile, MINGCHA_WINDOW: size }
+    const env = { ...process.env, TZ: 'Asia/Shanghai', MINGCHA_PROFILE: profile, MINGCHA_WINDOW: size }
     opened.push(spawn(places.app, [], { env, stdio: 'ignore' }))
   }
   console.log(`1 左边是检查人员林晓舟：点“到场开始”，照片在 ${join(out, 'photos')}  |  the inspector: open an order; photos are there`)
