@@ -183,6 +183,14 @@ pub fn get(connection: &Connection, id: CheckId) -> Result<Option<Row>, Error> {
     Ok(all(connection, &sql, &[(":id", &id.0)])?.pop())
 }
 
+/// Name of a check's site; empty if the check is not known here.
+pub fn site_name(connection: &Connection, id: CheckId) -> Result<String, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT site_name FROM check_row WHERE id = :id")?;
+    let name = statement.query_row(named_params! {":id": id.0}, |r| r.get(0)).optional()?;
+    Ok(name.unwrap_or_default())
+}
+
 /// My checks that are not handed in, newest first.
 pub fn open(connection: &Connection) -> Result<Vec<Row>, Error> {
     let sql = format!(

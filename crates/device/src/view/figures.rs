@@ -100,9 +100,7 @@ fn record(seen: &Seen<'_>, figure: Figure, counted: &Counted) -> Result<FigureRe
         }
         Figure::UnitTimes => {
             record.check = Some(CheckId::from(id));
-            if let Some(row) = store::checks::get(seen.connection, id.into())? {
-                record.title = row.site_name;
-            }
+            record.title = store::checks::site_name(seen.connection, id.into())?;
         }
         Figure::FindingsPressed | Figure::Suggestions => {
             if let Some(row) = store::findings::get(seen.connection, id.into())? {
