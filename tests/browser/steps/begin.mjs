@@ -1,24 +1,12 @@
 import { until } from '../lib/until.mjs'
-
-const people = { lin: '林晓舟的手机', zhou: '周雨禾的手机', chen: '陈立衡的平板', 'chen-desk': '陈立衡的电脑' }
-
-async function enrol(w, device) {
-  await w.open(device)
-  await device.see('enrol-address')
-  await device.type('enrol-address', w.central.address)
-  await device.type('enrol-code', w.central.enrolmentCode(device.who.split('-')[0]))
-  await device.type('enrol-label', people[device.who])
-  if (device === w.lin) await w.shot(device, 'code')
-  await device.tap('enrol-go')
-  await device.missing('enrol-go')
-  const start = await device.query({ get: 'start' })
-  return start.me.person.name
-}
+import { enrol } from './acts.mjs'
 
 export async function everybody_enrols(w) {
   await w.central.start()
   const names = []
-  for (const device of [w.lin, w.zhou, w.chen, w.desk]) names.push(await enrol(w, device))
+  for (const device of [w.lin, w.zhou, w.chen, w.desk]) {
+    names.push(await enrol(w, device, { shot: device === w.lin }))
+  }
   await w.chen.see('queue-header')
   await w.shot(w.lin)
   await w.shot(w.chen)

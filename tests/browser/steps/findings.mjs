@@ -1,18 +1,5 @@
 import { ensure, until } from '../lib/until.mjs'
-
-async function idOf(device) {
-  const path = await until(`${device.who} writes a finding`, async () => {
-    const now = await device.path()
-    return now.startsWith('/finding/') && now
-  })
-  await device.see('finding-record')
-  return path.split('/')[2]
-}
-
-async function record(device) {
-  await device.tap('finding-record')
-  await device.missing('finding-page')
-}
+import { idOf, record } from './acts.mjs'
 
 export async function a_finding_from_the_failed_item(w) {
   const { lin } = w

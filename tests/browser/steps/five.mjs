@@ -1,21 +1,7 @@
 // The five minutes that show what the program is for: docs/guide/five-minutes.*.md tells them.
 import { ensure, until } from '../lib/until.mjs'
+import { enrol, idOf, record } from './acts.mjs'
 import { sent } from './sending.mjs'
-
-const people = { lin: '林晓舟的手机', chen: '陈立衡的平板', 'chen-desk': '陈立衡的电脑' }
-
-async function enrol(w, device) {
-  await w.open(device)
-  await device.see('enrol-address')
-  await device.type('enrol-address', w.central.address)
-  await device.type('enrol-code', w.central.enrolmentCode(device.who.split('-')[0]))
-  await device.type('enrol-label', people[device.who])
-  await device.tap('enrol-go')
-  await device.missing('enrol-go')
-  if (w.language !== 'zh') {
-    await device.execute({ do: 'change_setting', setting: { language: w.language } })
-  }
-}
 
 async function begin(w, title) {
   const { lin } = w
@@ -25,15 +11,6 @@ async function begin(w, title) {
   await lin.tap('order-start', { within: `[data-testid="order"][data-id="${order.id}"]` })
   await lin.see('check')
   return lin.attribute('check', 'data-id')
-}
-
-async function idOf(device) {
-  const path = await until(`${device.who} writes a finding`, async () => {
-    const now = await device.path()
-    return now.startsWith('/finding/') && now
-  })
-  await device.see('finding-record')
-  return path.split('/')[2]
 }
 
 /** A button that opens a sheet; a slow window may still be drawing what lies under it. */
@@ -110,8 +87,7 @@ export async function the_cold_counter_without_a_signal(w) {
   await lin.tap('finding-by')
   await lin.type('finding-explanation', '店长称当天刚到货，尚未录入台账。')
   await w.shot(lin, 'finding')
-  await lin.tap('finding-record')
-  await lin.missing('finding-page')
+  await record(lin)
   await answerRequired(w, w.check)
   await until('nothing is open', async () => !(await lin.query({ get: 'check', check: w.check })).open.length)
   await submit(w, 'findings')
@@ -145,8 +121,7 @@ export async function killed_and_back_at_the_same_place(w) {
   ensure((await lin.value('finding-text')).startsWith('大堂东侧门'), 'the wording is there')
   ensure((await lin.count('photo')) >= 2, 'both photos are there')
   await w.shot(lin)
-  await lin.tap('finding-record')
-  await lin.missing('finding-page')
+  await record(lin)
   await answerRequired(w, w.hotel)
   await until('nothing is open', async () => !(await lin.query({ get: 'check', check: w.hotel })).open.length)
   await submit(w, 'findings')
@@ -216,8 +191,7 @@ export async function the_phone_shows_it_and_the_old_approval_does_not_cover(w) 
   const before = await lin.count('photo')
   await lin.upload('finding-photo-input', w.album.take('cold-counter'))
   await until('the photo is added', async () => (await lin.count('photo')) > before, { ms: 30_000 })
-  await lin.tap('finding-record')
-  await lin.missing('finding-page')
+  await record(lin)
   await sent(lin)
   await desk.goTo('figures')
   await desk.goTo('sync')
