@@ -1,5 +1,5 @@
-// The acceptance journey, or the five minutes of the guide:
-// node journey.mjs --engine chromium|webkit [--play journey|five] [--language zh|en] --out DIR
+// The acceptance journey, the five minutes of the guide, or a lead's forty findings by keys:
+// node journey.mjs --engine chromium|webkit [--play journey|five|forty] [--language zh|en] --out DIR
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -11,11 +11,12 @@ import { Report } from './lib/report.mjs'
 import { World } from './lib/world.mjs'
 import { steps as journey } from './steps/all.mjs'
 import { steps as five } from './steps/five.mjs'
+import { steps as forty } from './steps/forty.mjs'
 
 // Days and times on screen are those of the demo city.
 process.env.TZ = 'Asia/Shanghai'
 
-const plays = { journey, five }
+const plays = { journey, five, forty }
 
 export async function play(engine, out, { what = 'journey', language = 'zh' } = {}) {
   places.demand(places.central, places.bridge, join(places.pages, 'index.html'), places.chromium)

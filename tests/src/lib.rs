@@ -1,8 +1,9 @@
 //! What the tests share: the bridge that runs the interface in a browser, a world of central and
-//! devices in one process, and photos painted by script.
+//! devices in one process, years of work in bulk, and photos painted by script.
 
 pub mod bridge;
 pub mod judged_check;
+pub mod many_checks;
 pub mod samples;
 pub mod scenes;
 pub mod world;

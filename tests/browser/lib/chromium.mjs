@@ -106,6 +106,17 @@ export class ChromiumDevice extends Device {
     await element.selectOption(typeof option === 'number' ? { index: option } : { label: option })
   }
 
+  /** One key of the keyboard, `held_ms` after the one before. */
+  async press(key, held_ms = 0) {
+    if (held_ms) await this.page.waitForTimeout(held_ms)
+    await this.page.keyboard.press(key)
+  }
+
+  /** Words into whatever has the keyboard. */
+  async write(words) {
+    await this.page.keyboard.insertText(words)
+  }
+
   async upload(testid, files, where = {}) {
     const input = this.page.locator(selector(testid, where)).nth(where.nth ?? 0)
     await input.setInputFiles([files].flat())

@@ -99,17 +99,19 @@ export class WindowDevice extends Device {
     return until(what, () => this.find(testid, where, visible), { ms })
   }
 
-  /** A real click; where something lies over the element for a moment, tried again. */
+  /** A real click on what stands still; where something lies over it for a moment, tried again. */
   async tap(testid, where = {}) {
     const what = `${this.who} taps ${selector(testid, where)}`
     let tries = 0
+    let before
     await until(
       what,
       async () => {
         const element = await this.find(testid, where)
-        if (!element || (await this.script('return arguments[0].disabled === true', element))) {
-          return false
-        }
+        const place = element && (await this.script(standing, element))
+        const still = place && place === before
+        before = place
+        if (!still) return false
         if (tries++ < 5) await element.click()
         else await this.script('arguments[0].click()', element)
         return true
@@ -204,6 +206,11 @@ const finder = `${matching}
 return (arguments[3] ? all.filter(seen) : all)[arguments[2]] ?? null;`
 const counter = `${matching}
 return all.filter(seen).length;`
+/** Where it is, if it can be pressed. A sheet that slides in would be missed, and its cover hit. */
+const standing = `const [e] = arguments;
+if (e.disabled) return null;
+const { x, y, width, height } = e.getBoundingClientRect();
+return [x, y, width, height].join();`
 const setter = `const [element, value] = arguments;
 element.focus();
 element.value = value;

@@ -1,0 +1,170 @@
+// How the interface feels on a slow phone with years of work in its store:
+// node bench.mjs --profiles DIR [--rounds 10]. Prints one JSON object a line.
+// Chromium's processor is slowed four times; the engine behind it is not.
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { ChromiumDevice, endBrowser } from './lib/chromium.mjs'
+import { phone, selector, tablet } from './lib/device.mjs'
+import * as places from './lib/places.mjs'
+import { middle, p95 } from './lib/stats.mjs'
+import { ensure, until } from './lib/until.mjs'
+
+const { values } = parseArgs({
+  options: { profiles: { type: 'string' }, rounds: { type: 'string', default: '10' } },
+})
+process.env.TZ = 'Asia/Shanghai'
+places.demand(places.bridge, join(places.pages, 'index.html'), places.chromium)
+const rounds = Number(values.rounds)
+const slowed = 4
+
+print('bundle_gz_kb', 'kB', [bundle() / 1000])
+
+const phoneDevice = new ChromiumDevice('lin', phone, values.profiles)
+await phoneDevice.open()
+print('first_usable_ms', 'ms', await firstUsable(phoneDevice))
+print('answer_tap_ms', 'ms', await answerTaps(phoneDevice))
+await phoneDevice.tap('back')
+await phoneDevice.goTo('mine')
+await phoneDevice.see('mine-row')
+const inspectorJank = await scrolling(phoneDevice, 'mine-row')
+await phoneDevice.close()
+
+const tabletDevice = new ChromiumDevice('chen', tablet, values.profiles)
+await tabletDevice.open()
+await slow(tabletDevice.page)
+await tabletDevice.see('judge-pane', { ms: 60_000 })
+print('queue_next_ms', 'ms', await nextFindings(tabletDevice))
+const leadJank = await scrolling(tabletDevice, 'queue-row')
+print('scroll_jank_pct', '%', [...inspectorJank, ...leadJank])
+await tabletDevice.close()
+await endBrowser()
+
+function print(figure, unit, numbers) {
+  const round = (n) => Math.round(n * 100) / 100
+  console.log(JSON.stringify({
+    bench: 'ui', figure, unit, value: round(middle(numbers)), p95: round(p95(numbers)), n: numbers.length,
+  }))
+}
+
+/** Everything the pages load, as it would travel. */
+function bundle() {
+  const assets = join(places.pages, 'assets')
+  const code = readdirSync(assets).filter((f) => /\.(js|css)$/.test(f)).map((f) => join(assets, f))
+  const files = [join(places.pages, 'index.html'), ...code]
+  return files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0)
+}
+
+async function slow(page) {
+  const protocol = await page.context().newCDPSession(page)
+  await protocol.send('Emulation.setCPUThrottlingRate', { rate: slowed })
+  return protocol
+}
+
+/** From the start of the page, with nothing cached, until an order can be tapped and has been painted. */
+async function firstUsable(device) {
+  const { page } = device
+  const protocol = await slow(page)
+  await protocol.send('Network.setCacheDisabled', { cacheDisabled: true })
+  await page.addInitScript((order) => {
+    const look = () => {
+      if (!document.querySelector(order)) return requestAnimationFrame(look)
+      requestAnimationFrame(() => setTimeout(() => (window.usable = performance.now())))
+    }
+    requestAnimationFrame(look)
+  }, selector('order-start'))
+  const took = []
+  for (let n = 0; n < rounds; n++) {
+    await page.goto('about:blank')
+    await page.goto(device.bridge.address)
+    took.push(await until('an order', () => page.evaluate(() => window.usable), { ms: 30_000 }))
+  }
+  return took
+}
+
+/** From the finger's leaving the key until the answer has been painted. */
+async function answerTaps(device) {
+  const { page } = device
+  await device.tap('start-outing')
+  const { campaigns } = await device.query({ get: 'choices', search: '' })
+  await device.tap(`outing-campaign-${campaigns[0].id}`)
+  await device.tap('outing-go')
+  await device.see('outing')
+  await device.tap('order-start')
+  await device.see('check')
+  await device.see('answer-met')
+  await page.evaluate(() => {
+    window.taps = []
+    addEventListener('click', (event) => {
+      const key = event.target.closest('[data-testid^="answer-"]')
+      if (!key) return
+      const was = key.getAttribute('aria-checked')
+      const look = () => {
+        if (key.getAttribute('aria-checked') === was) return requestAnimationFrame(look)
+        requestAnimationFrame(() => setTimeout(() => window.taps.push(performance.now() - event.timeStamp)))
+      }
+      queueMicrotask(look)
+    }, { capture: true })
+  })
+  for (let n = 0; n < rounds * 4; n++) {
+    const keys = device.all(n % 2 ? 'answer-met' : 'answer-not_met')
+    await keys.nth(n % 3).tap()
+    await until('the answer is painted', () => page.evaluate((m) => window.taps.length > m, n), { every: 5 })
+  }
+  return page.evaluate(() => window.taps)
+}
+
+/** From the key that approves until the next finding, with its photos, has been painted. */
+async function nextFindings(device) {
+  const { page } = device
+  await page.evaluate((pane) => {
+    window.nexts = []
+    const shown = () => document.querySelector(pane)?.dataset.id
+    addEventListener('keydown', (event) => {
+      if (event.key !== 'a') return
+      const was = shown()
+      const look = () => {
+        const now = shown()
+        if (!now || now === was) return requestAnimationFrame(look)
+        requestAnimationFrame(() => setTimeout(() => window.nexts.push(performance.now() - event.timeStamp)))
+      }
+      requestAnimationFrame(look)
+    }, { capture: true })
+  }, selector('judge-pane'))
+  for (let n = 0; n < rounds * 2; n++) {
+    await page.keyboard.press('a')
+    await until('the next finding', () => page.evaluate((m) => window.nexts.length > m, n), { every: 5 })
+  }
+  return page.evaluate(() => window.nexts)
+}
+
+/** Share of frames that came late while a list is scrolled, per round. */
+async function scrolling(device, row) {
+  const { page } = device
+  await slow(page)
+  const shares = []
+  for (let n = 0; n < Math.max(3, rounds / 2); n++) {
+    shares.push(await page.evaluate(async (rows) => {
+      let list = document.querySelector(rows)
+      while (list && !/auto|scroll/.test(getComputedStyle(list).overflowY)) list = list.parentElement
+      const frame = () => new Promise((done) => requestAnimationFrame(done))
+      let before = await frame()
+      let late = 0
+      let due = 0
+      const end = before + 2_000
+      while (before < end) {
+        list.scrollBy(0, 40)
+        if (list.scrollTop + list.clientHeight >= list.scrollHeight - 2) list.scrollTo(0, 0)
+        const now = await frame()
+        const frames = Math.max(1, Math.round((now - before) / (1000 / 60)))
+        due += frames
+        late += frames - 1
+        before = now
+      }
+      return (100 * late) / due
+    }, selector(row)))
+  }
+  ensure(shares.every(Number.isFinite), 'frames were counted')
+  return shares
+}
