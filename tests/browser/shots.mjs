@@ -1,4 +1,4 @@
-// Renders every screen: node shots.mjs [--out DIR] [--only PART] [--sizes 390x844,…] [--axe]
+// Renders every screen: node shots.mjs [--out DIR] [--only PART] [--screens NAME,…] [--sizes 390x844,…] [--axe]
 // In both languages, light and dark, at three sizes. With --axe instead: what axe-core finds.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -14,6 +14,7 @@ const { values } = parseArgs({
   options: {
     out: { type: 'string', default: join(places.root, 'target', 'shots') },
     only: { type: 'string', default: '' },
+    screens: { type: 'string', default: '' },
     sizes: { type: 'string', default: '' },
     languages: { type: 'string', default: 'zh,en' },
     themes: { type: 'string', default: 'light,dark' },
@@ -44,6 +45,10 @@ for (const fault of faults) console.log(`✗ ${fault}`)
 console.log(`${taken} passed, ${faults.length} failed`)
 process.exit(faults.length ? 1 : 0)
 
+function asked({ name }) {
+  return name.includes(values.only) && (!values.screens || values.screens.split(',').includes(name))
+}
+
 async function all(language, theme, size) {
   const context = await (await launched()).newContext({
     viewport: { width: size.width, height: size.height },
@@ -57,7 +62,7 @@ async function all(language, theme, size) {
   let here = ''
   let textSize = 0
   page.on('pageerror', (error) => faults.push(`${here}: ${error.message}`))
-  for (const screen of screens.filter((s) => s.name.includes(values.only))) {
+  for (const screen of screens.filter(asked)) {
     here = `${screen.name} ${size.name} ${language} ${theme}`
     try {
       if (textSize !== (screen.size ?? 100)) {

@@ -22,7 +22,10 @@ use mingcha_domain::{
     time::Millis,
 };
 use rusqlite::Transaction;
-use std::{cell::RefCell, collections::BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// A person's act under way.
 pub struct Act<'a> {
@@ -215,6 +218,7 @@ impl<'a> Act<'a> {
             self.known,
             self.identity,
             &touched,
+            BTreeMap::new(),
         )?);
         if sends {
             topics.insert(Topic::Sync);

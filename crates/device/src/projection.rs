@@ -20,17 +20,19 @@ use mingcha_domain::{
     spot_check::SpotCheck,
 };
 use rusqlite::Connection;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Folds the rows of `touched` streams and of those that show something of them.
+/// Folds the rows of `touched` streams and of those that show something of them. `whole`: streams
+/// that the caller has folded already.
 pub fn refresh(
     connection: &Connection,
     realm: Realm,
     known: &Known,
     identity: &Identity,
     touched: &BTreeSet<StreamId>,
+    whole: BTreeMap<StreamId, Stream>,
 ) -> Result<BTreeSet<Topic>, Error> {
-    let streams = Streams::new(connection, realm, known);
+    let streams = Streams::new(connection, realm, known).having(whole);
     let mut fold = Refresh { streams: &streams, identity, topics: BTreeSet::new() };
     let mut checks = BTreeSet::new();
     let mut outings = BTreeSet::new();
@@ -99,7 +101,7 @@ pub fn rebuild(
 ) -> Result<(), Error> {
     store::lists::clear(connection)?;
     let all = store::events::streams(connection)?.into_iter().collect();
-    refresh(connection, realm, known, identity, &all)?;
+    refresh(connection, realm, known, identity, &all, BTreeMap::new())?;
     Ok(())
 }
 
@@ -149,8 +151,8 @@ impl Refresh<'_> {
     }
 
     fn order(&mut self, id: StreamId) -> Result<(), Error> {
-        if let Subject::Order(order) = self.streams.get(id)?.subject
-            && let Some(issued) = order.issued
+        if let Subject::Order(order) = &self.streams.get(id)?.subject
+            && let Some(issued) = &order.issued
         {
             store::lists::put_order(self.connection(), id.into(), issued.team, issued.due)?;
         }
@@ -181,8 +183,7 @@ impl Refresh<'_> {
         let at = outing.when.map_or(0, |w| w.claimed.0);
         let ended = outing.ended_at.is_some();
         store::lists::put_outing(self.connection(), id, started.team, at, ended, mine)?;
-        let rows = store::checks::of_outing(self.connection(), id)?;
-        let visited = rows.iter().any(|r| !r.outcome.is_empty());
+        let visited = store::checks::any_handed_in(self.connection(), id)?;
         self.count(id.stream(), &stream, Some(id), visited)?;
         self.topics.extend([Topic::Today, Topic::Figures]);
         Ok(())

@@ -14,6 +14,7 @@ use rusqlite::Connection;
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap},
+    rc::Rc,
 };
 
 /// Small things that every screen needs, folded once and again when they change.
@@ -62,7 +63,7 @@ pub struct Streams<'a> {
     pub realm: Realm,
     /// What is known by heart.
     pub known: &'a Known,
-    folded: RefCell<HashMap<StreamId, Stream>>,
+    folded: RefCell<HashMap<StreamId, Rc<Stream>>>,
 }
 
 impl<'a> Streams<'a> {
@@ -71,20 +72,27 @@ impl<'a> Streams<'a> {
         Self { connection, realm, known, folded: RefCell::default() }
     }
 
+    /// With streams that the caller has folded: they are not read again.
+    pub fn having(self, folded: impl IntoIterator<Item = (StreamId, Stream)>) -> Self {
+        let folded = folded.into_iter().map(|(id, stream)| (id, Rc::new(stream)));
+        self.folded.borrow_mut().extend(folded);
+        self
+    }
+
     /// A stream; empty if nothing is known of it.
-    pub fn get(&self, id: StreamId) -> Result<Stream, Error> {
+    pub fn get(&self, id: StreamId) -> Result<Rc<Stream>, Error> {
         if let Some(stream) = self.folded.borrow().get(&id) {
-            return Ok(stream.clone());
+            return Ok(Rc::clone(stream));
         }
-        let stream = store::events::fold(self.connection, id, self.realm)?;
-        self.folded.borrow_mut().insert(id, stream.clone());
+        let stream = Rc::new(store::events::fold(self.connection, id, self.realm)?);
+        self.folded.borrow_mut().insert(id, Rc::clone(&stream));
         Ok(stream)
     }
 
     /// How a site became known.
     pub fn site(&self, id: mingcha_domain::ids::SiteId) -> Result<Option<SiteAdded>, Error> {
-        match self.get(id.stream())?.subject {
-            Subject::Site(site) => Ok(site.added),
+        match &self.get(id.stream())?.subject {
+            Subject::Site(site) => Ok(site.added.clone()),
             _ => Ok(None),
         }
     }
@@ -96,15 +104,15 @@ impl World for Streams<'_> {
     }
 
     fn outing(&self, id: OutingId) -> Option<Outing> {
-        match self.get(id.stream()).ok()?.subject {
-            Subject::Outing(outing) => Some(outing),
+        match &self.get(id.stream()).ok()?.subject {
+            Subject::Outing(outing) => Some(outing.clone()),
             _ => None,
         }
     }
 
     fn outing_of(&self, check: CheckId) -> Option<OutingId> {
-        match self.get(check.stream()).ok()?.subject {
-            Subject::Check(check) => check.started.map(|s| s.outing),
+        match &self.get(check.stream()).ok()?.subject {
+            Subject::Check(check) => check.started.as_ref().map(|s| s.outing),
             _ => None,
         }
     }

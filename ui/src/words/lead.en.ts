@@ -2,7 +2,7 @@ import type { leadZh } from './lead.zh'
 import type { Like } from './like'
 
 export const leadEn: Like<typeof leadZh> = {
-  list: { comma: ', ' },
+  list: { comma: ', ', says: '{what}: {text}' },
   looking: {
     left: 'Not looked at large yet: {n}',
     look: 'One by one',

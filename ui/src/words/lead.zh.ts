@@ -1,6 +1,6 @@
 /** Words of those who lead: several at once, the day in the field, circulars. */
 export const leadZh = {
-  list: { comma: '、' },
+  list: { comma: '、', says: '{what}：{text}' },
   looking: {
     left: '还有 {n} 张没看大图',
     look: '逐张看',

@@ -88,6 +88,7 @@ export function fake(
                   roles: lead ? ['lead'] : ['inspector'],
                   realm_name: '演示市',
                   demo: true,
+                  utc_offset_min: 480,
                   device: lead ? '组长平板' : '陈立的手机',
                 },
               }

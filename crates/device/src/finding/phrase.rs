@@ -14,10 +14,9 @@ pub fn phrase_place(
     item: Option<&str>,
 ) -> Result<String, Error> {
     let Some(item) = item else { return Ok(String::new()) };
-    let Subject::Check(state) = streams.get(check.stream())?.subject else {
-        return Ok(String::new());
-    };
-    let version = state.started.map(|s| s.checklist);
+    let stream = streams.get(check.stream())?;
+    let Subject::Check(state) = &stream.subject else { return Ok(String::new()) };
+    let version = state.started.as_ref().map(|s| s.checklist);
     let list = version.and_then(|v| streams.known.checklists.get(&v)).map(|(id, _)| *id);
     Ok(list.map(|list| format!("{list}/{item}")).unwrap_or_default())
 }

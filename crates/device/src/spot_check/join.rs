@@ -32,10 +32,11 @@ struct Shared {
 
 /// The code for a check.
 pub fn share(streams: &Streams<'_>, check: CheckId) -> Result<String, Error> {
-    let Subject::Check(state) = streams.get(check.stream())?.subject else {
+    let stream = streams.get(check.stream())?;
+    let Subject::Check(state) = &stream.subject else {
         return Err(Refusal::NotStarted.into());
     };
-    let started = state.started.ok_or(Refusal::NotStarted)?;
+    let started = state.started.as_ref().ok_or(Refusal::NotStarted)?;
     let beginnings = |stream: StreamId| -> Result<Vec<Signed>, Error> {
         let all = store::events::of_stream(streams.connection, stream, streams.realm)?;
         let begins = |a: &Admitted| {

@@ -205,6 +205,14 @@ pub fn of_outing(connection: &Connection, outing: OutingId) -> Result<Vec<Row>, 
     all(connection, &sql, &[(":outing", &outing.0)])
 }
 
+/// Whether a check of an outing was handed in, with whatever outcome.
+pub fn any_handed_in(connection: &Connection, outing: OutingId) -> Result<bool, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM check_row WHERE outing = :outing AND outcome <> '')",
+    )?;
+    Ok(statement.query_row(named_params! {":outing": outing.0}, |r| r.get(0))?)
+}
+
 /// Ids of an outing's checks.
 pub fn ids_of_outing(connection: &Connection, outing: OutingId) -> Result<Vec<CheckId>, Error> {
     let mut statement =

@@ -34,19 +34,54 @@ pub fn insert(
     Ok(added > 0)
 }
 
+/// Adds an event together with what central said of it; gives whether it is new. One that is here
+/// already stays as it is, see [`ruled`].
+pub fn insert_ruled(
+    connection: &Connection,
+    verified: &Verified,
+    own: bool,
+    check: Option<CheckId>,
+    entry: &Entry,
+) -> Result<bool, Error> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR IGNORE INTO event (id, key, seq, stream, kind, at_ms, own, check_id, n,
+         arrived_ms, not_before_ms, verdict, signed)
+         VALUES (:id, :key, :seq, :stream, :kind, :at, :own, :check, :n, :arrived, :not_before,
+         :verdict, :signed)",
+    )?;
+    let header = &verified.header;
+    let added = statement.execute(named_params! {
+        ":id": verified.id.0, ":key": header.key.0, ":seq": header.seq, ":stream": header.stream.0,
+        ":kind": header.kind, ":at": header.at.0, ":own": own, ":check": check.map(|c| c.0),
+        ":n": entry.n, ":arrived": entry.arrived.0, ":not_before": entry.not_before.map(|m| m.0),
+        ":verdict": verdict_text(&entry.verdict)?, ":signed": to_json(&verified.signed)?,
+    })?;
+    Ok(added > 0)
+}
+
+fn verdict_text(verdict: &Verdict) -> Result<String, Error> {
+    match verdict {
+        Verdict::Effective => Ok("effective".to_owned()),
+        other => to_json(other),
+    }
+}
+
+/// Whether any event of a stream is here.
+pub fn has_stream(connection: &Connection, stream: StreamId) -> Result<bool, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM event WHERE stream = :stream)")?;
+    Ok(statement.query_row(named_params! {":stream": stream.0}, |r| r.get(0))?)
+}
+
 /// Notes what central said of an event: its first number stays, its newest verdict holds.
 pub fn ruled(connection: &Connection, entry: &Entry) -> Result<(), Error> {
     let mut statement = connection.prepare_cached(
         "UPDATE event SET n = min(coalesce(n, :n), :n), arrived_ms = coalesce(arrived_ms, :arrived),
          not_before_ms = coalesce(not_before_ms, :not_before), verdict = :verdict WHERE id = :id",
     )?;
-    let verdict = match &entry.verdict {
-        Verdict::Effective => "effective".to_owned(),
-        other => to_json(other)?,
-    };
     statement.execute(named_params! {
         ":n": entry.n, ":arrived": entry.arrived.0, ":not_before": entry.not_before.map(|m| m.0),
-        ":verdict": verdict, ":id": entry.event.0,
+        ":verdict": verdict_text(&entry.verdict)?, ":id": entry.event.0,
     })?;
     Ok(())
 }
@@ -77,17 +112,29 @@ fn admitted(raw: Raw, realm: Realm) -> Result<Admitted, Error> {
     let (n, arrived, not_before, verdict, signed, own) = raw;
     let signed: Signed = of_json(&signed, "event")?;
     let verified = signed.read_verified(realm).map_err(|_| unreadable("event"))?;
-    // What central has not judged yet counts here until it does: an own act is real to its author.
-    // What is held stays visible to its author, marked as not accepted, and counts in no figure.
-    let held = own && matches!(serde_json::from_str(&verdict), Ok(Verdict::Held(_)));
-    let effective = verdict.is_empty() || verdict == "effective" || held;
+    let verdict = match verdict.as_str() {
+        "" => None,
+        "effective" => Some(Verdict::Effective),
+        other => Some(of_json(other, "event")?),
+    };
     Ok(Admitted {
         n,
         arrived: arrived.map(Millis),
         not_before: not_before.map(Millis),
-        effective,
+        effective: counts(verdict.as_ref(), own),
         verified,
     })
+}
+
+/// Whether the fold counts an event. What central has not judged yet counts here until it does: an
+/// own act is real to its author. What is held stays visible to its author, marked as not accepted,
+/// and counts in no figure.
+pub fn counts(verdict: Option<&Verdict>, own: bool) -> bool {
+    match verdict {
+        None | Some(Verdict::Effective) => true,
+        Some(Verdict::Held(_)) => own,
+        Some(_) => false,
+    }
 }
 
 /// All events of a stream.

@@ -14,8 +14,12 @@ pub fn put(
     mine: bool,
     judged_ms: i64,
 ) -> Result<(), Error> {
+    // The tally of what waits follows rows that come and go, not rows that change.
+    connection
+        .prepare_cached("DELETE FROM finding_row WHERE id = :id")?
+        .execute(named_params! {":id": row.id.0})?;
     let mut statement = connection.prepare_cached(
-        "INSERT OR REPLACE INTO finding_row
+        "INSERT INTO finding_row
          (id, check_id, site, unit, author, standing, key_flag, severity, at_ms, mine, judged_ms,
           row)
          VALUES (:id, :check, :site, :unit, :author, :standing, :key, :severity, :at, :mine,
@@ -121,11 +125,11 @@ pub struct WaitingAt {
     pub site: SiteId,
     /// Unit of the teams that found it; absent while their outing is not known here.
     pub unit: Option<UnitId>,
-    /// A key finding is among them.
+    /// The first of them is a key finding.
     pub key: bool,
-    /// The gravest.
+    /// Its severity.
     pub severity: i64,
-    /// The oldest.
+    /// When it was found.
     pub at_ms: i64,
     /// How many.
     pub count: u32,
@@ -133,28 +137,31 @@ pub struct WaitingAt {
     pub keys: u32,
 }
 
-// Left to itself SQLite takes the index by standing, sorts, and reads every row.
-const WAITING: &str =
-    "SELECT site, unit, max(key_flag), max(severity), min(at_ms), count(*), sum(key_flag)
-     FROM finding_row INDEXED BY finding_waiting
+const FIRST: &str = "SELECT key_flag, severity, at_ms FROM finding_row INDEXED BY finding_waiting
      WHERE standing IN ('to_be_judged', 'changed_since', 'contrary_verdicts')
-     GROUP BY site, unit";
+       AND site = :site AND unit = :unit
+     ORDER BY key_flag DESC, severity DESC, at_ms LIMIT 1";
 
 /// What waits, per site and unit.
 pub fn waiting(connection: &Connection) -> Result<Vec<WaitingAt>, Error> {
-    let mut statement = connection.prepare_cached(WAITING)?;
-    let rows = statement
+    let mut tally =
+        connection.prepare_cached("SELECT site, unit, n, keys FROM waiting_tally WHERE n > 0")?;
+    let rows = tally
         .query_map([], |r| {
-            let (site, unit): (Vec<u8>, Vec<u8>) = (r.get(0)?, r.get(1)?);
-            Ok((site, unit, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?))
+            Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?, r.get(2)?, r.get(3)?))
         })?
         .collect::<Result<Vec<_>, _>>()?;
+    let mut first = connection.prepare_cached(FIRST)?;
     rows.into_iter()
-        .map(|(site, unit, key, severity, at_ms, count, keys)| {
-            let site = SiteId(fixed(&site, "finding_row")?);
+        .map(|(site, unit, count, keys)| {
+            let (key, severity, at_ms) = first
+                .query_row(named_params! {":site": site, ":unit": unit}, |r| {
+                    Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+                })?;
+            let site = SiteId(fixed(&site, "waiting_tally")?);
             let unit = match unit.as_slice() {
                 [] => None,
-                unit => Some(UnitId(fixed(unit, "finding_row")?)),
+                unit => Some(UnitId(fixed(unit, "waiting_tally")?)),
             };
             Ok(WaitingAt { site, unit, key, severity, at_ms, count, keys })
         })
@@ -216,9 +223,47 @@ mod tests {
     fn the_queue_is_counted_from_an_index_alone() {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(include_str!("schema.sql")).unwrap();
-        let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {WAITING}")).unwrap();
-        let steps: Vec<String> =
-            plan.query_map([], |r| r.get("detail")).unwrap().map(Result::unwrap).collect();
-        assert_eq!(steps, ["SCAN finding_row USING COVERING INDEX finding_waiting"]);
+        let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {FIRST}")).unwrap();
+        let steps: Vec<String> = plan
+            .query_map(named_params! {":site": [0_u8], ":unit": [0_u8]}, |r| r.get("detail"))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let whole = "SEARCH finding_row USING COVERING INDEX finding_waiting (site=? AND unit=?)";
+        assert_eq!(steps, [whole]);
+    }
+
+    #[test]
+    fn the_tally_follows_rows_that_come_change_and_go() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(include_str!("schema.sql")).unwrap();
+        let put = |id: u8, key: bool, standing: &str| {
+            connection
+                .execute("DELETE FROM finding_row WHERE id = :id", named_params! {":id": [id]})
+                .unwrap();
+            connection
+                .execute(
+                    "INSERT INTO finding_row (id, check_id, site, unit, standing, key_flag,
+                     severity, at_ms, mine, row)
+                     VALUES (:id, x'', :site, :unit, :standing, :key, 1, :at, 0, '')",
+                    named_params! {
+                        ":id": [id], ":site": [7_u8; 16], ":unit": [8_u8; 16],
+                        ":standing": standing, ":key": key, ":at": i64::from(id),
+                    },
+                )
+                .unwrap();
+        };
+        let tally = || -> Vec<(u32, u32, i64)> {
+            waiting(&connection).unwrap().iter().map(|w| (w.count, w.keys, w.at_ms)).collect()
+        };
+        put(1, false, "to_be_judged");
+        put(2, true, "to_be_judged");
+        put(3, false, "approved");
+        assert_eq!(tally(), [(2, 1, 2)], "the key one is first");
+        put(2, true, "approved");
+        put(3, false, "changed_since");
+        assert_eq!(tally(), [(2, 0, 1)]);
+        connection.execute("DELETE FROM finding_row", []).unwrap();
+        assert!(tally().is_empty());
     }
 }

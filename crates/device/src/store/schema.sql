@@ -189,6 +189,26 @@ CREATE INDEX finding_by_standing ON finding_row (standing, at_ms);
 CREATE INDEX finding_waiting
     ON finding_row (site, unit, key_flag DESC, severity DESC, at_ms, standing)
     WHERE standing IN ('to_be_judged', 'changed_since', 'contrary_verdicts');
+-- How many wait at a site for the leads of a unit, kept so that a long queue is not counted each time.
+CREATE TABLE waiting_tally (
+    site BLOB    NOT NULL,
+    unit BLOB    NOT NULL,
+    n    INTEGER NOT NULL,
+    keys INTEGER NOT NULL,
+    PRIMARY KEY (site, unit)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER finding_row_added AFTER INSERT ON finding_row
+    WHEN NEW.standing IN ('to_be_judged', 'changed_since', 'contrary_verdicts')
+    BEGIN
+        INSERT INTO waiting_tally (site, unit, n, keys) VALUES (NEW.site, NEW.unit, 1, NEW.key_flag)
+        ON CONFLICT DO UPDATE SET n = n + 1, keys = keys + excluded.keys;
+    END;
+CREATE TRIGGER finding_row_gone AFTER DELETE ON finding_row
+    WHEN OLD.standing IN ('to_be_judged', 'changed_since', 'contrary_verdicts')
+    BEGIN
+        UPDATE waiting_tally SET n = n - 1, keys = keys - OLD.key_flag
+        WHERE site = OLD.site AND unit = OLD.unit;
+    END;
 CREATE INDEX finding_by_judged ON finding_row (judged_ms) WHERE judged_ms > 0;
 
 CREATE TABLE suggestion_row (

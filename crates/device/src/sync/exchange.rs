@@ -1,6 +1,9 @@
 //! One push and pull: what is sent, and how a reply is checked before a byte of it counts.
 
-use super::Http;
+use super::{
+    Http,
+    arrive::{Arrived, arrive},
+};
 use crate::{
     api::{Error, ErrorCode, Topic},
     projection,
@@ -8,14 +11,17 @@ use crate::{
     world::Known,
 };
 use mingcha_domain::{
-    event::{Event, Verified},
-    ids::{EventId, Hash, Realm, StreamId},
+    event::{Signed, Verified},
+    ids::{Hash, Realm},
     log::Checkpoint,
     merkle,
     wire::{ChainState, SyncReply, SyncRequest},
 };
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    thread,
+};
 
 const PUSH: usize = 1_000;
 const PULL: u32 = 2_000;
@@ -76,32 +82,15 @@ pub fn exchange(
     if held.is_some_and(|h| h.epoch == checkpoint.epoch && h.size > checkpoint.size) {
         return Err(wrong("the log has become shorter"));
     }
-    let mut touched: BTreeSet<StreamId> = BTreeSet::new();
-    let mut by_heart = false;
-    let mut streams: BTreeMap<EventId, StreamId> = BTreeMap::new();
-    for event in &events {
-        streams.insert(event.id, event.header.stream);
-        let own = event.header.key == identity.key();
-        store::events::insert(&transaction, event, own, None)?;
-        touched.insert(event.header.stream);
-        by_heart |=
-            matches!(event.event, Ok(Event::ChecklistPublished(_) | Event::CampaignLaunched(_)))
-                || event.header.kind.starts_with("directory.");
-    }
-    for entry in &reply.entries {
-        store::events::ruled(&transaction, entry)?;
-        touched.extend(match streams.get(&entry.event) {
-            Some(stream) => Some(*stream),
-            None => store::events::stream_of(&transaction, entry.event)?,
-        });
-    }
+    let arrived = arrive(&transaction, identity.key(), events, &reply.entries)?;
     store::identity::set_cursors(&transaction, &reply.cursors)?;
     store::identity::set_checkpoint(&transaction, &checkpoint.seen())?;
     store::identity::set_last_sync(&transaction, now)?;
     store::devices::put(&transaction, &reply.devices)?;
-    let fresh = by_heart.then(|| Known::read(&transaction, realm)).transpose()?;
+    let fresh = arrived.by_heart.then(|| Known::read(&transaction, realm)).transpose()?;
     let current = fresh.as_ref().unwrap_or(known);
-    let mut topics = projection::refresh(&transaction, realm, current, identity, &touched)?;
+    let Arrived { touched, whole, .. } = arrived;
+    let mut topics = projection::refresh(&transaction, realm, current, identity, &touched, whole)?;
     topics.insert(Topic::Sync);
     let unsent = !store::events::unsent(&transaction, identity.key(), 1)?.is_empty();
     transaction.commit()?;
@@ -150,13 +139,30 @@ fn verified(
     if merkle::root_of(&leaves, checkpoint.size, &reply.proof) != Some(checkpoint.root) {
         return Err(wrong("entries are not under the signed root"));
     }
-    let mut events = Vec::with_capacity(reply.events.len());
-    for signed in &reply.events {
-        let event = signed.clone().verify(realm).map_err(|e| wrong(&format!("event: {e}")))?;
-        if !of_event.contains(&event.id) {
-            return Err(wrong("an event without an entry"));
-        }
-        events.push(event);
+    let events = signatures(&reply.events, realm)?;
+    if events.iter().any(|event| !of_event.contains(&event.id)) {
+        return Err(wrong("an event without an entry"));
     }
     Ok((checkpoint, events))
+}
+
+/// Verifies events on all processors: of a page, this is most of the work.
+fn signatures(signed: &[Signed], realm: Realm) -> Result<Vec<Verified>, Error> {
+    let verify = |part: &[Signed]| -> Result<Vec<Verified>, Error> {
+        let of = |one: &Signed| one.clone().verify(realm);
+        part.iter().map(of).collect::<Result<_, _>>().map_err(|e| wrong(&format!("event: {e}")))
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    if workers == 1 || signed.len() < 64 {
+        return verify(signed);
+    }
+    thread::scope(|scope| {
+        let parts = signed.chunks(signed.len().div_ceil(workers));
+        let running: Vec<_> = parts.map(|part| scope.spawn(|| verify(part))).collect();
+        let mut events = Vec::with_capacity(signed.len());
+        for one in running {
+            events.extend(one.join().map_err(|_| wrong("verifying events"))??);
+        }
+        Ok(events)
+    })
 }

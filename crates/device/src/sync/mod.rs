@@ -1,6 +1,7 @@
 //! Talking to central: push and pull, then photos. What to do next is decided by a pure machine;
 //! what the machine asks for is done here, step by step.
 
+mod arrive;
 mod enrol;
 mod exchange;
 mod fetch;

@@ -61,8 +61,10 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
         .collect();
     let began = state.when.ok_or(Refusal::NotStarted)?;
     let order = match started.order {
-        Some(order) => match seen.streams.get(order.stream())?.subject {
-            Subject::Order(order) => order.issued.map(|o| o.title).unwrap_or_default(),
+        Some(order) => match &seen.streams.get(order.stream())?.subject {
+            Subject::Order(order) => {
+                order.issued.as_ref().map(|o| o.title.clone()).unwrap_or_default()
+            }
             _ => String::new(),
         },
         None => String::new(),

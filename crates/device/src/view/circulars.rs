@@ -30,8 +30,8 @@ pub fn circulars(seen: &Seen<'_>) -> Result<CircularsView, Error> {
     let tells = !units.is_empty();
     let mut rows = Vec::new();
     for id in store::circulars::newest(seen.connection, PAGE)? {
-        if let Subject::Circular(circular) = seen.streams.get(id.stream())?.subject {
-            rows.extend(row(seen, id, &circular, tells));
+        if let Subject::Circular(circular) = &seen.streams.get(id.stream())?.subject {
+            rows.extend(row(seen, id, circular, tells));
         }
     }
     Ok(CircularsView { rows, unread: store::circulars::unread(seen.connection)?, units })

@@ -35,14 +35,13 @@ pub fn finding(seen: &Seen<'_>, id: FindingId) -> Result<FindingView, Error> {
     let content =
         state.judged.content().cloned().or_else(|| draft.clone()).ok_or_else(not_found)?;
     let approved = state.as_approved().unwrap_or_else(|| content.clone());
-    let Subject::Check(visit) = seen.streams.get(check.stream())?.subject else {
-        return Err(not_found());
-    };
+    let check_stream = seen.streams.get(check.stream())?;
+    let Subject::Check(visit) = &check_stream.subject else { return Err(not_found()) };
     let started = visit.started.as_ref().ok_or_else(not_found)?;
     let list = seen.known().checklists.get(&started.checklist).map(|(_, list)| list);
     let version = state.judged.version();
     let mut known = BTreeSet::new();
-    let photos = photos(seen, &visit, &[Some(&content), Some(&approved), draft.as_ref()])?;
+    let photos = photos(seen, visit, &[Some(&content), Some(&approved), draft.as_ref()])?;
     let check_row = store::checks::get(seen.connection, check)?.ok_or_else(not_found)?;
     let history = store::findings::at_site(seen.connection, started.site, id)?
         .into_iter()

@@ -39,10 +39,11 @@ pub struct Place {
 
 /// Where a check took place, as far as it is known here.
 pub fn place_of(streams: &Streams<'_>, check: CheckId) -> Result<Place, Error> {
-    let Subject::Check(state) = streams.get(check.stream())?.subject else {
+    let stream = streams.get(check.stream())?;
+    let Subject::Check(state) = &stream.subject else {
         return Ok(Place { id: SiteId([0; 16]), name: String::new() });
     };
-    let id = state.started.map_or(SiteId([0; 16]), |s| s.site);
+    let id = state.started.as_ref().map_or(SiteId([0; 16]), |s| s.site);
     let name = streams.site(id)?.map(|s| s.name).unwrap_or_default();
     Ok(Place { id, name })
 }

@@ -21,26 +21,20 @@ const PAGE: usize = 100;
 /// The first findings: those of a site stay together at the place of its first, key first, then
 /// the gravest, then the oldest.
 fn page(seen: &Seen<'_>, waiting: &[WaitingAt]) -> Result<Vec<FindingRow>, Error> {
-    let mut sites: BTreeMap<SiteId, (bool, i64, i64, Vec<UnitId>)> = BTreeMap::new();
+    let mut sites: BTreeMap<SiteId, Vec<&WaitingAt>> = BTreeMap::new();
     for at in waiting {
-        let site = sites.entry(at.site).or_insert((false, 0, i64::MAX, vec![]));
-        *site = (
-            site.0 | at.key,
-            site.1.max(at.severity),
-            site.2.min(at.at_ms),
-            std::mem::take(&mut site.3),
-        );
-        site.3.extend(at.unit);
+        sites.entry(at.site).or_default().push(at);
     }
+    let place = |at: &&WaitingAt| (!at.key, Reverse(at.severity), at.at_ms);
     let mut order: Vec<_> = sites.into_iter().collect();
-    order.sort_by_key(|(id, (key, severity, at, _))| (!*key, -*severity, *at, *id));
+    order.sort_by_key(|(id, at)| (at.iter().map(place).min(), *id));
     let mut rows = Vec::new();
-    for (site, (_, _, _, units)) in order {
+    for (site, units) in order {
         if rows.len() > PAGE {
             break;
         }
         let mut here = Vec::new();
-        for unit in units {
+        for unit in units.iter().filter_map(|at| at.unit) {
             let room = PAGE + 1 - rows.len();
             here.extend(store::findings::waiting_at(seen.connection, site, unit, room)?);
         }

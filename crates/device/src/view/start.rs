@@ -34,6 +34,7 @@ pub fn start(seen: &Seen<'_>) -> Result<StartView, Error> {
             realm_name: enrolled.genesis.name.clone(),
             demo: enrolled.genesis.demo,
             device: seen.identity.label.clone(),
+            utc_offset_min: enrolled.genesis.utc_offset_min,
         }
     });
     let notice = match seen.identity.notice.as_str() {

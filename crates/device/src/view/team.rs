@@ -112,11 +112,11 @@ fn orders(
         if !teams.contains_key(&team) || store::checks::of_order(seen.connection, id)?.is_some() {
             continue;
         }
-        if let Subject::Order(order) = seen.streams.get(id.stream())?.subject
-            && let Some(issued) = order.issued
+        if let Subject::Order(order) = &seen.streams.get(id.stream())?.subject
+            && let Some(issued) = &order.issued
             && issued.due <= seen.today()
         {
-            left.push((id, issued));
+            left.push((id, issued.clone()));
         }
     }
     left.sort_by_key(|(_, issued)| issued.due);

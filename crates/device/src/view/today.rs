@@ -26,10 +26,10 @@ pub fn today(seen: &Seen<'_>) -> Result<TodayView, Error> {
         };
         if mine
             && !handed_in
-            && let Subject::Order(order) = seen.streams.get(id.stream())?.subject
-            && let Some(issued) = order.issued
+            && let Subject::Order(order) = &seen.streams.get(id.stream())?.subject
+            && let Some(issued) = &order.issued
         {
-            orders.push(order_row(seen, id, issued, done)?);
+            orders.push(order_row(seen, id, issued.clone(), done)?);
         }
     }
     let open_checks = store::checks::open(seen.connection)?

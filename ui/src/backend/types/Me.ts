@@ -30,4 +30,8 @@ demo: boolean,
 /**
  * Name of this device.
  */
-device: string, };
+device: string, 
+/**
+ * Minutes by which the installation's days and times run ahead of UTC.
+ */
+utc_offset_min: number, };

@@ -62,4 +62,6 @@ pub struct Me {
     pub demo: bool,
     /// Name of this device.
     pub device: String,
+    /// Minutes by which the installation's days and times run ahead of UTC.
+    pub utc_offset_min: i32,
 }

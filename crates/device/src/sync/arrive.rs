@@ -1,0 +1,100 @@
+//! A page of a pull, once it was verified, on its way into the store.
+
+use crate::{api::Error, store};
+use mingcha_domain::{
+    event::{Event, Verified},
+    fold::{Admitted, Stream, Subject},
+    ids::{CheckId, EventId, PublicKey, StreamId},
+    log::Entry,
+};
+use rusqlite::Connection;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a page brought.
+#[derive(Default)]
+pub struct Arrived {
+    /// Streams whose rows must be folded again.
+    pub touched: BTreeSet<StreamId>,
+    /// Of those, the ones that the page brought whole, folded: they need not be read back.
+    pub whole: BTreeMap<StreamId, Stream>,
+    /// Something of what every screen knows by heart is among them.
+    pub by_heart: bool,
+}
+
+/// Stores events and what central said of them.
+pub fn arrive(
+    connection: &Connection,
+    own: PublicKey,
+    events: Vec<Verified>,
+    entries: &[Entry],
+) -> Result<Arrived, Error> {
+    let mut arrived = Arrived::default();
+    let mut said: BTreeMap<EventId, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        said.entry(entry.event).or_default().push(entry);
+    }
+    let mut streams: BTreeMap<StreamId, BTreeMap<EventId, Verified>> = BTreeMap::new();
+    for event in events {
+        arrived.by_heart |= is_by_heart(&event);
+        streams.entry(event.header.stream).or_default().insert(event.id, event);
+    }
+    for (stream, events) in streams {
+        arrived.touched.insert(stream);
+        if store::events::has_stream(connection, stream)? {
+            for event in events.values() {
+                store::events::insert(connection, event, event.header.key == own, None)?;
+            }
+            // What central said of them follows below, with what it said of others.
+            continue;
+        }
+        let mut admitted = Vec::with_capacity(events.len());
+        for (id, event) in events {
+            let entries = said.remove(&id).unwrap_or_default();
+            admitted.extend(ruled(event, own, &entries));
+        }
+        let folded = Stream::fold(admitted.iter().map(|(admitted, _)| admitted));
+        let check = check_of(stream, &folded.subject);
+        for (admitted, entry) in &admitted {
+            let event = &admitted.verified;
+            let mine = event.header.key == own;
+            store::events::insert_ruled(connection, event, mine, check, entry)?;
+        }
+        arrived.whole.insert(stream, folded);
+    }
+    for entry in said.into_values().flatten() {
+        store::events::ruled(connection, entry)?;
+        arrived.touched.extend(store::events::stream_of(connection, entry.event)?);
+    }
+    Ok(arrived)
+}
+
+/// The first number stays, the newest verdict holds. `None` for an event without an entry, which a
+/// verified page does not have.
+fn ruled(event: Verified, own: PublicKey, entries: &[&Entry]) -> Option<(Admitted, Entry)> {
+    let first = entries.iter().min_by_key(|e| e.n)?;
+    let newest = entries.iter().max_by_key(|e| e.n)?;
+    let entry = Entry { verdict: newest.verdict.clone(), ..(*first).clone() };
+    let admitted = Admitted {
+        n: Some(entry.n),
+        arrived: Some(entry.arrived),
+        not_before: entry.not_before,
+        effective: store::events::counts(Some(&entry.verdict), event.header.key == own),
+        verified: event,
+    };
+    Some((admitted, entry))
+}
+
+fn is_by_heart(event: &Verified) -> bool {
+    matches!(event.event, Ok(Event::ChecklistPublished(_) | Event::CampaignLaunched(_)))
+        || event.header.kind.starts_with("directory.")
+}
+
+/// The check to which a stream belongs, as far as the stream itself says it.
+fn check_of(id: StreamId, subject: &Subject) -> Option<CheckId> {
+    match subject {
+        Subject::Check(_) => Some(id.into()),
+        Subject::Finding(finding) => finding.check,
+        Subject::Suggestion(suggestion) => suggestion.check,
+        _ => None,
+    }
+}
