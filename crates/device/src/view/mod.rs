@@ -82,8 +82,10 @@ impl Seen<'_> {
     }
 }
 
-/// Folds the view of a query.
+/// Folds the view of a query, all of it as the store was at one moment.
 pub fn answer(seen: &Seen<'_>, query: Query) -> Result<View, Error> {
+    // One snapshot for all statements: nothing half arrived is shown, and the file is locked once.
+    let _snapshot = seen.connection.unchecked_transaction()?;
     match query {
         Query::Start => start::start(seen).map(View::Start),
         Query::Today => today::today(seen).map(View::Today),
