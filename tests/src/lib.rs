@@ -2,6 +2,8 @@
 //! devices in one process, years of work in bulk, and photos painted by script.
 
 pub mod bridge;
+pub mod certificate;
+pub mod crooked;
 pub mod judged_check;
 pub mod many_checks;
 pub mod samples;

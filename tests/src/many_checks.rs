@@ -18,7 +18,10 @@ use mingcha_domain::{
     time::{Millis, Mono},
     wire::EnrolRequest,
 };
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    net::{IpAddr, Ipv4Addr},
+};
 
 /// A profile of the same person that signs in bulk.
 struct Maker {
@@ -69,7 +72,8 @@ pub fn fill(central: &Central, checks: usize) -> anyhow::Result<()> {
     let code = account::new_code(central, user)?;
     let label = "bench".to_owned();
     let sig = Signature(signing.sign(&EnrolRequest::message(&code, &label)).to_bytes());
-    account::enrol(central, &EnrolRequest { code, key, label, sig })?;
+    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    account::enrol(central, here, &EnrolRequest { code, key, label, sig })?;
     let city = demo::City::bundled()?;
     let (_, list) = demo::checklists()?.into_iter().next().context("list")?;
     let stream = demo::id("checklist", "cold-counter");

@@ -11,8 +11,9 @@ use mingcha_domain::{
     },
     circular::{CircularIssued, CircularRead},
     directory::{
-        self, Bilingual, ChainContinued, PolicySet, ProfileEnrolled, ProfileRevoked, Role,
-        RoleGranted, RoleWithdrawn, TeamFormed, UnitAdded, UnitKind, UserAdded,
+        self, Bilingual, ChainClosed, ChainContinued, Ending, PolicySet, ProfileEnrolled,
+        ProfileRevoked, Role, RoleGranted, RoleWithdrawn, TeamFormed, UnitAdded, UnitKind,
+        UserAdded,
     },
     event::{CHAIN_START, Event, Header, SUITE_ED25519_SHA256, Seen, Signed, VERSION, Verified},
     finding::{
@@ -364,7 +365,8 @@ pub fn examples() -> anyhow::Result<Vec<Event>> {
         }
         .into(),
         ProfileEnrolled { key: public(&key(3)), label: "phone".to_owned(), user: id(20) }.into(),
-        ProfileRevoked { key: public(&key(3)) }.into(),
+        ProfileRevoked { erase: false, key: public(&key(3)) }.into(),
+        ProfileRevoked { erase: true, key: public(&key(3)) }.into(),
         PolicySet { brief: false }.into(),
         CampaignLaunched {
             checklists: vec![id(50)],
@@ -506,6 +508,9 @@ pub fn examples() -> anyhow::Result<Vec<Event>> {
         CircularRead {}.into(),
         ChainContinued { old_key: public(&key(3)), old_heads: vec![event_id(44), event_id(45)] }
             .into(),
+        ChainClosed { drafts: 1, events: 7, photos: 2, why: Ending::Ordered }.into(),
+        ChainClosed { drafts: 0, events: 7, photos: 2, why: Ending::HandedOver }.into(),
+        ChainClosed { drafts: 0, events: 7, photos: 2, why: Ending::LoggedOut }.into(),
     ])
 }
 

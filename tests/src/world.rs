@@ -1,14 +1,19 @@
 //! A world in one process: central on port 0, and named people with their devices.
 
+use crate::certificate::SelfSigned;
 use anyhow::Context;
 use mingcha_central::{
-    Central, account, clock::Clock as CentralClock, demo, http, realm::NewRealm,
+    Central, account,
+    clock::Clock as CentralClock,
+    demo,
+    http::{self, TlsListener},
+    realm::NewRealm,
 };
 use mingcha_device::{
     Clock, Device,
     api::{Command, Error, Query, Receipt, View},
 };
-use mingcha_domain::{finding, ids::StreamId};
+use mingcha_domain::{finding, ids::StreamId, invitation::Invitation};
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -32,6 +37,8 @@ pub struct World {
     runtime: Runtime,
     running: Option<Running>,
     address: Option<SocketAddr>,
+    /// What central serves TLS with, once it does.
+    pub tls: Option<SelfSigned>,
 }
 
 struct Running {
@@ -63,6 +70,7 @@ impl World {
             runtime,
             running: None,
             address: None,
+            tls: None,
         };
         let central = world.open_central()?;
         demo::fill(&central, &demo::City::bundled()?)?;
@@ -94,13 +102,23 @@ impl World {
         self.address = Some(listener.local_addr()?);
         let (stop, stopped) = oneshot::channel();
         let serving = central.clone();
+        let tls = self.tls.as_ref().map(|tls| http::tls_config(&tls.cert, &tls.key)).transpose()?;
         let done = self.runtime.spawn(async move {
             let until = async {
                 let _ = stopped.await;
             };
+            let serve = async {
+                let never = std::future::pending();
+                match tls {
+                    None => http::serve(serving, listener, never).await,
+                    Some(tls) => {
+                        http::serve(serving, TlsListener::new(listener, tls)?, never).await
+                    }
+                }
+            };
             // A connection that listens for wake-ups never ends by itself.
             tokio::select! {
-                _ = axum::serve(listener, http::router(serving)) => {}
+                _ = serve => {}
                 () = until => {}
             }
         });
@@ -127,12 +145,29 @@ impl World {
     /// Central's address.
     #[must_use]
     pub fn address(&self) -> String {
-        self.address.map(|a| format!("http://{a}")).unwrap_or_default()
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        self.address.map(|a| format!("{scheme}://{a}")).unwrap_or_default()
     }
 
     /// Moves every clock on.
     pub fn pass(&self, ms: i64) {
         self.now.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// An invitation for the person with this code, as a QR would say it.
+    ///
+    /// # Errors
+    /// If central is stopped or there is no such person.
+    pub fn invitation(&self, code: &str) -> anyhow::Result<Invitation> {
+        let central = self.central()?;
+        let user = demo::user_named(central, code).context("nobody of this code")?;
+        Ok(Invitation {
+            address: self.address().parse()?,
+            code: account::new_code(central, user)?,
+            pin: self.tls.as_ref().map(|tls| tls.pin),
+            plain_http: false,
+            root: central.genesis().root_key,
+        })
     }
 
     /// A device of the person with this code, enrolled and synced once.

@@ -167,7 +167,7 @@ unit_kind | city district group stationed township department; text2 ~ en zh
 directory.user_added ~ name phone? unit:id user:id
 directory.role_granted,directory.role_withdrawn ~ role:role unit:id user:id; role | inspector lead coordinator
 directory.team_formed ~ members:id* name:text2 team:id unit:id
-directory.profile_enrolled ~ key:hash label user:id; directory.profile_revoked ~ key:hash
+directory.profile_enrolled ~ key:hash label user:id; directory.profile_revoked ~ erase?:bool key:hash
 campaign.launched ~ checklists:id* from:day to:day name:text2 units:id*
 checklist.published ~ groups:group* site_kinds:site_kind* title:text2 version:int
 group ~ id items:item* title:text2
@@ -212,6 +212,7 @@ suggestion.made ~ check:id content:suggestion; suggestion.amended ~ content:sugg
 suggestion ~ department?:id text; suggestion.judged ~ ruling:on_suggestion version:hash
 on_suggestion | approved approved_with_edits:saying returned:returned not_upheld:saying
 chain.continued ~ old_key:hash old_heads:hash*
+chain.closed ~ drafts:count events:count photos:count why:ending; ending | ordered handed_over logged_out
 """
 SHAPES = {}
 for listed, sign, *members in filter(None, map(str.split, re.split("[;\n]", ROWS.replace("\\\n", "")))):

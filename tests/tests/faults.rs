@@ -1,20 +1,18 @@
 //! Bad input gets a clear message and loses nothing.
 
 use anyhow::{Context, ensure};
-use ed25519_dalek::{Signer, SigningKey};
 use mingcha_central::{account, demo};
 use mingcha_device::api::{Command, Error, ErrorCode, PhotoTarget, StoreNotice, Whereabouts};
 use mingcha_domain::{
-    canonical,
     checklist::{Answer, Value},
-    event::{CHAIN_START, Header, SUITE_ED25519_SHA256, Signed, VERSION},
-    ids::{CheckId, Hash, PublicKey, Salt, Signature, StreamId},
+    event::{CHAIN_START, Signed},
+    ids::{CheckId, Hash, StreamId},
     log::Verdict,
     spot_check::{CheckKind, Outcome},
-    time::{Millis, Mono},
-    wire::{EnrolReply, EnrolRequest, Problem, SyncReply, SyncRequest},
+    wire::{Problem, SyncReply, SyncRequest},
 };
 use mingcha_tests::{
+    crooked::Crooked,
     view,
     world::{Actor, World, snapshot},
 };
@@ -226,85 +224,6 @@ fn a_damaged_file_is_set_aside_whole_and_what_is_readable_is_carried_over() -> a
     let error = world.stranger("phone").err().context("opened without key")?;
     ensure!(error.downcast_ref::<Error>().map(|e| e.code) == Some(ErrorCode::StoreForeign));
     Ok(())
-}
-
-/// A device of our own making, to send what no engine would.
-struct Crooked {
-    http: reqwest::blocking::Client,
-    address: String,
-    token: String,
-    signing: SigningKey,
-    realm: mingcha_domain::ids::Realm,
-}
-
-impl Crooked {
-    fn enrol(world: &World, seed: u8) -> anyhow::Result<Self> {
-        let signing = SigningKey::from_bytes(&[seed; 32]);
-        let key = PublicKey(signing.verifying_key().to_bytes());
-        let user = demo::user_named(world.central()?, "zhou").context("zhou")?;
-        let code = account::new_code(world.central()?, user)?;
-        let label = "crooked".to_owned();
-        let sig = Signature(signing.sign(&EnrolRequest::message(&code, &label)).to_bytes());
-        let http =
-            reqwest::blocking::Client::builder().no_proxy().pool_max_idle_per_host(0).build()?;
-        let address = world.address();
-        let reply = http
-            .post(format!("{address}/v1/enrol"))
-            .body(serde_json::to_vec(&EnrolRequest { code, key, label, sig })?)
-            .send()?;
-        let reply: EnrolReply = serde_json::from_slice(&reply.bytes()?)?;
-        let realm = reply.genesis.realm()?;
-        Ok(Self { http, address, token: reply.token, signing, realm })
-    }
-
-    fn post(&self, body: Vec<u8>, encoding: &str) -> anyhow::Result<(u16, Vec<u8>)> {
-        let reply = self
-            .http
-            .post(format!("{}/v1/sync", self.address))
-            .bearer_auth(&self.token)
-            .header("content-encoding", encoding)
-            .body(body)
-            .send()?;
-        Ok((reply.status().as_u16(), reply.bytes()?.to_vec()))
-    }
-
-    /// Signs any kind with any body.
-    fn event(
-        &self,
-        kind: &str,
-        body: &serde_json::Value,
-        seq: u64,
-        prev: Hash,
-    ) -> anyhow::Result<Signed> {
-        let header = Header {
-            at: Millis(1_647_392_400_000),
-            base: vec![],
-            crit: true,
-            key: PublicKey(self.signing.verifying_key().to_bytes()),
-            kind: kind.to_owned(),
-            mono: Mono { boot: "b".to_owned(), ms: 1 },
-            realm: self.realm,
-            refs: vec![],
-            seen: None,
-            seq,
-            stream: StreamId([3; 16]),
-            suite: SUITE_ED25519_SHA256,
-            v: VERSION,
-        };
-        let (header, body) = (canonical::to_bytes(&header)?, canonical::to_bytes(body)?);
-        let salt = Salt([4; 16]);
-        let body_hash = Hash::of(&[&salt.0, &body]);
-        let tag: &[u8] = b"mingcha/event/1\0";
-        let preimage = [tag, &prev.0, &Hash::of(&[&header]).0, &body_hash.0].concat();
-        Ok(Signed {
-            header: String::from_utf8(header)?,
-            body: Some(String::from_utf8(body)?),
-            salt: Some(salt),
-            body_hash: None,
-            prev,
-            sig: Signature(self.signing.sign(&preimage).to_bytes()),
-        })
-    }
 }
 
 #[test]

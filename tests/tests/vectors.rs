@@ -13,8 +13,9 @@ use mingcha_domain::{
     checklist::{Answer, Value as Answered},
     circular::{CircularIssued, CircularRead},
     directory::{
-        self, Bilingual, ChainContinued, PolicySet, ProfileEnrolled, ProfileRevoked, Role,
-        RoleGranted, RoleWithdrawn, TeamFormed, UnitAdded, UnitKind, UserAdded,
+        self, Bilingual, ChainClosed, ChainContinued, Ending, PolicySet, ProfileEnrolled,
+        ProfileRevoked, Role, RoleGranted, RoleWithdrawn, TeamFormed, UnitAdded, UnitKind,
+        UserAdded,
     },
     event::{CHAIN_START, Event, Signed},
     finding::{FindingAmended, FindingRaised, FindingSubmitted, FindingWithdrawn},
@@ -474,7 +475,7 @@ fn corpus() -> anyhow::Result<Book> {
     }
     let withdrawn = RoleWithdrawn { role: Role::Inspector, unit: id(DISTRICT), user: id(GONE) };
     w!(&central, directory, [], withdrawn);
-    w!(&central, directory, [], ProfileRevoked { key: public(&gone) });
+    w!(&central, directory, [], ProfileRevoked { erase: false, key: public(&gone) });
     // What is to be done.
     let campaign = |zh: &str| -> anyhow::Result<CampaignLaunched> {
         Ok(CampaignLaunched {
@@ -619,6 +620,9 @@ fn corpus() -> anyhow::Result<Book> {
     };
     let issued = w!(&central, id(94), [], circular);
     w!(&ann, id(94), [issued], CircularRead {});
+    w!(&central, directory, [], ProfileRevoked { erase: true, key: public(&gone) });
+    let closed = ChainClosed { drafts: 0, events: 1, photos: 0, why: Ending::Ordered };
+    w!(&gone, id(95), [], closed);
     Ok(book)
 }
 

@@ -1,6 +1,11 @@
 //! Central itself: one writer that numbers, decides and commits.
 
-use crate::{clock::Clock, log::Log, realm, store};
+use crate::{
+    account::{self, Tries},
+    clock::Clock,
+    log::Log,
+    realm, store,
+};
 use mingcha_domain::{
     ids::{PublicKey, Realm},
     log::{Genesis, KeyCertificate},
@@ -25,6 +30,12 @@ pub enum Error {
     /// The enrolment code is wrong, used or expired.
     #[error("enrolment code is not valid")]
     CodeSpent,
+    /// Too many wrong codes from this address, or of this code.
+    #[error("too many tries")]
+    TooManyTries {
+        /// Milliseconds until the next try is looked at.
+        wait_ms: i64,
+    },
     /// The request breaks the protocol.
     #[error("{0}")]
     Malformed(String),
@@ -86,6 +97,7 @@ struct Shared {
     realm: Realm,
     log: Mutex<Log>,
     wake: broadcast::Sender<Arc<BTreeSet<Tag>>>,
+    tries: Mutex<Tries>,
 }
 
 impl Central {
@@ -101,7 +113,8 @@ impl Central {
         let log = Mutex::new(Log::open(connection, installation, clock.clone())?);
         let (wake, _) = broadcast::channel(64);
         let dir = dir.to_owned();
-        let shared = Shared { dir, clock, genesis, certificate, realm, log, wake };
+        let tries = Mutex::default();
+        let shared = Shared { dir, clock, genesis, certificate, realm, log, wake, tries };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -109,6 +122,11 @@ impl Central {
     pub fn log(&self) -> MutexGuard<'_, Log> {
         // A panic while the lock was held rolled its transaction back: what is stored is whole.
         self.shared.log.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Who tried wrong enrolment codes lately. Locked after the log, never before it.
+    pub(crate) fn tries(&self) -> MutexGuard<'_, Tries> {
+        self.shared.tries.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The data folder.
@@ -155,12 +173,14 @@ impl Central {
         self.shared.wake.subscribe()
     }
 
-    /// The profile of a bearer token.
+    /// The profile of a bearer token, also of a revoked one: it may still deliver. What an
+    /// administrator wished meanwhile holds for this request already.
     ///
     /// # Errors
     /// [`Error::Unauthorised`].
     pub fn profile_of(&self, token: &str) -> Result<PublicKey, Error> {
-        let hash = crate::account::token_hash(token);
+        account::carry_out_wishes(self)?;
+        let hash = account::token_hash(token);
         let log = self.log();
         store::account::key_of_token(log.connection(), hash)?.ok_or(Error::Unauthorised)
     }

@@ -3,10 +3,19 @@
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use mingcha_central::{
-    Central, account, clock::Clock, demo, evidence, figures, http, realm::NewRealm,
+    Central,
+    account::{self, Whose, Wish},
+    clock::Clock,
+    demo, evidence, figures, http,
+    realm::NewRealm,
 };
-use mingcha_domain::{ids::StreamId, time::Day};
+use mingcha_domain::{
+    ids::{PublicKey, StreamId, UserId},
+    invitation::{Address, Invitation},
+    time::Day,
+};
 use qrcode::{QrCode, render::unicode::Dense1x2};
+use rustls::ServerConfig;
 use std::{
     net::SocketAddr,
     path::PathBuf,
@@ -28,9 +37,18 @@ enum What {
         /// Data folder.
         #[arg(long)]
         data: PathBuf,
-        /// Where to listen. Anything but this machine needs TLS in front.
+        /// Where to listen. Anything but this machine needs a certificate.
         #[arg(long, default_value = "127.0.0.1:7410")]
         listen: SocketAddr,
+        /// Certificate chain (PEM), the server's own first.
+        #[arg(long, requires = "tls_key")]
+        tls_cert: Option<PathBuf>,
+        /// Private key of the certificate (PEM).
+        #[arg(long, requires = "tls_cert")]
+        tls_key: Option<PathBuf>,
+        /// Serve others without encryption, for example because TLS ends at a balancer in front.
+        #[arg(long, conflicts_with = "tls_cert")]
+        plain_http: bool,
         /// Name of a new installation.
         #[arg(long, default_value = "明察")]
         name: String,
@@ -47,17 +65,32 @@ enum What {
         #[arg(long)]
         bare: bool,
     },
-    /// Prints a one-time enrolment code as text and QR.
-    Enrol {
+    /// Prints a one-time enrolment code; with an address also as QR.
+    Enrol(Enrol),
+    /// Lists device profiles: key, person, device, whether access has ended.
+    Profiles {
         /// Data folder.
         #[arg(long)]
         data: PathBuf,
-        /// Name of the person (in the demo city also the code, for example lin).
+        /// Of this person only.
         #[arg(long)]
-        user: String,
-        /// Print the code alone, for scripts.
+        user: Option<String>,
+    },
+    /// Ends access at once, for one device profile or for all of a person.
+    #[command(group = clap::ArgGroup::new("whose").required(true))]
+    Revoke {
+        /// Data folder.
         #[arg(long)]
-        plain: bool,
+        data: PathBuf,
+        /// Key of one profile, as `profiles` lists it.
+        #[arg(long, group = "whose")]
+        profile: Option<PublicKey>,
+        /// Name of a person: every profile, and codes that are not spent yet.
+        #[arg(long, group = "whose")]
+        user: Option<String>,
+        /// The devices shall erase the profiles once everything of them is here.
+        #[arg(long)]
+        erase: bool,
     },
     /// Prints the five figures as folded here, one JSON object a line.
     Figures {
@@ -99,6 +132,29 @@ enum What {
     Openapi,
 }
 
+#[derive(clap::Args)]
+struct Enrol {
+    /// Data folder.
+    #[arg(long)]
+    data: PathBuf,
+    /// Name of the person (in the demo city also the code, for example lin).
+    #[arg(long)]
+    user: String,
+    /// Address at which devices reach central, `https://host:port`: goes into the QR.
+    #[arg(long)]
+    address: Option<Address>,
+    /// The certificate that central serves (PEM), if no public authority vouches for it: devices
+    /// then trust its key and no other.
+    #[arg(long, requires = "address")]
+    tls_cert: Option<PathBuf>,
+    /// The address begins with http:// and that is meant.
+    #[arg(long, requires = "address")]
+    plain_http: bool,
+    /// Print alone what a device needs, for scripts: the QR's text with --address, else the code.
+    #[arg(long)]
+    plain: bool,
+}
+
 fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_env_filter(
@@ -107,9 +163,12 @@ fn main() -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .init();
     match Arguments::parse().what {
-        What::Serve { data, listen, name, utc_offset_min } => {
+        What::Serve { data, listen, tls_cert, tls_key, plain_http, name, utc_offset_min } => {
+            let tls = tls_cert.zip(tls_key);
+            let tls = tls.map(|(cert, key)| http::tls_config(&cert, &key)).transpose()?;
+            http::may_serve(listen, tls.is_some(), plain_http)?;
             let new = NewRealm { name, utc_offset_min, demo: false };
-            serve(Central::open(&data, Some(&new), Clock::System)?, listen)
+            serve(Central::open(&data, Some(&new), Clock::System)?, listen, tls)
         }
         What::Demo { data, bare } => {
             let city = demo::City::bundled()?;
@@ -126,7 +185,17 @@ fn main() -> anyhow::Result<()> {
             println!("演示数据 {} · {} entries", city.name.zh, central.log().size());
             Ok(())
         }
-        What::Enrol { data, user, plain } => enrol(&open(&data)?, &user, plain),
+        What::Enrol(wanted) => enrol(&open(&wanted.data)?, &wanted),
+        What::Profiles { data, user } => profiles(&open(&data)?, user.as_deref()),
+        What::Revoke { data, profile, user, erase } => {
+            let central = open(&data)?;
+            let whose = match (profile, user) {
+                (Some(key), _) => Whose::Profile(key),
+                (None, Some(name)) => Whose::User(person(&central, &name)?),
+                (None, None) => bail!("whose access?"),
+            };
+            revoke(&central, &Wish { whose, erase })
+        }
         What::Figures { data, from, to } => {
             for (figure, value) in figures::figures(&open(&data)?, from, to, None)? {
                 println!("{}", serde_json::json!({"figure": figure.name(), "value": value}));
@@ -166,33 +235,95 @@ fn open(data: &std::path::Path) -> anyhow::Result<Central> {
 }
 
 #[tokio::main]
-async fn serve(central: Central, listen: SocketAddr) -> anyhow::Result<()> {
+async fn serve(
+    central: Central,
+    listen: SocketAddr,
+    tls: Option<Arc<ServerConfig>>,
+) -> anyhow::Result<()> {
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .with_context(|| format!("listening on {listen}"))?;
     let at = listener.local_addr()?;
-    if !at.ip().is_loopback() {
-        tracing::warn!("plain HTTP beyond this machine: put TLS in front of {at}");
-    }
-    println!("listening on http://{at}");
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    http::serve(central, listener, stop).await?;
+    match tls {
+        Some(config) => {
+            println!("listening on https://{at}");
+            http::serve(central, http::TlsListener::new(listener, config)?, stop).await?;
+        }
+        None => {
+            if !at.ip().is_loopback() {
+                tracing::warn!("UNENCRYPTED: whoever is on the way reads and changes everything");
+                tracing::warn!("serving plain HTTP on {at} because --plain-http says so");
+            }
+            println!("listening on http://{at}");
+            http::serve(central, listener, stop).await?;
+        }
+    }
     Ok(())
 }
 
-fn enrol(central: &Central, name: &str, plain: bool) -> anyhow::Result<()> {
-    let user = demo::user_named(central, name).with_context(|| format!("nobody called {name}"))?;
+fn person(central: &Central, name: &str) -> anyhow::Result<UserId> {
+    demo::user_named(central, name).with_context(|| format!("nobody called {name}"))
+}
+
+fn enrol(central: &Central, wanted: &Enrol) -> anyhow::Result<()> {
+    let user = person(central, &wanted.user)?;
+    if let Some(address) = &wanted.address {
+        let open = !address.is_https() && !address.is_loopback();
+        if open && !wanted.plain_http {
+            bail!("{address} is not encrypted: https://…, or --plain-http if that is meant");
+        }
+    }
+    let pin = wanted.tls_cert.as_deref().map(http::pin).transpose()?;
     let code = account::new_code(central, user)?;
-    if plain {
-        println!("{code}");
+    let (root, plain_http) = (central.genesis().root_key, wanted.plain_http);
+    let invitation = wanted.address.clone().map(|address| {
+        let code = code.clone();
+        Invitation { address, code, pin, plain_http, root }.to_string()
+    });
+    if wanted.plain {
+        println!("{}", invitation.unwrap_or(code));
         return Ok(());
     }
-    let root = central.genesis().root_key;
-    let content = format!("mingcha:enrol?code={code}&root={root}");
-    let drawn = QrCode::new(content.as_bytes())?.render::<Dense1x2>().build();
-    println!("{drawn}\n{}", account::printed(&code));
+    match &invitation {
+        Some(text) => {
+            let drawn = QrCode::new(text.as_bytes())?.render::<Dense1x2>().build();
+            println!("{drawn}\n{text}\n{}", account::printed(&code));
+        }
+        None => println!("{}\nfor a QR: --address https://host:port", account::printed(&code)),
+    }
     println!("good once, for seven days");
+    Ok(())
+}
+
+fn profiles(central: &Central, user: Option<&str>) -> anyhow::Result<()> {
+    let only = user.map(|name| person(central, name)).transpose()?;
+    let log = central.log();
+    let directory = log.directory();
+    for (key, profile) in &directory.profiles {
+        if only.is_none_or(|only| only == profile.user) {
+            let name = directory.users.get(&profile.user).map_or("", |u| u.name.as_str());
+            let line = serde_json::json!({
+                "key": key, "person": name, "device": profile.label,
+                "revoked": profile.revoked, "erase": profile.erase,
+            });
+            println!("{line}");
+        }
+    }
+    Ok(())
+}
+
+fn revoke(central: &Central, wish: &Wish) -> anyhow::Result<()> {
+    let number = account::wish(central, wish).context("no such profile or person")?;
+    for _ in 0..30 {
+        if account::is_carried_out(central, number)? {
+            println!("access has ended");
+            return Ok(());
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    println!("noted; central is not running and ends the access when it next starts");
     Ok(())
 }

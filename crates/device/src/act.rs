@@ -75,6 +75,11 @@ impl<'a> Act<'a> {
         self.user
     }
 
+    /// The installation.
+    pub const fn realm(&self) -> Realm {
+        self.realm
+    }
+
     /// Device clock.
     pub fn now(&self) -> Millis {
         self.platform.now()

@@ -42,6 +42,17 @@ pub struct Device {
     shared: Arc<Shared>,
 }
 
+/// What central thinks of a profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// No central is known.
+    NotEnrolled,
+    /// It may act and read.
+    Accepted,
+    /// It may deliver what it has, and no more.
+    Revoked,
+}
+
 /// What the threads of a profile share.
 pub(crate) struct Shared {
     dir: PathBuf,
@@ -77,6 +88,7 @@ impl Device {
     /// # Errors
     /// If the store is in use, foreign, newer than this program, or the disk is full.
     pub fn open(dir: &Path, clock: Clock) -> Result<Self, Error> {
+        let lock = store::take(dir)?;
         let opened = store::open(dir)?;
         let identity = profile::read_or_make(&opened.writer)?;
         let rescued = opened.notice == Some(StoreNotice::DamagedSetAside);
@@ -105,7 +117,7 @@ impl Device {
             listeners: RwLock::default(),
             runner: RwLock::default(),
             progress: Progress::default(),
-            _lock: opened.lock,
+            _lock: lock,
         };
         shared.seal_due();
         let device = Self { shared: Arc::new(shared) };
@@ -462,6 +474,9 @@ impl Shared {
 
     /// Milliseconds until the next verdict is to be sealed.
     pub(crate) fn next_seal_ms(&self) -> Option<u64> {
+        if self.standing() == Standing::Revoked {
+            return None;
+        }
         let kept = store::drafts::kept_back(&locked(&self.reader)).ok()?;
         let first = kept.first()?;
         Some(u64::try_from(first.seals_at.0 - self.platform.now().0).unwrap_or(0))
@@ -471,7 +486,7 @@ impl Shared {
         let identity = read(&self.identity);
         let enrolled = identity.enrolled.as_ref();
         let enrolled = enrolled.ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
-        Http::new(&enrolled.address, &enrolled.token)
+        Http::new(&enrolled.place, &enrolled.token)
     }
 
     fn reload_identity(&self) -> Result<(), Error> {
@@ -487,7 +502,7 @@ impl Shared {
         let now = self.platform.now();
         let done = match sync::exchange(&http, &identity, &known, &self.writer, now) {
             Err(error) if error.code == ErrorCode::Revoked => {
-                store::identity::set_revoked(&locked(&self.writer))?;
+                store::identity::set_revoked(&locked(&self.writer), true)?;
                 self.reload_identity()?;
                 return Err(error);
             }
@@ -527,12 +542,75 @@ impl Shared {
             self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
             true
         })?;
+        let left = files.len() == BATCH;
+        if read(&self.identity).revoked {
+            // It may still deliver; reading has ended.
+            if !left {
+                self.erase_if_ordered()?;
+            }
+            return Ok(left);
+        }
         let wanted = store::photo_files::to_fetch(&locked(&self.reader), 200)?;
         let came = sync::fetch_pictures(&http, &wanted, &self.writer, &self.photos)?;
         if came > 0 {
             self.announce(&[Topic::Photo]);
         }
-        Ok(files.len() == BATCH)
+        Ok(left)
+    }
+
+    /// What central thinks of this profile, as far as known here.
+    pub(crate) fn standing(&self) -> Standing {
+        let identity = read(&self.identity);
+        match (&identity.enrolled, identity.revoked) {
+            (None, _) => Standing::NotEnrolled,
+            (Some(_), true) => Standing::Revoked,
+            (Some(_), false) => Standing::Accepted,
+        }
+    }
+
+    /// Ends the profile if central ordered that and everything of it is there.
+    fn erase_if_ordered(&self) -> Result<(), Error> {
+        let (identity, known) = (read(&self.identity), read(&self.known));
+        let ordered = profile::is_ordered(&identity, &known.directory);
+        let delivered = || profile::all_is_delivered(&locked(&self.reader));
+        if !ordered || !delivered()? {
+            return Ok(());
+        }
+        self.act(|act| profile::close_chain(act).map(|()| None))?;
+        while self.exchange()? {}
+        // Something may have been recorded meanwhile: then the next round comes back to this.
+        if delivered()? { self.erase() } else { Ok(()) }
+    }
+
+    /// Erases everything and begins as an empty profile that nobody has enrolled.
+    fn erase(&self) -> Result<(), Error> {
+        {
+            let (mut writer, mut reader) = (locked(&self.writer), locked(&self.reader));
+            let mut photos = locked(&self.photos);
+            // Closed before they are removed: some systems allow nothing else.
+            for connection in [&mut *writer, &mut *reader, &mut *photos] {
+                *connection = Connection::open_in_memory()?;
+            }
+            store::erase(&self.dir)?;
+            let opened = store::open(&self.dir)?;
+            profile::read_or_make(&opened.writer)?;
+            store::identity::set_notice(&opened.writer, "erased_on_order")?;
+            (*writer, *reader, *photos) = (opened.writer, opened.reader, opened.photos);
+        }
+        self.reload_identity()?;
+        write(&self.known, Arc::default());
+        tracing::warn!("the profile was erased as central ordered");
+        self.announce(&[
+            Topic::Profile,
+            Topic::Today,
+            Topic::Check,
+            Topic::Finding,
+            Topic::Circular,
+            Topic::Photo,
+            Topic::Sync,
+            Topic::Figures,
+        ]);
+        Ok(())
     }
 
     pub(crate) fn show_sync(&self, state: SyncState) {

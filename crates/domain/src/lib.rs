@@ -14,6 +14,7 @@ pub mod figures;
 pub mod finding;
 pub mod fold;
 pub mod ids;
+pub mod invitation;
 pub mod judgement;
 pub mod log;
 pub mod merkle;

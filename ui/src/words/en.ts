@@ -42,16 +42,17 @@ export const en: Like<typeof zh> = {
   },
   enrol: {
     title: 'Connect this device',
-    lead: 'Ask your coordinator for a one-time code. It takes seconds.',
+    lead: 'Ask your coordinator for the QR’s text, or for a one-time code and central’s address.',
     address: 'Address of central',
-    address_hint: 'e.g. http://192.168.1.20:8080',
-    code: 'Code',
+    address_hint: 'e.g. https://central.example:7410',
+    code: 'Code, or the QR’s text',
     code_hint: 'Works once',
+    scanned: 'The QR’s text is here: it brings the address and whom to trust.',
     label: 'Device name',
     label_hint: 'e.g. Zhang’s phone',
     go: 'Connect',
     busy: 'Connecting…',
-    address_bad: 'The address must begin with http:// or https://.',
+    address_bad: 'An address reads https://host:port.',
   },
   today: {
     outing_none: 'Not out yet',
@@ -326,7 +327,7 @@ export const en: Like<typeof zh> = {
     waiting: 'Waiting to try again',
     revoked: 'Switched off',
     revoked_hint:
-      'Central no longer accepts this device. Records are still here: do not uninstall, call your coordinator.',
+      'Central gives this device nothing new. What was recorded before is still sent: do not uninstall, call your coordinator.',
     why: {
       unreachable: 'Central cannot be reached',
       central_busy: 'Central is busy',

@@ -27,16 +27,24 @@ export const failuresEn: Like<typeof failuresZh> = {
     store_in_use: 'Another window is using this data. Close that window and try again.',
     code_spent:
       'The code is wrong, used or expired. Check it, or ask your coordinator for a new one.',
+    invitation_unreadable:
+      'The QR’s text cannot be read; nothing was sent. Paste all of it, or use a code and the address.',
+    address_unreadable:
+      'The address of central cannot be read; nothing was sent. Write https://host:port.',
+    address_not_encrypted:
+      'This address is not encrypted (http://); nothing was sent. Use an https:// address, or ask your coordinator for the QR.',
+    too_many_tries:
+      'Too many wrong codes: central makes you wait. Check the code and try again in a few minutes.',
     unreachable:
       'Central cannot be reached; nothing was sent. Check the network and the address, then try again.',
     central_busy:
       'Central is there but cannot answer now; nothing was sent. Try again a little later.',
     central_wrong:
-      'The answer did not pass verification; no data was exchanged. Check the address of central.',
+      'The other side or its answer did not pass verification; no data was exchanged. Check the address, or ask for a new QR.',
     share_code_unreadable:
       'This share code cannot be read. Ask your colleague to copy it again and paste all of it.',
     revoked:
-      'Central has switched this device off; nothing is sent or received. Your records are safe here: do not uninstall, call your coordinator.',
+      'Central has switched this device off. Your records are safe here: do not uninstall, call your coordinator.',
     internal:
       'The app made a mistake: this step was not done, everything saved before is safe. Try again; if it persists, call support.',
   },
@@ -86,5 +94,7 @@ export const failuresEn: Like<typeof failuresZh> = {
       'The data file was damaged: the original was set aside and everything readable was carried over. Sync soon and check your latest records.',
     chain_forked:
       'The data was restored or copied, so the app goes on with a new signature. Earlier records are all here.',
+    erased_on_order:
+      'Central switched off the account on this device and had its data erased. That was done after everything had arrived there.',
   },
 }

@@ -9,6 +9,7 @@ use mingcha_domain::{
     time::Millis,
     wire::{ContinueReply, ContinueRequest, EnrolReply, EnrolRequest},
 };
+use std::net::IpAddr;
 
 /// A code is good for this long.
 const CODE_LIFE_MS: i64 = 7 * 24 * 3_600_000;
@@ -35,8 +36,8 @@ pub fn new_code(central: &Central, user: UserId) -> Result<String, Error> {
 /// Spends a code: the profile's key acts for the code's person from now on.
 ///
 /// # Errors
-/// [`Error::CodeSpent`], [`Error::Malformed`].
-pub fn enrol(central: &Central, request: &EnrolRequest) -> Result<EnrolReply, Error> {
+/// [`Error::CodeSpent`], [`Error::TooManyTries`], [`Error::Malformed`].
+pub fn enrol(central: &Central, from: IpAddr, request: &EnrolRequest) -> Result<EnrolReply, Error> {
     if !request.proves_key() {
         return Err(Error::Malformed("the key's signature does not fit".to_owned()));
     }
@@ -46,13 +47,23 @@ pub fn enrol(central: &Central, request: &EnrolRequest) -> Result<EnrolReply, Er
     let token = BASE64URL_NOPAD.encode(&random::<32>()?);
     let hash = code_hash(&code::typed(&request.code));
     let (user, touched) = {
+        // Tries are counted under the log's lock: a thousand at once are still one after another.
         let mut log = central.log();
-        if log.directory().profiles.contains_key(&request.key) {
-            return Err(Error::CodeSpent);
+        let (now, mut tries) = (central.clock().now(), central.tries());
+        let wait_ms = tries.wait_ms(from, hash, now);
+        if wait_ms > 0 {
+            return Err(Error::TooManyTries { wait_ms });
         }
-        let user =
-            store::account::spend_code(log.connection(), hash, request.key, central.clock().now())?
-                .ok_or(Error::CodeSpent)?;
+        let user = match log.directory().profiles.contains_key(&request.key) {
+            true => None,
+            false => store::account::spend_code(log.connection(), hash, request.key, now)?,
+        };
+        let Some(user) = user else {
+            tries.wrong(from, hash, now);
+            return Err(Error::CodeSpent);
+        };
+        tries.right(from);
+        drop(tries);
         let enrolled = ProfileEnrolled { key: request.key, label: request.label.clone(), user };
         let stream = directory::stream(central.realm());
         let touched = log.append_own(vec![(stream, enrolled.into())])?;

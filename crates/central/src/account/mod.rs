@@ -2,9 +2,13 @@
 
 mod code;
 mod enrol;
+mod revoke;
+mod tries;
 
 pub use code::{printed, typed};
 pub use enrol::{enrol, go_on, new_code};
+pub use revoke::{Whose, Wish, carry_out_wishes, is_carried_out, revoke, wish};
+pub use tries::Tries;
 
 use mingcha_domain::ids::Hash;
 

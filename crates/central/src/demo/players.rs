@@ -15,6 +15,7 @@ use mingcha_domain::{
 };
 use std::{
     collections::{BTreeMap, HashMap},
+    net::{IpAddr, Ipv4Addr},
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -59,7 +60,8 @@ impl<'a> Players<'a> {
         let code = account::new_code(self.central, UserId::from(id("user", who)))?;
         let label = "演示设备".to_owned();
         let sig = Signature(signing.sign(&EnrolRequest::message(&code, &label)).to_bytes());
-        account::enrol(self.central, &EnrolRequest { code, key, label, sig })?;
+        let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        account::enrol(self.central, here, &EnrolRequest { code, key, label, sig })?;
         let profile = Profile {
             signing,
             seq: 0,

@@ -1,10 +1,18 @@
 //! Verifying a bundle file.
 
 use mingcha_domain::{
+    event::Event,
     evidence::{Bundle, Fault, Verdict, verify as verify_bundle},
     ids::Hash,
+    photo::Variant,
 };
-use std::{collections::BTreeMap, fs::File, io::Read, path::Path};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::File,
+    io::Read,
+    path::Path,
+};
 use zip::ZipArchive;
 
 /// Largest `bundle.json` and photo that is read.
@@ -27,20 +35,22 @@ pub fn verify(path: &Path) -> Result<Verdict, Fault> {
     if serde_json::to_vec(&bundle).ok().as_deref() != Some(&bytes) {
         return Err(fault("bundle.json", "holds something besides the bundle"));
     }
+    let named = photos_named(&bundle);
     let names: Vec<String> = zip.file_names().map(str::to_owned).collect();
     let mut hashes = BTreeMap::new();
     for name in names {
-        match name.as_str() {
-            "bundle.json" | "summary.txt" => {}
-            _ => {
-                let hex = name.strip_prefix("photos/").unwrap_or("");
-                let named = data_encoding::HEXLOWER.decode(hex.as_bytes()).ok();
-                let named: Option<[u8; 32]> = named.and_then(|b| b.try_into().ok());
-                let Some(named) = named else { return Err(fault(&name, "does not belong here")) };
-                let bytes = read(&mut zip, &name, MAX_PHOTO)?;
-                hashes.insert(Hash(named), Hash::of(&[&bytes]));
-            }
+        if matches!(name.as_str(), "bundle.json" | "summary.txt") {
+            continue;
         }
+        let hex = name.strip_prefix("photos/").unwrap_or("");
+        let hash = data_encoding::HEXLOWER.decode(hex.as_bytes()).ok();
+        let hash: Option<[u8; 32]> = hash.and_then(|b| b.try_into().ok());
+        let Some(hash) = hash.map(Hash) else { return Err(fault(&name, "does not belong here")) };
+        // Not unpacked before it is known to belong here: what is packed may be without end.
+        if !named.contains(&hash) {
+            return Err(fault(&name, "no event names it"));
+        }
+        hashes.insert(hash, hash_of(&mut zip, &name)?);
     }
     let verdict = verify_bundle(&bundle, &|hash| hashes.get(&hash).copied())?;
     if let Some(extra) =
@@ -54,6 +64,40 @@ pub fn verify(path: &Path) -> Result<Verdict, Fault> {
         return Err(fault("summary.txt", "does not say what the events say"));
     }
     Ok(verdict)
+}
+
+/// Hashes of photo files that events of the bundle name, whatever those events are worth.
+fn photos_named(bundle: &Bundle) -> BTreeSet<Hash> {
+    let realm = bundle.genesis.realm().ok();
+    let taken = bundle.events.iter().filter_map(|signed| {
+        match signed.clone().read_verified(realm?).ok()?.event {
+            Ok(Event::PhotoTaken(taken)) => Some(taken),
+            _ => None,
+        }
+    });
+    let all = taken.flat_map(|t| Variant::ALL.map(|v| t.bytes(v).map(|b| b.sha256)));
+    all.flatten().collect()
+}
+
+/// SHA-256 of a member, a piece at a time.
+fn hash_of(zip: &mut ZipArchive<File>, name: &str) -> Result<Hash, Fault> {
+    let file = zip.by_name(name).map_err(|e| fault(name, e))?;
+    let (mut hasher, mut size) = (Sha256::new(), 0);
+    let mut piece = vec![0; 64 * 1024];
+    let mut limited = file.take(MAX_PHOTO + 1);
+    loop {
+        let read = limited.read(&mut piece).map_err(|e| fault(name, e))?;
+        match piece.get(..read) {
+            Some([]) | None => break,
+            Some(bytes) => hasher.update(bytes),
+        }
+        size += read as u64;
+    }
+    if size > MAX_PHOTO {
+        Err(fault(name, "too large"))
+    } else {
+        Ok(Hash(hasher.finalize().into()))
+    }
 }
 
 fn read(zip: &mut ZipArchive<File>, name: &str, limit: u64) -> Result<Vec<u8>, Fault> {

@@ -1,6 +1,6 @@
 //! A new profile presents its code.
 
-use super::{auth::Caller, body};
+use super::{auth::Caller, body, peer::Peer};
 use crate::{Central, Error, account};
 use axum::{body::Body, extract::State, http::HeaderMap, response::Response};
 use mingcha_domain::wire::{ContinueReply, ContinueRequest, EnrolReply, EnrolRequest, Problem};
@@ -10,14 +10,16 @@ use mingcha_domain::wire::{ContinueReply, ContinueRequest, EnrolReply, EnrolRequ
     (status = 200, body = EnrolReply),
     (status = 403, description = "code_spent", body = Problem),
     (status = 422, body = Problem),
+    (status = 429, description = "too_many_tries, with Retry-After", body = Problem),
 ))]
 pub async fn enrol(
     State(central): State<Central>,
+    Peer(from): Peer,
     headers: HeaderMap,
     request: Body,
 ) -> Result<Response, Error> {
     let request: EnrolRequest = body::read(&headers, request).await?;
-    let reply = super::sync::blocking(move || account::enrol(&central, &request)).await?;
+    let reply = super::sync::blocking(move || account::enrol(&central, from, &request)).await?;
     body::reply(&headers, &reply)
 }
 

@@ -5,20 +5,28 @@ mod body;
 mod enrol;
 mod health;
 mod openapi;
+mod peer;
 mod photos;
 mod problem;
 mod sync;
+mod tls;
 mod wake;
 
-use crate::Central;
+use crate::{Central, account};
 use axum::{
     Router,
+    extract::connect_info::Connected,
     routing::{get, head, post},
+    serve::{IncomingStream, Listener},
 };
-use std::future::Future;
-use tokio::net::TcpListener;
+use peer::Peer;
+use std::{future::Future, time::Duration};
 
 pub use openapi::document;
+pub use tls::{TlsListener, config as tls_config, may_serve, pin};
+
+/// How soon an administrator's wish reaches connections that are open already.
+const WISHES_EVERY: Duration = Duration::from_millis(500);
 
 /// All routes.
 pub fn router(central: Central) -> Router {
@@ -39,14 +47,35 @@ pub fn router(central: Central) -> Router {
         .with_state(central)
 }
 
-/// Serves until `until` is done.
+/// Serves until `until` is done, and carries out what administrators wish meanwhile.
 ///
 /// # Errors
 /// If the listener fails.
-pub async fn serve(
+pub async fn serve<L>(
     central: Central,
-    listener: TcpListener,
+    listener: L,
     until: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    axum::serve(listener, router(central)).with_graceful_shutdown(until).await
+) -> std::io::Result<()>
+where
+    L: Listener,
+    L::Addr: std::fmt::Debug,
+    Peer: for<'a> Connected<IncomingStream<'a, L>>,
+{
+    let wishes = tokio::spawn(carry_out_wishes(central.clone()));
+    let app = router(central).into_make_service_with_connect_info::<Peer>();
+    let served = axum::serve(listener, app).with_graceful_shutdown(until).await;
+    wishes.abort();
+    served
+}
+
+async fn carry_out_wishes(central: Central) {
+    let mut again = tokio::time::interval(WISHES_EVERY);
+    loop {
+        again.tick().await;
+        let work = central.clone();
+        let done = sync::blocking(move || account::carry_out_wishes(&work)).await;
+        if let Err(error) = done {
+            tracing::error!("carrying out a wish: {error}");
+        }
+    }
 }

@@ -16,6 +16,9 @@ impl IntoResponse for Error {
             Self::CodeSpent => {
                 (StatusCode::FORBIDDEN, "code_spent", "The enrolment code is not valid")
             }
+            Self::TooManyTries { .. } => {
+                (StatusCode::TOO_MANY_REQUESTS, "too_many_tries", "Too many wrong codes")
+            }
             Self::Malformed(_) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "malformed", "Not of this protocol")
             }
@@ -36,7 +39,12 @@ impl IntoResponse for Error {
             Self::Internal(_) => String::new(),
             other => other.to_string(),
         };
-        problem(status, code, title, detail)
+        let mut response = problem(status, code, title, detail);
+        if let Self::TooManyTries { wait_ms } = self {
+            let seconds = HeaderValue::from(u64::try_from(wait_ms).unwrap_or(0).div_ceil(1_000));
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        response
     }
 }
 

@@ -16,11 +16,11 @@ pub async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(|e| Error::Internal(e.into()))?
 }
 
-/// Takes own events, gives what is new; one checkpoint covers both.
+/// Takes own events, gives what is new; one checkpoint covers both. A revoked profile may still
+/// deliver, and is given nothing but its revocation.
 #[utoipa::path(post, path = "/v1/sync", request_body = SyncRequest, responses(
     (status = 200, body = SyncReply),
     (status = 401, body = Problem),
-    (status = 403, description = "revoked", body = Problem),
     (status = 413, body = Problem),
     (status = 422, body = Problem),
 ))]
@@ -46,7 +46,10 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<S
     let ahead = head.is_some_and(|h| own.is_none_or(|o| o.seq < h.seq));
     let chain = if ahead { ChainState::Forked } else { pushed.chain };
     let limit = usize::try_from(request.page).unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE);
-    let mut page = log.pull(key, &request.cursors, own, limit)?;
+    let mut page = match log.directory().user_of(key) {
+        Some(_) => log.pull(key, &request.cursors, own, limit)?,
+        None => log.pull_revocation(key)?,
+    };
     page.entries.extend(pushed.entries.into_iter().map(|e| (e.n, e)));
     let numbers: Vec<u64> = page.entries.keys().copied().collect();
     let checkpoint = log.checkpoint()?;

@@ -24,15 +24,19 @@ pub async fn wake(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
     let listener = central.listen();
     let user = central.log().directory().user_of(key).ok_or(Error::Revoked)?;
-    let wakes = BroadcastStream::new(listener).filter_map(move |touched| {
-        // Somebody who missed some is woken to be sure.
-        let mine = touched.map_or(true, |tags| {
+    let wakes = BroadcastStream::new(listener)
+        // The line of a revoked profile goes down: it asks why, and is told.
+        .map_while(move |touched| {
             let log = central.log();
-            log.directory().user_of(key).is_some()
-                && !tags.is_disjoint(&subscriptions(user, log.directory()))
-        });
-        mine.then(|| Ok(Event::default().event("wake").data("")))
-    });
+            log.directory().user_of(key)?;
+            // Somebody who missed some is woken to be sure.
+            Some(
+                touched
+                    .map_or(true, |tags| !tags.is_disjoint(&subscriptions(user, log.directory()))),
+            )
+        })
+        .filter(|mine| *mine)
+        .map(|_| Ok(Event::default().event("wake").data("")));
     // The first one tells the device that it is connected.
     let hello = tokio_stream::once(Ok(Event::default().event("hello").data("")));
     let keep = KeepAlive::new().interval(Duration::from_secs(20));

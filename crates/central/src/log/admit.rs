@@ -255,7 +255,12 @@ impl Batch<'_> {
             matches!(why, Refusal::UnknownProfile | Refusal::NotYourTeam | Refusal::NotYourUnit);
         if let (true, Some(size)) = (by_person, seen) {
             let then = self.directory_at(size)?;
-            if authorise(meaning, &event.header, &stream, &self.streams.under(&then)).is_ok() {
+            // What it builds on may be held for the same reason: then the whole is for a lead.
+            let allowed_then = matches!(
+                authorise(meaning, &event.header, &stream, &self.streams.under(&then)),
+                Ok(()) | Err(Refusal::MissingReference | Refusal::NotStarted)
+            );
+            if allowed_then {
                 return Ok(Verdict::Held(WhyHeld::NoLongerAllowed));
             }
         }

@@ -3,7 +3,8 @@
 use super::Log;
 use crate::{Error, store};
 use mingcha_domain::{
-    event::Signed,
+    directory,
+    event::{Event, Signed},
     ids::PublicKey,
     log::Entry,
     scope::{Tag, subscriptions},
@@ -58,6 +59,28 @@ impl Log {
                 }
             }
             page.cursors.insert(tag, reached);
+        }
+        Ok(page)
+    }
+
+    /// All that a revoked profile is given: the events that revoked it, so that it is told by the
+    /// log itself, under the same proof as everything else.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn pull_revocation(&self, key: PublicKey) -> Result<Page, Error> {
+        let mut page = Page::default();
+        let stream = directory::stream(self.realm);
+        let kind = "directory.profile_revoked";
+        for (n, signed) in store::event::of_kind(&self.connection, stream, kind)? {
+            let read = signed.clone().read_verified(self.realm);
+            let of_key = read.is_ok_and(
+                |e| matches!(e.event, Ok(Event::ProfileRevoked(revoked)) if revoked.key == key),
+            );
+            if let (true, Some(entry)) = (of_key, store::entry::get(&self.connection, n)?) {
+                page.events.push(signed);
+                page.entries.insert(n, entry);
+            }
         }
         Ok(page)
     }

@@ -41,9 +41,10 @@ pub fn begin(
         .read_verified(central.realm())
         .map_err(|e| Error::Internal(anyhow::anyhow!("stored event: {e}")))?;
     let Ok(Event::PhotoTaken(taken)) = verified.event else { return Err(Error::NotFound) };
-    // Private to the person, not to the key: after a fork the profile has another one.
+    // Private to the person, not to the key: after a fork the profile has another one. A revoked
+    // profile may still deliver what it recorded.
     let directory = log.directory();
-    let caller = directory.user_of(key).ok_or(Error::Revoked)?;
+    let caller = directory.author_of(key).ok_or(Error::NotFound)?;
     if directory.author_of(verified.header.key) != Some(caller) {
         return Err(Error::NotFound);
     }

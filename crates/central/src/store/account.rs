@@ -1,6 +1,7 @@
-//! Tables `enrol_code` and `token`. Neither holds a secret in the clear.
+//! Tables `enrol_code`, `token` and `revocation_wish`. None holds a secret in the clear.
 
 use super::{Error, fixed};
+use crate::account::{Whose, Wish};
 use mingcha_domain::{
     ids::{Hash, PublicKey, UserId},
     time::Millis,
@@ -66,4 +67,67 @@ pub fn key_of_token(connection: &Connection, hash: Hash) -> Result<Option<Public
         .query_row(named_params! {":hash": hash.0}, |r| r.get::<_, Vec<u8>>("key"))
         .optional()?;
     key.map(|k| Ok(PublicKey(fixed(&k, "token")?))).transpose()
+}
+
+/// Makes codes of a person worthless that are not spent yet.
+///
+/// # Errors
+/// If the table cannot be written.
+pub fn void_codes(connection: &Connection, user: UserId) -> Result<(), Error> {
+    connection.execute(
+        "DELETE FROM enrol_code WHERE user = :user AND used_by IS NULL",
+        named_params! {":user": user.0},
+    )?;
+    Ok(())
+}
+
+/// Notes that somebody's access shall end; gives the wish's number.
+///
+/// # Errors
+/// If the table cannot be written.
+pub fn add_wish(connection: &Connection, wish: &Wish) -> Result<i64, Error> {
+    let (key, user) = match wish.whose {
+        Whose::Profile(key) => (Some(key.0), None),
+        Whose::User(user) => (None, Some(user.0)),
+    };
+    connection.execute(
+        "INSERT INTO revocation_wish (key, user, erase) VALUES (:key, :user, :erase)",
+        named_params! {":key": key, ":user": user, ":erase": wish.erase},
+    )?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// Wishes that are not carried out, oldest first, with their numbers.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn wishes(connection: &Connection) -> Result<Vec<(i64, Wish)>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT id, key, user, erase FROM revocation_wish ORDER BY id")?;
+    let rows = statement
+        .query_map([], |r| {
+            let (key, user): (Option<Vec<u8>>, Option<Vec<u8>>) = (r.get("key")?, r.get("user")?);
+            Ok((r.get("id")?, key, user, r.get("erase")?))
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter()
+        .map(|(id, key, user, erase)| {
+            let whose = match (key, user) {
+                (Some(key), _) => Whose::Profile(PublicKey(fixed(&key, "revocation_wish")?)),
+                (None, Some(user)) => Whose::User(UserId(fixed(&user, "revocation_wish")?)),
+                (None, None) => return Err(Error::Row("revocation_wish")),
+            };
+            Ok((id, Wish { whose, erase }))
+        })
+        .collect()
+}
+
+/// A wish is carried out.
+///
+/// # Errors
+/// If the table cannot be written.
+pub fn wish_done(connection: &Connection, number: i64) -> Result<(), Error> {
+    connection
+        .execute("DELETE FROM revocation_wish WHERE id = :id", named_params! {":id": number})?;
+    Ok(())
 }

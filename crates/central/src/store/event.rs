@@ -210,3 +210,23 @@ pub fn waiting(connection: &Connection) -> Result<Vec<(u64, Signed)>, Error> {
         .collect::<Result<Vec<_>, _>>()?;
     rows.iter().map(|(n, text)| Ok((*n, parse(text)?))).collect()
 }
+
+/// A stream's events of one kind with their numbers, in log order.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn of_kind(
+    connection: &Connection,
+    stream: StreamId,
+    kind: &str,
+) -> Result<Vec<(u64, Signed)>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n, signed FROM event WHERE stream = :stream AND kind = :kind ORDER BY n",
+    )?;
+    let rows = statement
+        .query_map(named_params! {":stream": stream.0, ":kind": kind}, |r| {
+            Ok((r.get::<_, u64>("n")?, signed(r)?))
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|(n, text)| Ok((*n, parse(text)?))).collect()
+}

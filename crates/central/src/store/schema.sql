@@ -110,3 +110,12 @@ CREATE TABLE upload (
     size    INTEGER NOT NULL,
     UNIQUE (key, photo, variant)
 ) STRICT;
+
+-- Access that an administrator wants to end; the serving process carries it out and deletes the row.
+CREATE TABLE revocation_wish (
+    id    INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    key   BLOB,
+    user  BLOB,
+    erase INTEGER NOT NULL DEFAULT 0,
+    CHECK ((key IS NULL) <> (user IS NULL))
+) STRICT;

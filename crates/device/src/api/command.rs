@@ -63,9 +63,9 @@ pub enum SettingChange {
 pub enum Command {
     /// Connects this profile with central.
     Enrol {
-        /// Address of central, `http://host:port`.
+        /// Address of central, `https://host:port`; not looked at if `code` is a QR's text.
         address: String,
-        /// One-time code as typed or scanned.
+        /// One-time code as typed, or the whole text of the QR, which brings the address.
         code: String,
         /// What the person calls the device.
         label: String,

@@ -34,6 +34,14 @@ pub enum ErrorCode {
     StoreInUse,
     /// The enrolment code is wrong, used or expired.
     CodeSpent,
+    /// The text of the QR is none of ours, or one for a newer program.
+    InvitationUnreadable,
+    /// The text is no address of central.
+    AddressUnreadable,
+    /// The address begins with `http://`, and the invitation does not say that this is meant.
+    AddressNotEncrypted,
+    /// Too many tries with wrong codes: central makes everybody at this address wait.
+    TooManyTries,
     /// Central cannot be reached.
     Unreachable,
     /// Central no longer accepts this profile.

@@ -1,4 +1,8 @@
-//! The profile on the device: key, settings, and going on after a fork.
+//! The profile on the device: key, settings, going on after a fork, and its end.
+
+mod erase;
+
+pub use erase::{all_is_delivered, close_chain, is_ordered};
 
 use crate::{
     api::{Error, ErrorCode, SettingChange},
@@ -8,7 +12,7 @@ use crate::{
 };
 use ed25519_dalek::{Signer, SigningKey};
 use mingcha_domain::{
-    directory::ChainContinued,
+    directory::{self, ChainContinued},
     ids::{EventId, Signature, StreamId},
     wire::ContinueRequest,
 };
@@ -61,6 +65,5 @@ pub fn go_on_with_new_key(
     identity::set_enrolled(&transaction, &old.label, &enrolled)?;
     identity::set_notice(&transaction, "chain_forked")?;
     transaction.commit()?;
-    let stream = StreamId::derived(&[b"mingcha/chain/1\0", &key.0]);
-    Ok((stream, ChainContinued { old_heads: heads, old_key: old.key() }))
+    Ok((directory::chain_stream(key), ChainContinued { old_heads: heads, old_key: old.key() }))
 }

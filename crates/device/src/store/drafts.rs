@@ -53,6 +53,15 @@ pub fn checks(connection: &Connection) -> Result<Vec<CheckId>, Error> {
     rows.iter().map(|id| Ok(CheckId(fixed(id, "draft_answer")?))).collect()
 }
 
+/// Everything that was saved and never recorded: answers, findings, verdicts kept back.
+pub fn count(connection: &Connection) -> Result<u32, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT (SELECT count(*) FROM draft_answer) + (SELECT count(*) FROM draft_finding)
+              + (SELECT count(*) FROM pending_judgement)",
+    )?;
+    Ok(statement.query_row([], |r| r.get(0))?)
+}
+
 /// Saves a finding being written.
 pub fn save_finding(
     connection: &Connection,

@@ -6,6 +6,7 @@ use ed25519_dalek::SigningKey;
 use mingcha_domain::{
     event::Seen,
     ids::{Hash, PublicKey, UserId},
+    invitation::Address,
     log::{Genesis, KeyCertificate},
     scope::Tag,
     time::Millis,
@@ -35,14 +36,25 @@ pub struct Identity {
 pub struct Enrolled {
     /// For whom the profile acts.
     pub user: UserId,
-    /// Address of central.
-    pub address: String,
+    /// Where central is.
+    pub place: Place,
     /// Bearer token.
     pub token: String,
     /// The installation.
     pub genesis: Genesis,
     /// Certificate of central's key.
     pub certificate: KeyCertificate,
+}
+
+/// Where central is, and what proves that it is central.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Address.
+    pub address: Address,
+    /// SHA-256 of the subject public key info of its certificate, if that is the proof.
+    pub pin: Option<Hash>,
+    /// The invitation said that plain HTTP is meant.
+    pub plain_http: bool,
 }
 
 impl Identity {
@@ -56,7 +68,7 @@ impl Identity {
 /// Reads the profile, if it was made.
 pub fn read(connection: &Connection) -> Result<Option<Identity>, Error> {
     let sql = "SELECT signing_key, user, label, address, token, genesis, certificate, notice,
-               last_sync, revoked FROM identity WHERE id = 1";
+               last_sync, revoked, pin, plain_http FROM identity WHERE id = 1";
     let row = connection
         .query_row(sql, [], |r| {
             Ok((
@@ -64,21 +76,31 @@ pub fn read(connection: &Connection) -> Result<Option<Identity>, Error> {
                 r.get::<_, Option<Vec<u8>>>("user")?,
                 r.get::<_, String>("genesis")?,
                 r.get::<_, String>("certificate")?,
-                (r.get("label")?, r.get("address")?, r.get("token")?, r.get("notice")?),
+                (r.get("label")?, r.get("token")?, r.get("notice")?),
+                (
+                    r.get::<_, String>("address")?,
+                    r.get::<_, Option<Vec<u8>>>("pin")?,
+                    r.get::<_, bool>("plain_http")?,
+                ),
                 r.get::<_, Option<i64>>("last_sync")?,
                 r.get::<_, bool>("revoked")?,
             ))
         })
         .optional()?;
-    let Some((signing, user, genesis, certificate, texts, last_sync, revoked)) = row else {
+    let Some((signing, user, genesis, certificate, texts, place, last_sync, revoked)) = row else {
         return Ok(None);
     };
-    let (label, address, token, notice) = texts;
+    let (label, token, notice) = texts;
+    let (address, pin, plain_http) = place;
     let enrolled = match user {
         None => None,
         Some(user) => Some(Enrolled {
             user: UserId(fixed(&user, "identity")?),
-            address,
+            place: Place {
+                address: address.parse().map_err(|_| unreadable("identity"))?,
+                pin: pin.map(|pin| Ok::<_, Error>(Hash(fixed(&pin, "identity")?))).transpose()?,
+                plain_http,
+            },
             token,
             genesis: of_json(&genesis, "identity")?,
             certificate: of_json(&certificate, "identity")?,
@@ -111,10 +133,12 @@ pub fn set_enrolled(
     enrolled: &Enrolled,
 ) -> Result<(), Error> {
     connection.execute(
-        "UPDATE identity SET user = :user, label = :label, address = :address, token = :token,
-         genesis = :genesis, certificate = :certificate, revoked = 0 WHERE id = 1",
+        "UPDATE identity SET user = :user, label = :label, address = :address, pin = :pin,
+         plain_http = :plain_http, token = :token, genesis = :genesis, certificate = :certificate,
+         revoked = 0 WHERE id = 1",
         named_params! {
-            ":user": enrolled.user.0, ":label": label, ":address": enrolled.address,
+            ":user": enrolled.user.0, ":label": label, ":address": enrolled.place.address.as_str(),
+            ":pin": enrolled.place.pin.map(|pin| pin.0), ":plain_http": enrolled.place.plain_http,
             ":token": enrolled.token, ":genesis": to_json(&enrolled.genesis)?,
             ":certificate": to_json(&enrolled.certificate)?,
         },
@@ -131,14 +155,14 @@ pub fn set_notice(connection: &Connection, notice: &str) -> Result<(), Error> {
 
 /// Notes that central answered.
 pub fn set_last_sync(connection: &Connection, at: Millis) -> Result<(), Error> {
-    connection
-        .execute("UPDATE identity SET last_sync = :at, revoked = 0", named_params! {":at": at.0})?;
+    connection.execute("UPDATE identity SET last_sync = :at", named_params! {":at": at.0})?;
     Ok(())
 }
 
-/// Notes that central no longer accepts the profile.
-pub fn set_revoked(connection: &Connection) -> Result<(), Error> {
-    connection.execute("UPDATE identity SET revoked = 1", [])?;
+/// Notes whether central accepts the profile.
+pub fn set_revoked(connection: &Connection, revoked: bool) -> Result<(), Error> {
+    connection
+        .execute("UPDATE identity SET revoked = :revoked", named_params! {":revoked": revoked})?;
     Ok(())
 }
 

@@ -17,7 +17,7 @@ pub mod phrases;
 mod rescue;
 pub mod search;
 
-pub use open::{mark_damaged, open};
+pub use open::{erase, mark_damaged, open, take};
 
 use crate::api::{Error, ErrorCode};
 

@@ -18,6 +18,9 @@ use zeroize::Zeroizing;
 const RECORDS: &[M<'static>] = &[M::up(include_str!("schema.sql"))];
 const PHOTOS: &[M<'static>] = &[M::up(include_str!("photos.sql"))];
 
+/// The name of the file that is locked while a profile is open.
+const LOCK: &str = "profile.lock";
+
 /// The open files of a profile.
 pub struct Opened {
     /// Writes records.
@@ -28,25 +31,50 @@ pub struct Opened {
     pub photos: Connection,
     /// What a person must know.
     pub notice: Option<StoreNotice>,
-    /// Held while the profile is open; another window is refused.
-    pub lock: fs::File,
 }
 
-/// Opens or creates the profile in `dir`.
+/// Takes the profile in `dir` for this program: held as long as the file lives, another window is
+/// refused.
 ///
 /// # Errors
-/// [`ErrorCode::StoreInUse`], [`ErrorCode::StoreForeign`], [`ErrorCode::StoreNewer`],
-/// [`ErrorCode::DiskFull`].
-pub fn open(dir: &Path) -> Result<Opened, Error> {
+/// [`ErrorCode::StoreInUse`].
+pub fn take(dir: &Path) -> Result<fs::File, Error> {
     fs::create_dir_all(dir)?;
-    let lock = fs::OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(dir.join("profile.lock"))?;
+    let lock =
+        fs::OpenOptions::new().create(true).truncate(false).write(true).open(dir.join(LOCK))?;
     if lock.try_lock().is_err() {
         return Err(Error::new(ErrorCode::StoreInUse, "another window has this profile open"));
     }
+    Ok(lock)
+}
+
+/// Removes everything of the profile in `dir`, whose files must be closed. The key goes first:
+/// without it, what a dying battery or a flash chip leaves behind is noise.
+///
+/// # Errors
+/// If a file cannot be removed; what is left cannot be read all the same.
+pub fn erase(dir: &Path) -> Result<(), Error> {
+    match fs::remove_file(key_path(dir)) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
+        _ => {}
+    }
+    fs::File::open(dir)?.sync_all()?;
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else if entry.file_name() != LOCK {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens or creates the profile in `dir`, which was [taken](take).
+///
+/// # Errors
+/// [`ErrorCode::StoreForeign`], [`ErrorCode::StoreNewer`], [`ErrorCode::DiskFull`].
+pub fn open(dir: &Path) -> Result<Opened, Error> {
     let key = key(dir)?;
     let (writer, records_damaged) = sound(dir, "records.db", &key, RECORDS, rescue::RECORDS)?;
     let (photos, photos_damaged) = sound(dir, "photos.db", &derived(&key), PHOTOS, rescue::PHOTOS)?;
@@ -54,7 +82,7 @@ pub fn open(dir: &Path) -> Result<Opened, Error> {
     let notice = damaged.then_some(StoreNotice::DamagedSetAside);
     let reader = connect(&dir.join("records.db"), &key)?;
     reader.pragma_update(None, "query_only", "ON")?;
-    Ok(Opened { writer, reader, photos, notice, lock })
+    Ok(Opened { writer, reader, photos, notice })
 }
 
 /// Opens a file; one that is damaged is set aside, and what can still be read is carried over.

@@ -106,6 +106,13 @@ pub fn unsent(connection: &Connection) -> Result<(u32, u32), Error> {
     Ok(statement.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?)
 }
 
+/// Originals that this profile took.
+pub fn own_originals(connection: &Connection) -> Result<u32, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT count(*) FROM photo_file WHERE own = 1 AND variant = 'original'")?;
+    Ok(statement.query_row([], |r| r.get(0))?)
+}
+
 /// Pictures of others that are not here yet: thumbnails, then previews; newest first.
 pub fn to_fetch(connection: &Connection, limit: usize) -> Result<Vec<File>, Error> {
     let mut files = Vec::new();

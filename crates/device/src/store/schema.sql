@@ -5,6 +5,8 @@ CREATE TABLE identity (
     user        BLOB,
     label       TEXT    NOT NULL DEFAULT '',
     address     TEXT    NOT NULL DEFAULT '',
+    pin         BLOB,
+    plain_http  INTEGER NOT NULL DEFAULT 0,
     token       TEXT    NOT NULL DEFAULT '',
     genesis     TEXT    NOT NULL DEFAULT '',
     certificate TEXT    NOT NULL DEFAULT '',

@@ -89,6 +89,10 @@ pub fn exchange(
     store::devices::put(&transaction, &reply.devices)?;
     let fresh = arrived.by_heart.then(|| Known::read(&transaction, realm)).transpose()?;
     let current = fresh.as_ref().unwrap_or(known);
+    // The log itself says whether this profile may act: signed, and under the proof just checked.
+    let standing = current.directory.profiles.get(&identity.key());
+    let revoked = standing.is_some_and(|profile| profile.revoked);
+    store::identity::set_revoked(&transaction, revoked)?;
     let Arrived { touched, whole, .. } = arrived;
     let mut topics = projection::refresh(&transaction, realm, current, identity, &touched, whole)?;
     topics.insert(Topic::Sync);
@@ -97,7 +101,7 @@ pub fn exchange(
     let more = reply.more || (unsent && sent.push.len() == PUSH);
     Ok(Exchanged {
         more,
-        forked: reply.chain == ChainState::Forked && !unsent,
+        forked: reply.chain == ChainState::Forked && !unsent && !revoked,
         topics,
         known: fresh,
     })

@@ -1,6 +1,10 @@
 //! Central's API as this device uses it. The only module that knows HTTP.
 
-use crate::api::{Error, ErrorCode};
+use super::trust;
+use crate::{
+    api::{Error, ErrorCode},
+    store::identity::Place,
+};
 use data_encoding::BASE64;
 use mingcha_domain::{
     ids::EventId,
@@ -13,6 +17,7 @@ use reqwest::{
     Method, StatusCode,
     blocking::{Body, Client, RequestBuilder, Response},
     header::{CONTENT_ENCODING, CONTENT_TYPE},
+    redirect::Policy,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
@@ -36,7 +41,10 @@ fn internal(error: impl ToString) -> Error {
 }
 
 fn unreachable(error: &reqwest::Error) -> Error {
-    Error::new(ErrorCode::Unreachable, error.to_string())
+    let distrusted = trust::is_distrust(error);
+    let code = if distrusted { ErrorCode::CentralWrong } else { ErrorCode::Unreachable };
+    // Neither the address nor its parts: logs name no place.
+    Error::new(code, if distrusted { "not central's certificate" } else { "no answer" })
 }
 
 fn wrong(what: impl ToString) -> Error {
@@ -44,17 +52,27 @@ fn wrong(what: impl ToString) -> Error {
 }
 
 impl Http {
-    /// A connection to `address`, for the bearer of `token`.
-    pub fn new(address: &str, token: &str) -> Result<Self, Error> {
+    /// A connection to central, for the bearer of `token`. Central never redirects, and nobody
+    /// else may: a bearer's token and records go to one place.
+    ///
+    /// # Errors
+    /// [`ErrorCode::AddressNotEncrypted`].
+    pub fn new(place: &Place, token: &str) -> Result<Self, Error> {
+        let (address, encrypted) = (&place.address, place.address.is_https());
+        if !encrypted && !address.is_loopback() && !place.plain_http {
+            return Err(Error::new(ErrorCode::AddressNotEncrypted, "plain http beyond loopback"));
+        }
         let client = Client::builder()
+            .tls_backend_preconfigured(trust::config(place)?)
+            .https_only(encrypted)
+            .redirect(Policy::none())
             .connect_timeout(Duration::from_secs(10))
             .timeout(None)
             .tcp_nodelay(true)
             .no_proxy()
             .build()
             .map_err(internal)?;
-        let address = address.trim().trim_end_matches('/').to_owned();
-        Ok(Self { client, address, token: token.to_owned() })
+        Ok(Self { client, address: address.to_string(), token: token.to_owned() })
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -206,6 +224,7 @@ fn succeeded(response: Response) -> Result<Response, Error> {
     let detail = format!("{status} {code}");
     Err(match (status, code) {
         (_, "code_spent") => Error::new(ErrorCode::CodeSpent, detail),
+        (StatusCode::TOO_MANY_REQUESTS, _) => Error::new(ErrorCode::TooManyTries, detail),
         (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => {
             Error::new(ErrorCode::Revoked, detail)
         }

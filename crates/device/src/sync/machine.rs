@@ -8,6 +8,8 @@ const FIRST_RETRY_MS: u64 = 1_000;
 const LONGEST_RETRY_MS: u64 = 60_000;
 /// Without wake-ups, ask this often.
 const POLL_MS: u64 = 120_000;
+/// A revoked profile that has delivered everything asks this often whether it shall be erased.
+const REVOKED_POLL_MS: u64 = 15 * 60_000;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +36,10 @@ pub enum Input {
     },
     /// Something failed.
     Failed(WaitReason),
-    /// Central no longer accepts the profile.
+    /// Central no longer accepts the profile, and everything that it takes from it is there.
     Revoked,
+    /// The profile was erased.
+    Erased,
     /// How far sending is.
     Progress {
         /// Parts sent.
@@ -62,7 +66,7 @@ enum Phase {
     Exchanging,
     Moving,
     Waiting { why: WaitReason, until_ms: u64 },
-    Revoked,
+    Revoked { next_ms: u64 },
 }
 
 /// The state.
@@ -98,16 +102,24 @@ impl Machine {
             Input::KeepOffline(_) => None,
             Input::Enrolled => self.exchange(),
             Input::Revoked => {
-                self.phase = Phase::Revoked;
+                if self.phase != Phase::KeptOffline {
+                    self.phase = Phase::Revoked { next_ms: now_ms + REVOKED_POLL_MS };
+                }
+                None
+            }
+            Input::Erased => {
+                self.phase = Phase::NotEnrolled;
                 None
             }
             Input::Poke => match self.phase {
-                Phase::Idle { .. } | Phase::Waiting { .. } => self.exchange(),
+                Phase::Idle { .. } | Phase::Waiting { .. } | Phase::Revoked { .. } => {
+                    self.exchange()
+                }
                 Phase::Exchanging | Phase::Moving => {
                     self.asked_again = true;
                     None
                 }
-                Phase::NotEnrolled | Phase::KeptOffline | Phase::Revoked => None,
+                Phase::NotEnrolled | Phase::KeptOffline => None,
             },
             Input::Recorded => match self.phase {
                 Phase::Idle { .. } => self.exchange(),
@@ -118,7 +130,9 @@ impl Machine {
                 _ => None,
             },
             Input::Tick => match self.phase {
-                Phase::Idle { next_ms } if now_ms >= next_ms => self.exchange(),
+                Phase::Idle { next_ms } | Phase::Revoked { next_ms } if now_ms >= next_ms => {
+                    self.exchange()
+                }
                 Phase::Waiting { until_ms, .. } if now_ms >= until_ms => self.exchange(),
                 _ => None,
             },
@@ -167,7 +181,7 @@ impl Machine {
     #[must_use]
     pub const fn next_ms(&self) -> Option<u64> {
         match self.phase {
-            Phase::Idle { next_ms } => Some(next_ms),
+            Phase::Idle { next_ms } | Phase::Revoked { next_ms } => Some(next_ms),
             Phase::Waiting { until_ms, .. } => Some(until_ms),
             _ => None,
         }
@@ -188,7 +202,7 @@ impl Machine {
                 let left = until_ms.saturating_sub(now_ms);
                 SyncState::Waiting { why: *why, retry_in_ms: u32::try_from(left).unwrap_or(0) }
             }
-            Phase::Revoked => SyncState::Revoked,
+            Phase::Revoked { .. } => SyncState::Revoked,
         }
     }
 
@@ -245,6 +259,25 @@ mod tests {
         assert_eq!(machine.step(3, Input::Exchanged { more: false }), Some(Effect::Move));
         assert_eq!(machine.step(4, Input::Moved { more: false }), None);
         assert_eq!(machine.state(4), SyncState::Idle);
+    }
+
+    #[test]
+    fn a_revoked_profile_delivers_then_asks_now_and_then_and_ends_when_it_is_erased() {
+        let mut machine = Machine::new(true, false, 7);
+        assert_eq!(machine.step(0, Input::Tick), Some(Effect::Exchange));
+        assert_eq!(machine.step(1, Input::Exchanged { more: false }), Some(Effect::Move));
+        assert_eq!(machine.step(2, Input::Revoked), None);
+        assert_eq!(machine.state(3), SyncState::Revoked);
+        assert_eq!(machine.step(3, Input::Recorded), None, "nothing more is recorded for central");
+        assert_eq!(machine.step(4, Input::Poke), Some(Effect::Exchange), "a tap asks at once");
+        machine.step(5, Input::Revoked);
+        let next = machine.next_ms().unwrap_or(0);
+        assert_eq!(machine.step(next - 1, Input::Tick), None);
+        assert_eq!(machine.step(next, Input::Tick), Some(Effect::Exchange));
+        assert_eq!(machine.step(next, Input::Erased), None);
+        assert_eq!(machine.state(next), SyncState::NotEnrolled);
+        assert_eq!(machine.step(next + 1, Input::Poke), None);
+        assert_eq!(machine.step(next + 2, Input::Enrolled), Some(Effect::Exchange));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod http;
 mod machine;
 mod runner;
 mod send;
+mod trust;
 
 pub use enrol::enrol;
 pub use exchange::exchange;

@@ -3,7 +3,7 @@
 use super::{Effect, Input, Machine};
 use crate::{
     api::{Error, ErrorCode, WaitReason},
-    device::Shared,
+    device::{Shared, Standing},
 };
 use std::{
     sync::{
@@ -54,7 +54,8 @@ fn run(
             let effect = machine.step(now(), happened);
             shared.show_sync(machine.state(now()));
             input = effect.map(|effect| perform(&shared, effect, &mut machine, now()));
-            if matches!(input, Some(Input::Exchanged { .. })) {
+            let accepted = shared.standing() == Standing::Accepted;
+            if accepted && matches!(input, Some(Input::Exchanged { .. })) {
                 listen(&shared, &listening, again);
             }
         }
@@ -77,7 +78,11 @@ fn perform(shared: &Arc<Shared>, effect: Effect, machine: &mut Machine, now: u64
                 machine.step(now, Input::Progress { done, of });
                 shared.show_sync(machine.state(now));
             })
-            .map(|more| Input::Moved { more }),
+            .map(|more| match (more, shared.standing()) {
+                (true, _) | (false, Standing::Accepted) => Input::Moved { more },
+                (false, Standing::Revoked) => Input::Revoked,
+                (false, Standing::NotEnrolled) => Input::Erased,
+            }),
     };
     done.unwrap_or_else(|error| failed(&error))
 }
@@ -87,7 +92,7 @@ fn failed(error: &Error) -> Input {
     match error.code {
         ErrorCode::Revoked => Input::Revoked,
         ErrorCode::Unreachable => Input::Failed(WaitReason::Unreachable),
-        ErrorCode::CentralBusy => Input::Failed(WaitReason::CentralBusy),
+        ErrorCode::CentralBusy | ErrorCode::TooManyTries => Input::Failed(WaitReason::CentralBusy),
         _ => Input::Failed(WaitReason::NotTrusted),
     }
 }

@@ -41,7 +41,12 @@ pub fn sync(seen: &Seen<'_>) -> Result<SyncView, Error> {
     Ok(SyncView {
         state: seen.sync.clone(),
         only_here: seen.only_here()?,
-        address: seen.identity.enrolled.as_ref().map(|e| e.address.clone()).unwrap_or_default(),
+        address: seen
+            .identity
+            .enrolled
+            .as_ref()
+            .map(|e| e.place.address.to_string())
+            .unwrap_or_default(),
         last_sync: seen.identity.last_sync,
         not_accepted,
         uploads,

@@ -35,6 +35,10 @@ pub fn authorise(
             _ => Err(Refusal::UnknownProfile),
         };
     }
+    // Also a revoked profile says that it ends: nobody else could.
+    if matches!(event, Event::ChainClosed(_)) && directory.author_of(header.key).is_some() {
+        return Ok(());
+    }
     let user = directory.user_of(header.key).ok_or(Refusal::UnknownProfile)?;
     let fresh;
     let subject = match stream.noun {

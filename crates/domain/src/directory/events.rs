@@ -81,6 +81,9 @@ pub struct ProfileEnrolled {
 /// A device profile may no longer act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfileRevoked {
+    /// The device shall erase the profile as soon as everything of it is at central.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erase: bool,
     /// Public key.
     pub key: PublicKey,
 }
@@ -100,4 +103,30 @@ pub struct ChainContinued {
     pub old_key: PublicKey,
     /// The old chain's heads that are known, as event ids: the own one and central's.
     pub old_heads: Vec<EventId>,
+}
+
+/// Why a profile ends on its device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// Central ordered it with the revocation.
+    Ordered,
+    /// The person gives the device to somebody else.
+    HandedOver,
+    /// The person logs out.
+    LoggedOut,
+}
+
+/// The profile is about to be erased from its device: the last event of its chain. What it says was
+/// true on the device when it signed; central holds the events themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainClosed {
+    /// Drafts that were never recorded and end with the profile.
+    pub drafts: u32,
+    /// Events of this chain that central has confirmed.
+    pub events: u64,
+    /// Original photos of this chain that central has confirmed.
+    pub photos: u32,
+    /// Why.
+    pub why: Ending,
 }

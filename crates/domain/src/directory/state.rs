@@ -52,6 +52,9 @@ pub struct Profile {
     pub label: String,
     /// May no longer act.
     pub revoked: bool,
+    /// Is to be erased from its device.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub erase: bool,
 }
 
 /// What the installation allows.
@@ -120,13 +123,15 @@ impl Directory {
                 self.teams.insert(e.team, Team { name: e.name.clone(), unit: e.unit, members });
             }
             Event::ProfileEnrolled(e) => {
-                let profile = Profile { user: e.user, label: e.label.clone(), revoked: false };
+                let (user, label) = (e.user, e.label.clone());
+                let profile = Profile { user, label, revoked: false, erase: false };
                 self.profiles.insert(e.key, profile);
             }
             Event::PolicySet(e) => self.policy = Policy { brief: e.brief },
             Event::ProfileRevoked(e) => {
                 if let Some(profile) = self.profiles.get_mut(&e.key) {
                     profile.revoked = true;
+                    profile.erase |= e.erase;
                 }
             }
             _ => {}

@@ -152,6 +152,8 @@ kinds! {
     CircularRead(circular::CircularRead) = "circular.read", Circular;
     /// A profile that found its chain forked goes on with a new key.
     ChainContinued(directory::ChainContinued) = "chain.continued", Chain;
+    /// A profile is about to be erased from its device.
+    ChainClosed(directory::ChainClosed) = "chain.closed", Chain;
 }
 
 impl Event {

@@ -30,11 +30,11 @@ import type { UserId } from "./UserId";
  */
 export type Command = { "do": "enrol", 
 /**
- * Address of central, `http://host:port`.
+ * Address of central, `https://host:port`; not looked at if `code` is a QR's text.
  */
 address: string, 
 /**
- * One-time code as typed or scanned.
+ * One-time code as typed, or the whole text of the QR, which brings the address.
  */
 code: string, 
 /**

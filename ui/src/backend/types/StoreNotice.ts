@@ -3,4 +3,4 @@
 /**
  * What happened to the store.
  */
-export type StoreNotice = "damaged_set_aside" | "chain_forked";
+export type StoreNotice = "damaged_set_aside" | "chain_forked" | "erased_on_order";

@@ -45,6 +45,8 @@ pub enum StoreNotice {
     DamagedSetAside,
     /// The chain was found forked (restored or cloned); the profile goes on with a new key.
     ChainForked,
+    /// Central ended the profile that was here and had it erased, after everything was delivered.
+    ErasedOnOrder,
 }
 
 /// The enrolled person.

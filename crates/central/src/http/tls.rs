@@ -1,0 +1,137 @@
+//! TLS built in: certificate and key from PEM files, and a listener whose slow handshakes hold up
+//! nobody else.
+
+use anyhow::{Context, bail};
+use axum::serve::Listener;
+use mingcha_domain::ids::Hash;
+use rustls::{
+    ServerConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{Semaphore, mpsc},
+};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
+
+/// A handshake that takes longer is given up.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+/// Handshakes under way at once; whoever comes next waits in the system's queue.
+const AT_ONCE: usize = 256;
+
+fn chain(path: &Path) -> anyhow::Result<Vec<CertificateDer<'static>>> {
+    let read = || CertificateDer::pem_file_iter(path)?.collect::<Result<Vec<_>, _>>();
+    let chain = read().with_context(|| format!("reading certificates in {}", path.display()))?;
+    if chain.is_empty() {
+        bail!("{} holds no certificate", path.display());
+    }
+    Ok(chain)
+}
+
+/// SHA-256 of the subject public key info of the first certificate in a PEM file: what an
+/// invitation pins. It stays the same for a new certificate over the same key.
+///
+/// # Errors
+/// If the file holds no certificate.
+pub fn pin(path: &Path) -> anyhow::Result<Hash> {
+    let chain = chain(path)?;
+    let first = chain.first().context("no certificate")?;
+    let certificate = webpki::EndEntityCert::try_from(first)
+        .with_context(|| format!("{}: not a certificate of version 3", path.display()))?;
+    Ok(Hash::of(&[&certificate.subject_public_key_info()]))
+}
+
+/// What to serve TLS with: TLS 1.2 and 1.3, no certificates of clients.
+///
+/// # Errors
+/// If a file cannot be read, or the key is not the certificate's.
+pub fn config(cert: &Path, key: &Path) -> anyhow::Result<Arc<ServerConfig>> {
+    let private = PrivateKeyDer::from_pem_file(key)
+        .with_context(|| format!("reading the private key in {}", key.display()))?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain(cert)?, private)
+        .context("certificate and key do not fit together")?;
+    Ok(Arc::new(config))
+}
+
+/// Whether central may serve there: unencrypted only to this machine, or if that is meant.
+///
+/// # Errors
+/// What to do instead.
+pub fn may_serve(listen: SocketAddr, encrypted: bool, plain_http: bool) -> anyhow::Result<()> {
+    if !encrypted && !plain_http && !listen.ip().is_loopback() {
+        bail!(
+            "{listen} can be reached from elsewhere and would be served unencrypted.\n\
+             Give --tls-cert and --tls-key; or --plain-http if TLS ends in front of it."
+        );
+    }
+    Ok(())
+}
+
+/// Connections whose handshake is done.
+pub struct TlsListener {
+    at: SocketAddr,
+    ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
+}
+
+impl TlsListener {
+    /// Shakes hands on a task of its own for each connection of `listener`.
+    ///
+    /// # Errors
+    /// If the listener has no address.
+    pub fn new(listener: TcpListener, config: Arc<ServerConfig>) -> std::io::Result<Self> {
+        let at = listener.local_addr()?;
+        let (send, ready) = mpsc::channel(AT_ONCE);
+        tokio::spawn(accept(listener, TlsAcceptor::from(config), send));
+        Ok(Self { at, ready })
+    }
+}
+
+async fn accept(
+    mut listener: TcpListener,
+    acceptor: TlsAcceptor,
+    ready: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>,
+) {
+    let places = Arc::new(Semaphore::new(AT_ONCE));
+    loop {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+        // Axum's own way to go on after a passing fault, such as too many open files.
+        let (tcp, from) = tokio::select! {
+            accepted = Listener::accept(&mut listener) => accepted,
+            () = ready.closed() => return,
+        };
+        let (acceptor, ready) = (acceptor.clone(), ready.clone());
+        tokio::spawn(async move {
+            let _place = place;
+            match tokio::time::timeout(HANDSHAKE, acceptor.accept(tcp)).await {
+                Ok(Ok(stream)) => {
+                    // Nobody takes it any more when the server stops.
+                    let _ = ready.send((stream, from)).await;
+                }
+                Ok(Err(error)) => tracing::debug!("handshake: {error}"),
+                Err(_) => tracing::debug!("handshake: too slow"),
+            }
+        });
+    }
+}
+
+impl Listener for TlsListener {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        match self.ready.recv().await {
+            Some(connection) => connection,
+            // The accepting task ends with this listener only.
+            None => std::future::pending().await,
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        Ok(self.at)
+    }
+}
