@@ -28,7 +28,6 @@ pub struct Crooked {
 }
 
 /// A request to enrol a key with a code, properly signed.
-#[must_use]
 pub fn request_to_enrol(signing: &SigningKey, code: &str) -> EnrolRequest {
     let label = "crooked".to_owned();
     let sig = Signature(signing.sign(&EnrolRequest::message(code, &label)).to_bytes());
@@ -80,7 +79,6 @@ impl Crooked {
     }
 
     /// A request with its token.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.address)).bearer_auth(&self.token)
     }

@@ -72,7 +72,7 @@ fn row(method: &Method, path: &str, who: Who) -> Option<u16> {
 
 fn routes() -> anyhow::Result<Vec<(Method, String)>> {
     let document: serde_json::Value = serde_json::from_str(&http::document().to_json()?)?;
-    let paths = document["paths"].as_object().context("no paths")?;
+    let paths = document.get("paths").and_then(serde_json::Value::as_object).context("no paths")?;
     let mut routes = Vec::new();
     for (path, methods) in paths {
         for method in methods.as_object().context("no methods")?.keys() {
