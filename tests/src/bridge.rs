@@ -143,7 +143,21 @@ async fn page(State(bridge): State<Bridge>, uri: axum::http::Uri) -> Response {
         _ => "application/octet-stream",
     };
     match std::fs::read(&file) {
-        Ok(bytes) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        Ok(bytes) => {
+            let headers = [
+                (header::CONTENT_TYPE, kind.to_owned()),
+                (header::CONTENT_SECURITY_POLICY, policy()),
+            ];
+            (headers, bytes).into_response()
+        }
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// The real window's policy, so that what it forbids fails in a browser as well.
+fn policy() -> String {
+    let config = include_str!("../../src-tauri/tauri.conf.json");
+    let config: serde_json::Value = serde_json::from_str(config).unwrap_or_default();
+    let policy = config.pointer("/app/security/csp").and_then(serde_json::Value::as_str);
+    policy.unwrap_or("default-src 'none'").to_owned()
 }

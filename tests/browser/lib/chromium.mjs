@@ -50,6 +50,9 @@ export class ChromiumDevice extends Device {
     this.page = await context.newPage()
     this.page.setDefaultTimeout(15_000)
     this.page.on('pageerror', (error) => this.faults.push(error.message))
+    this.page.on('console', (line) => {
+      if (line.text().includes('Content Security Policy')) this.faults.push(line.text())
+    })
     await this.page.goto(this.bridge.address)
   }
 

@@ -23,6 +23,8 @@ export class Report {
       const seconds = () => `${((Date.now() - began) / 1000).toFixed(1)} s`
       try {
         const note = await step(world)
+        const [fault] = world.devices.flatMap((device) => device.faults ?? [])
+        if (fault) throw new Error(`the page itself: ${fault}`)
         this.passed++
         console.log(`✓ ${title} (${seconds()})${note ? ` · ${note}` : ''}`)
       } catch (error) {
