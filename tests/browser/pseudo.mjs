@@ -121,7 +121,7 @@ for (const size of values.sizes.split(',')) {
 }
 await browser.close()
 await server.close()
-console.log(`${looked} screens, ${faults} failed`)
+console.log(`${looked} passed, ${faults} failed`)
 process.exit(faults ? 1 : 0)
 
 /** In the page: the catalogue's words that do not fit where they stand. */

@@ -69,12 +69,13 @@ async function all(language, theme, size) {
         textSize = screen.size ?? 100
         await studio.look({ language, theme, size: textSize })
       }
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
       await page.goto('about:blank')
       await page.goto(`${studio.bridges[screen.who].address}/#${screen.path(studio.ids)}`)
       await settled(page)
       if (screen.act) {
-        await screen.act(page, studio)
-        await settled(page)
+        const as = await screen.act(page, studio)
+        if (as !== 'waiting') await settled(page)
       }
       if (axe) await judged(page)
       else {

@@ -25,6 +25,8 @@ const view = (findings: FindingRow[]): QueueView => ({
   summary_in_min: 0,
   more: false,
 })
+/** Nobody's own finding is among the rows. */
+const nobody = () => undefined
 
 it('takes no key finding, none whose photos were not seen, none that is judged already', () => {
   const rows = [
@@ -33,16 +35,24 @@ it('takes no key finding, none whose photos were not seen, none that is judged a
     row('c', { looked_at: false }),
     row('d', { judging: true }),
   ]
-  const several = useSeveral(shallowRef(view(rows)))
+  const several = useSeveral(shallowRef(view(rows)), nobody)
   expect(rows.map((r) => several.why(r))).toEqual([null, 'key', 'looked', 'judging'])
   for (const r of rows) several.toggle(r.id)
   expect(several.picked.value).toEqual(['a'])
   several.toggle('a')
   expect(several.picked.value).toEqual([])
 })
+it('takes none that the lead recorded', () => {
+  const mine = { id: 'u1', name: '陈立衡' }
+  const rows = [row('a', { by: mine }), row('b', { by: { id: 'u2', name: '林晓舟' } })]
+  const several = useSeveral(shallowRef(view(rows)), () => mine.id)
+  several.all()
+  expect(several.picked.value).toEqual(['b'])
+  expect(several.why(rows[0]!)).toBe('own')
+})
 it('takes twenty at most, and says so of the next', () => {
   const rows = Array.from({ length: most + 2 }, (_, n) => row(`r${n}`))
-  const several = useSeveral(shallowRef(view(rows)))
+  const several = useSeveral(shallowRef(view(rows)), nobody)
   several.all()
   expect(several.picked.value).toHaveLength(most)
   expect(several.why(rows[most]!)).toBe('full')
@@ -52,7 +62,7 @@ it('takes twenty at most, and says so of the next', () => {
 })
 it('lets go of what changes meanwhile', async () => {
   const queue = shallowRef<QueueView | null>(view([row('a'), row('b'), row('c')]))
-  const several = useSeveral(queue)
+  const several = useSeveral(queue, nobody)
   several.all()
   queue.value = view([row('a', { looked_at: false, version: 'v2' }), row('b')])
   await nextTick()

@@ -149,13 +149,28 @@ const down = (by) => async (page) => {
   }, by)
 }
 
+/** What the interface asks for by `get` is answered by a failure, or never. */
+const engine = (get, how) => async (page) => {
+  await page.route('**/bridge/query', async (route) => {
+    if (route.request().postDataJSON()?.get !== get) return route.continue()
+    if (how === 'fails') await route.fulfill({ status: 500, json: { code: 'storage', message: '' } })
+  })
+  await page.reload()
+  if (how !== 'waits') return
+  await page.waitForSelector(selector('waiting'))
+  return 'waiting'
+}
 /** name, who looks, where, what is done there first, at which text size. */
 export const screens = [
   ['enrol', 'nobody', () => '/enrol'],
   ['today', 'inspector', () => '/today'],
+  ['today-loading', 'inspector', () => '/today', engine('today', 'waits')],
+  ['today-fails', 'inspector', () => '/today', engine('today', 'fails')],
   ['today-further', 'inspector', () => '/today', down(700)],
   ['today-join', 'inspector', () => '/today', tap('join-open')],
   ['free-check', 'inspector', () => '/today/free'],
+  ['free-check-none', 'inspector', () => '/today/free', (page) => page.locator(selector('site-search')).fill('没有这样的点位')],
+  ['free-check-chosen', 'inspector', () => '/today/free', tap('site')],
   ['free-check-new-site', 'inspector', () => '/today/free', tap('site-new')],
   ['check', 'inspector', (i) => `/check/${i.check}`],
   ['check-further', 'inspector', (i) => `/check/${i.check}`, down(900)],
@@ -163,6 +178,9 @@ export const screens = [
   ['check-share', 'inspector', (i) => `/check/${i.check}`, tap('share')],
   ['check-submit', 'inspector', (i) => `/check/${i.check}`, tap('check-submit')],
   ['check-photos', 'inspector', (i) => `/check/${i.check}/photos`],
+  ['check-photos-sort', 'inspector', (i) => `/check/${i.check}/photos`, then(tap('sort-select-all'), tap('sort-go'))],
+  ['check-photos-void', 'inspector', (i) => `/check/${i.check}/photos`, then(tap('sort-select-all'), tap('sort-void'))],
+  ['check-suggestion', 'inspector', (i) => `/check/${i.check}`, tap('suggestion-add')],
   ['check-camera', 'inspector', (i) => `/check/${i.check}/camera`],
   ['check-large-text', 'inspector', (i) => `/check/${i.check}`, undefined, 200],
   ['finding-form-long', 'inspector', (i) => `/finding/${i.writing}`],
@@ -170,8 +188,14 @@ export const screens = [
   ['finding-form-large-text', 'inspector', (i) => `/finding/${i.writing}`, undefined, 200],
   ['finding', 'inspector', (i) => `/finding/${i.recorded}`],
   ['mine', 'inspector', () => '/mine'],
+  ['check-handed-in', 'inspector', () => '/mine', then(async (page) => page.locator(selector('mine-row')).nth(1).click())],
+  ['check-supplement', 'inspector', () => '/mine', then(async (page) => page.locator(selector('mine-row')).nth(1).click(), tap('supplement'))],
+  ['mine-loading', 'inspector', () => '/mine', engine('mine', 'waits')],
   ['mine-nothing', 'inspector', () => '/mine', async (page) => page.locator(selector('mine-search')).fill('没有这样的词')],
   ['sync', 'inspector', () => '/sync'],
+  ['sync-offline', 'inspector', () => '/sync', tap('keep-offline')],
+  ['today-offline', 'inspector', () => '/today'],
+  ['sync-online-again', 'inspector', () => '/sync', tap('keep-offline')],
   ['circulars', 'inspector', () => '/circulars'],
   ['me', 'inspector', () => '/me'],
   ['me-large-text', 'inspector', () => '/me', undefined, 200],
@@ -182,12 +206,22 @@ export const screens = [
   ['queue-history', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), down(600))],
   ['queue-return', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), tap('judge-return'))],
   ['queue-edit', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), tap('judge-edit'))],
+  ['queue-several', 'lead', () => '/queue', tap('several')],
+  ['queue-not-upheld', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), tap('judge-not-upheld'))],
+  ['queue-suggestion', 'lead', () => '/queue', tap('queue-suggestion')],
+  ['queue-keys', 'lead', () => '/queue', (page) => page.keyboard.press('?')],
+  ['queue-loading', 'lead', () => '/queue', engine('queue', 'waits')],
+  ['queue-fails', 'lead', () => '/queue', engine('queue', 'fails')],
   ['queue-large-text', 'lead', () => '/queue', undefined, 200],
   ['team', 'lead', () => '/team'],
   ['team-further', 'lead', () => '/team', down(800)],
   ['figures', 'lead', () => '/figures', tap('period-week')],
+  ['figures-fails', 'lead', () => '/figures', engine('figures', 'fails')],
+  ['figures-large-text', 'lead', () => '/figures', undefined, 200],
   ['figures-records', 'lead', () => '/figures', then(tap('period-week'), tap('figure-findings_pressed'))],
   ['lead-circulars', 'lead', () => '/circulars'],
+  ['lead-circular-new', 'lead', () => '/circulars', tap('circular-issue')],
+  ['lead-sync', 'lead', () => '/sync'],
   ['lead-me', 'lead', () => '/me'],
 ].map(([name, who, path, act, size]) => ({ name, who, path, act, size }))
 

@@ -19,4 +19,7 @@ export const licences: [names: string[], licence: string | null][] = [
   [['zune-core', 'zune-jpeg'], 'MIT / Apache-2.0 / Zlib'],
   [['kamadak-exif'], 'BSD-2-Clause'],
   [['zstd'], 'BSD-3-Clause'],
+  [['rustls'], 'MIT / Apache-2.0 / ISC'],
+  [['rustls-webpki'], 'ISC'],
+  [['webpki-roots'], 'CDLA-Permissive-2.0'],
 ]

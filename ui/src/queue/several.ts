@@ -6,10 +6,13 @@ import type { QueueView } from '../backend/types/QueueView'
 export const most = 20
 
 /** Why a row cannot be taken (`several.why.<…>`). */
-export type Why = 'key' | 'looked' | 'judging' | 'full'
+export type Why = 'key' | 'own' | 'looked' | 'judging' | 'full'
 
-/** Choosing several findings for one verdict. */
-export function useSeveral(queue: ShallowRef<QueueView | null>) {
+/**
+ * Choosing several findings for one verdict. `me` is the id of who judges: nobody judges their own.
+ * A row names only who began it; for a finding that somebody else has amended the engine decides.
+ */
+export function useSeveral(queue: ShallowRef<QueueView | null>, me: () => string | undefined) {
   const on = ref(false)
   const picked = ref<string[]>([])
   const rows = computed(() => queue.value?.findings ?? [])
@@ -17,6 +20,7 @@ export function useSeveral(queue: ShallowRef<QueueView | null>) {
   /** What stands against a row by itself. */
   function bars(row: FindingRow): Exclude<Why, 'full'> | null {
     if (row.judging) return 'judging'
+    if (row.by && row.by.id === me()) return 'own'
     if (row.key) return 'key'
     return row.looked_at ? null : 'looked'
   }

@@ -14,8 +14,7 @@ export const failuresZh = {
     store_newer: '本机数据由更新的版本写入，没有改动它。请升级程序。',
     store_in_use: '另一个窗口正在使用这份数据。请关掉那个窗口再试。',
     code_spent: '接入码不对、已用过或已过期。请核对，或向统筹人员重新要一个。',
-    invitation_unreadable:
-      '二维码内容读不出来，没有发送任何内容。请整段粘贴，或改用接入码和地址。',
+    invitation_unreadable: '二维码内容读不出来，没有发送任何内容。请整段粘贴，或改用接入码和地址。',
     address_unreadable: '中心地址读不出来，没有发送任何内容。请写作 https://主机:端口。',
     address_not_encrypted:
       '这个地址不加密（http://），没有发送任何内容。请用 https:// 地址，或向统筹人员要二维码。',
@@ -66,7 +65,6 @@ export const failuresZh = {
     damaged_set_aside:
       '本机数据文件曾损坏：原文件已另存备查，读得出的内容都已转入。请尽快同步，核对最近的记录。',
     chain_forked: '本机数据被恢复或复制过，已换用新的签名继续工作。之前的记录都在。',
-    erased_on_order:
-      '中心已停用这台设备上的账户，并要求清除本机数据。全部记录送达后，本机已清空。',
+    erased_on_order: '中心已停用这台设备上的账户，并要求清除本机数据。全部记录送达后，本机已清空。',
   },
 }

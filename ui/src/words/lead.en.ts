@@ -22,6 +22,7 @@ export const leadEn: Like<typeof leadZh> = {
     unpick: 'Unselect this one',
     why: {
       key: 'Key finding: open it, judge it alone',
+      own: 'Your own finding: another lead judges it',
       looked: 'Photos not seen: open it first',
       judging: 'About to be signed',
       suggestion: 'Suggestion: open it, judge it alone',

@@ -20,6 +20,7 @@ export const leadZh = {
     unpick: '取消选择这条',
     why: {
       key: '重点问题，请点开逐条审',
+      own: '自己记录的问题，请另一位组长审核',
       looked: '没看过照片，请先点开',
       judging: '等待签署',
       suggestion: '意见建议，请点开逐条审',

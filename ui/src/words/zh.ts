@@ -282,6 +282,7 @@ export const zh = {
   suggestion: { title: '意见建议', text: '建议', department: '给', amend: '修改并重新提交' },
   photo: {
     adding: '正在加入 {n}/{of}',
+    adding_left: '还有 {n} 张照片正在加入',
     failed: '{name}：{why}',
     not_here: '图片未到',
     original_not_here: '原图未到',
@@ -291,6 +292,8 @@ export const zh = {
     by: '{who} · {when}',
     voided: '已作废',
     one: '照片 {n}',
+    this: '照片',
+    none: '没有照片',
     add: '加照片',
   },
   mine: {
