@@ -34,7 +34,7 @@ pub fn run() {
                         // A window that is closing misses nothing it still shows.
                         let _ = handle.emit("changed", topics);
                     });
-                    device.start_sync();
+                    device.start();
                 }
                 // The window opens all the same and says why nothing else does.
                 Err(error) => tracing::error!(code = ?error.code, "opening the profile"),

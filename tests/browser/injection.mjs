@@ -20,7 +20,7 @@ let fields = 0
 let looks = 0
 const faults = []
 
-const { sites, territories } = await inspector.query({ get: 'choices', search: '' })
+const { sites, territories, checklists } = await inspector.query({ get: 'choices', search: '' })
 const checks = []
 for (const text of payloads) checks.push(await written(text))
 const told = await circulars()
@@ -68,7 +68,7 @@ async function written(text) {
     do: 'add_site', name: text, address: text, kind: sites[0].kind, territory: territories[0].id, position: null,
   })
   const check = (await inspector.execute({
-    do: 'start_check', outing: studio.ids.outing, order: null, site, checklist: null, kind: 'open', position: null,
+    do: 'start_check', outing: studio.ids.outing, order: null, site, checklist: checklists[0].version, kind: 'open', position: null,
   })).made
   const finding = await put({
     do: 'save_finding_draft', check, finding: null,
@@ -80,7 +80,7 @@ async function written(text) {
   await inspector.execute({ do: 'record_finding', finding, base: [] })
   await put({ do: 'record_suggestion', check, suggestion: null, base: [], content: { text } })
   const { base } = await inspector.query({ get: 'check', check })
-  await put({ do: 'submit_check', check, base, outcome: 'findings', words: text })
+  await put({ do: 'submit_check', check, base, outcome: 'refused', words: text })
   await put({ do: 'supplement', check, words: text, photos: [] })
   return { check, finding }
 }

@@ -230,6 +230,6 @@ impl<'a> Act<'a> {
         }
         self.transaction.commit()?;
         let topics = topics.into_iter().collect();
-        Ok((Receipt { topics, made, not_done: vec![] }, sends))
+        Ok((Receipt { topics, made, ..Receipt::default() }, sends))
     }
 }

@@ -3,14 +3,17 @@
 use crate::{
     act::Act,
     api::{
-        Command, Error, ErrorCode, PhotoTarget, Query, Receipt, SettingChange, StoreNotice,
-        SyncState, Topic, View,
+        Command, Error, ErrorCode, OnlyHere, PhotoTarget, Query, Receipt, SettingChange, Settings,
+        StoreNotice, SyncState, Topic, View,
     },
-    circular, finding, judgement, outing, photo,
+    circular, finding, judgement,
+    listeners::Listeners,
+    lock::{DatabaseKey, Gate, KeyStore, NoHardware, make_key},
+    outing, photo,
     photo::Picture,
     platform::{Clock, Platform},
     profile, projection, site, spot_check,
-    store::{self, identity::Identity},
+    store::{self, Claim, identity::Identity},
     suggestion,
     sync::{self, Http, Input, Machine, Progress, Runner},
     view::{self, Seen},
@@ -28,18 +31,15 @@ use mingcha_domain::{
 };
 use rusqlite::Connection;
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
-type Listener = Box<dyn Fn(&[Topic]) + Send + Sync>;
-
-/// A profile that runs. Cheap to clone; all clones are the same one.
+/// A profile that runs, locked or not. Cheap to clone; all clones are the same one.
 #[derive(Clone)]
 pub struct Device {
-    shared: Arc<Shared>,
+    gate: Arc<Gate>,
 }
 
 /// What central thinks of a profile.
@@ -53,7 +53,7 @@ pub(crate) enum Standing {
     Revoked,
 }
 
-/// What the threads of a profile share.
+/// An open store, and what the threads that work on it share. Exists only while the key is held.
 pub(crate) struct Shared {
     dir: PathBuf,
     platform: Platform,
@@ -63,11 +63,14 @@ pub(crate) struct Shared {
     identity: RwLock<Arc<Identity>>,
     known: RwLock<Arc<Known>>,
     sync: RwLock<SyncState>,
-    listeners: RwLock<Vec<Listener>>,
+    listeners: Arc<Listeners>,
     runner: RwLock<Option<Runner>>,
     progress: Progress,
-    _lock: fs::File,
+    claim: Arc<Claim>,
 }
+
+/// A check that was begun longer ago and never handed in does not count as running.
+const CHECK_LASTS_MS: i64 = 4 * 3_600_000;
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic while the lock was held rolled its transaction back: what is stored is whole.
@@ -83,144 +86,137 @@ fn write<T>(lock: &RwLock<T>, value: T) {
 }
 
 impl Device {
-    /// Opens or creates the profile in `dir`. Sync rests until [`Device::start_sync`].
+    /// Opens or creates the profile in `dir`, on a machine without a key store. Sync rests until
+    /// [`Device::start`].
+    ///
+    /// # Errors
+    /// As [`Device::open_with`].
+    pub fn open(dir: &Path, clock: Clock) -> Result<Self, Error> {
+        Self::open_with(dir, clock, Arc::new(NoHardware))
+    }
+
+    /// Opens or creates the profile in `dir`. If a lock is set, it stays locked until
+    /// [`Command::Unlock`].
     ///
     /// # Errors
     /// If the store is in use, foreign, newer than this program, or the disk is full.
-    pub fn open(dir: &Path, clock: Clock) -> Result<Self, Error> {
-        let lock = store::take(dir)?;
-        let opened = store::open(dir)?;
-        let identity = profile::read_or_make(&opened.writer)?;
-        let rescued = opened.notice == Some(StoreNotice::DamagedSetAside);
-        if rescued {
-            store::identity::set_notice(&opened.writer, "damaged_set_aside")?;
-        }
-        let identity = store::identity::read(&opened.writer)?.unwrap_or(identity);
-        let known = match realm_of(&identity) {
-            Some(realm) => Known::read(&opened.writer, realm)?,
-            None => Known::default(),
-        };
-        let state = match (&identity.enrolled, identity.revoked) {
-            (None, _) => SyncState::NotEnrolled,
-            (Some(_), true) => SyncState::Revoked,
-            (Some(_), false) => SyncState::Idle,
-        };
-        let shared = Shared {
-            dir: dir.to_owned(),
-            platform: Platform::new(clock)?,
-            writer: Mutex::new(opened.writer),
-            reader: Mutex::new(opened.reader),
-            photos: Arc::new(Mutex::new(opened.photos)),
-            identity: RwLock::new(Arc::new(identity)),
-            known: RwLock::new(Arc::new(known)),
-            sync: RwLock::new(state),
-            listeners: RwLock::default(),
-            runner: RwLock::default(),
-            progress: Progress::default(),
-            _lock: lock,
-        };
-        shared.seal_due();
-        let device = Self { shared: Arc::new(shared) };
-        if rescued {
-            device.rebuild()?;
-        }
-        Ok(device)
+    pub fn open_with(dir: &Path, clock: Clock, hardware: Arc<dyn KeyStore>) -> Result<Self, Error> {
+        Ok(Self { gate: Arc::new(Gate::open(dir, clock, hardware)?) })
     }
 
-    /// Starts talking to central in the background.
-    pub fn start_sync(&self) {
-        let identity = read(&self.shared.identity);
-        let offline = store::identity::setting(&locked(&self.shared.writer), "offline");
-        let offline = matches!(offline, Ok(Some(value)) if value == "true");
-        let seed = identity.key().0.iter().fold(0_u64, |all, b| all.rotate_left(8) ^ u64::from(*b));
-        let machine = Machine::new(identity.enrolled.is_some(), offline, seed);
-        let runner = Runner::start(&self.shared, machine);
-        write(&self.shared.runner, Some(runner));
+    /// Starts talking to central in the background, and locking by itself.
+    pub fn start(&self) {
+        self.gate.start();
+    }
+
+    /// Looks at the clocks and the outbox: locks, or forgets the key, if it is time. A profile
+    /// that was started does this by itself.
+    pub fn tick(&self) {
+        self.gate.tick();
+    }
+
+    #[cfg(test)]
+    pub(crate) fn recovery_code(&self) -> Result<String, Error> {
+        self.gate.recovery_code()
     }
 
     /// Calls `listener` whenever something changed.
     pub fn on_change(&self, listener: impl Fn(&[Topic]) + Send + Sync + 'static) {
-        let mut all = self.shared.listeners.write().unwrap_or_else(PoisonError::into_inner);
-        all.push(Box::new(listener));
+        self.gate.listeners.add(listener);
     }
 
-    /// The folded view of a query.
+    /// The folded view of a query. Of a locked profile only [`Query::Start`] and [`Query::Sync`]
+    /// say something, without content.
     ///
     /// # Errors
-    /// [`ErrorCode::NotFound`] if there is no such thing here.
+    /// [`ErrorCode::NotFound`] if there is no such thing here; [`ErrorCode::Locked`].
     pub fn query(&self, query: Query) -> Result<View, Error> {
-        let shared = &self.shared;
-        let (identity, known) = (read(&shared.identity), read(&shared.known));
-        let realm = realm_of(&identity);
-        let enrolled_only = !matches!(query, Query::Start | Query::Sync);
-        if realm.is_none() && enrolled_only {
-            return Err(Error::new(ErrorCode::NotFound, "not enrolled"));
+        match (self.gate.reading(), query) {
+            (Ok(shared), query) => {
+                let mut answer = shared.query(query)?;
+                if let View::Start(start) = &mut answer {
+                    start.lock = self.gate.view();
+                }
+                Ok(answer)
+            }
+            (Err(_), Query::Start) => Ok(View::Start(self.gate.start_view())),
+            (Err(_), Query::Sync) => self.gate.sync_view().map(View::Sync),
+            (Err(locked), _) => Err(locked),
         }
-        let sync = read(&shared.sync);
-        let reader = locked(&shared.reader);
-        let seen = Seen {
-            connection: &reader,
-            streams: Streams::new(&reader, realm.unwrap_or(Realm([0; 32])), &known),
-            identity: &identity,
-            platform: &shared.platform,
-            sync: &sync,
-            dir: &shared.dir,
-        };
-        let answer = view::answer(&seen, query);
-        if let Err(error) = &answer {
-            shared.notice_damage(error);
-        }
-        answer
     }
 
     /// Does what a person asked. Durable when this returns.
     ///
     /// # Errors
-    /// [`ErrorCode::Refused`] with the rule that says no; nothing was changed then.
+    /// [`ErrorCode::Refused`] with the rule that says no, [`ErrorCode::Locked`]; nothing was changed
+    /// then.
     pub fn execute(&self, command: Command) -> Result<Receipt, Error> {
+        let gate = &self.gate;
+        if let Command::Unlock { secret } = command {
+            gate.unlock(&secret)?;
+            return Ok(Receipt { topics: vec![Topic::Profile], ..Receipt::default() });
+        }
+        let shared = gate.reading()?;
+        gate.used();
         match command {
-            Command::Enrol { address, code, label } => self.enrol(&address, &code, &label),
+            Command::Used => Ok(Receipt::default()),
+            Command::LockNow => {
+                // What is still held here would keep the store open.
+                drop(shared);
+                gate.lock_now().map(|()| Receipt::default())
+            }
+            Command::DrawPassphrase => {
+                let secret = Some(gate.draw_passphrase()?);
+                Ok(Receipt { secret, ..Receipt::default() })
+            }
+            Command::SetLock { secret } => gate.set_lock(&secret).map(|()| Receipt::default()),
+            Command::ChangeLock { old, new } => {
+                gate.change_lock(&old, &new).map(|()| Receipt::default())
+            }
+            Command::Enrol { address, code, label } => shared.enrol(&address, &code, &label),
             Command::SyncNow => {
-                self.shared.tell(Input::Poke);
+                shared.tell(Input::Poke);
                 Ok(Receipt::default())
             }
             Command::ChangeSetting { setting } => {
-                profile::change(&locked(&self.shared.writer), &setting)?;
+                profile::change(&locked(&shared.writer), &setting)?;
                 if let SettingChange::Offline(offline) = setting {
-                    self.shared.tell(Input::KeepOffline(offline));
+                    shared.tell(Input::KeepOffline(offline));
                 }
+                gate.settings_changed(shared.settings()?);
                 let topics = vec![Topic::Profile, Topic::Sync];
-                self.shared.announce(&topics);
+                shared.announce(&topics);
                 Ok(Receipt { topics, ..Receipt::default() })
             }
             Command::JudgeSeveral { findings, ruling } => {
                 let mut not_done = Vec::new();
-                let receipt = self.shared.act(|act| {
+                let receipt = shared.act(|act| {
                     not_done = judgement::judge_several(act, &findings, &ruling)?;
                     Ok(None)
                 })?;
                 Ok(Receipt { not_done, ..receipt })
             }
-            other => self.shared.act(|act| perform(act, other)),
+            other => shared.act(|act| perform(act, other)),
         }
     }
 
     /// Seals a photo and records it. The bytes are durable before the event that names them.
     ///
     /// # Errors
-    /// Those of [`ErrorCode`] that begin with `Photo`, and [`ErrorCode::DiskFull`]; nothing was
-    /// changed then.
+    /// Those of [`ErrorCode`] that begin with `Photo`, [`ErrorCode::DiskFull`] and
+    /// [`ErrorCode::Locked`]; nothing was changed then.
     pub fn import_photo(
         &self,
         check: CheckId,
         target: &PhotoTarget,
         original: Vec<u8>,
     ) -> Result<Receipt, Error> {
+        let shared = self.gate.camera(check)?;
         let captured = photo::capture(original)?;
         let files: Vec<(Hash, &[u8])> =
             captured.files.iter().map(|(hash, bytes)| (*hash, bytes.as_slice())).collect();
-        store::photos::put(&mut locked(&self.shared.photos), &files)?;
-        self.shared.act(|act| {
+        store::photos::put(&mut locked(&shared.photos), &files)?;
+        shared.act(|act| {
             let id = photo::take(act, check, captured.taken, target)?;
             Ok(Some(id.to_string()))
         })
@@ -229,12 +225,13 @@ impl Device {
     /// A picture's bytes, if they are here. An original that is on central only is not fetched.
     ///
     /// # Errors
-    /// [`ErrorCode::NotFound`].
+    /// [`ErrorCode::NotFound`], [`ErrorCode::Locked`].
     pub fn picture(&self, photo: EventId, variant: Variant) -> Result<Picture, Error> {
+        let shared = self.gate.reading()?;
         let not_found = || Error::new(ErrorCode::NotFound, "no such picture here");
-        let file = store::photo_files::get(&locked(&self.shared.reader), photo, variant)?;
+        let file = store::photo_files::get(&locked(&shared.reader), photo, variant)?;
         let hash = file.ok_or_else(not_found)?.bytes.sha256;
-        let bytes = store::photos::get(&locked(&self.shared.photos), hash)?;
+        let bytes = store::photos::get(&locked(&shared.photos), hash)?;
         let bytes = bytes.ok_or_else(not_found)?;
         let media_type = match bytes.as_slice() {
             [0xff, 0xd8, ..] => "image/jpeg",
@@ -245,14 +242,16 @@ impl Device {
         Ok(Picture { bytes, media_type: media_type.to_owned() })
     }
 
-    /// One whole sync on this thread: push, pull, photos, until nothing is left.
+    /// One whole sync on this thread: push, pull, photos, until nothing is left. Also behind a
+    /// locked screen, while the key is held.
     ///
     /// # Errors
     /// What stopped it.
     pub fn sync_now(&self) -> Result<(), Error> {
+        let shared = self.gate.sending()?;
         loop {
-            while self.shared.exchange()? {}
-            if !self.shared.move_files(|_, _| {})? {
+            while shared.exchange()? {}
+            if !shared.move_files(|_, _| {})? {
                 return Ok(());
             }
         }
@@ -264,14 +263,15 @@ impl Device {
     /// # Errors
     /// What stopped it.
     pub fn push_only(&self) -> Result<bool, Error> {
-        while self.shared.exchange()? {}
-        Ok(store::events::unsent_counts(&locked(&self.shared.reader))?.1 == 0)
+        let shared = self.gate.sending()?;
+        while shared.exchange()? {}
+        Ok(store::events::unsent_counts(&locked(&shared.reader))?.1 == 0)
     }
 
-    /// Photo bytes put on the wire since the profile was opened.
+    /// Photo bytes put on the wire since the store was opened.
     #[must_use]
     pub fn photo_bytes_sent(&self) -> u64 {
-        self.shared.progress.bytes()
+        self.gate.sending().map_or(0, |shared| shared.progress.bytes())
     }
 
     /// Hash of every stream's state, to compare with central's.
@@ -279,9 +279,10 @@ impl Device {
     /// # Errors
     /// If an event cannot be read.
     pub fn state_hashes(&self) -> Result<BTreeMap<StreamId, Hash>, Error> {
-        let (identity, known) = (read(&self.shared.identity), read(&self.shared.known));
+        let shared = self.gate.reading()?;
+        let (identity, known) = (read(&shared.identity), read(&shared.known));
         let Some(realm) = realm_of(&identity) else { return Ok(BTreeMap::new()) };
-        let reader = locked(&self.shared.reader);
+        let reader = locked(&shared.reader);
         let streams = Streams::new(&reader, realm, &known);
         let mut hashes = BTreeMap::new();
         for id in store::events::streams(&reader)? {
@@ -295,29 +296,9 @@ impl Device {
     /// Drops every row that is folded from the log, and folds it again.
     ///
     /// # Errors
-    /// If an event cannot be read.
+    /// If an event cannot be read; [`ErrorCode::Locked`].
     pub fn rebuild(&self) -> Result<(), Error> {
-        let (identity, known) = (read(&self.shared.identity), read(&self.shared.known));
-        let Some(realm) = realm_of(&identity) else { return Ok(()) };
-        let mut writer = locked(&self.shared.writer);
-        let transaction = writer.transaction()?;
-        projection::rebuild(&transaction, realm, &known, &identity)?;
-        Ok(transaction.commit()?)
-    }
-
-    fn enrol(&self, address: &str, code: &str, label: &str) -> Result<Receipt, Error> {
-        let identity = read(&self.shared.identity);
-        let enrolled = sync::enrol(&identity, address, code, label)?;
-        store::identity::set_enrolled(&locked(&self.shared.writer), label, &enrolled)?;
-        self.shared.reload_identity()?;
-        // The first page brings who is who; without it no screen has a name to show.
-        if let Err(error) = self.shared.exchange() {
-            tracing::info!(code = ?error.code, "first sync after enrolment");
-        }
-        self.shared.tell(Input::Enrolled);
-        let topics = vec![Topic::Profile, Topic::Today, Topic::Sync];
-        self.shared.announce(&topics);
-        Ok(Receipt { topics, ..Receipt::default() })
+        self.gate.reading()?.rebuild()
     }
 }
 
@@ -392,6 +373,10 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
             spot_check::take_back(act, check, base)?;
             None
         }
+        Command::KeepWords { check, sheet, words } => {
+            store::drafts::save_words(&act.transaction, check, sheet, &words)?;
+            None
+        }
         Command::Supplement { check, words, photos } => {
             spot_check::supplement(act, check, SupplementCheck { words, photos })?;
             None
@@ -432,12 +417,174 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
         Command::Enrol { .. }
         | Command::SyncNow
         | Command::ChangeSetting { .. }
-        | Command::JudgeSeveral { .. } => None,
+        | Command::JudgeSeveral { .. }
+        | Command::Unlock { .. }
+        | Command::DrawPassphrase
+        | Command::SetLock { .. }
+        | Command::ChangeLock { .. }
+        | Command::LockNow
+        | Command::Used => None,
     };
     Ok(made.map(|id| id.to_string()))
 }
 
 impl Shared {
+    /// Opens the files of a claimed profile.
+    pub(crate) fn open(
+        dir: &Path,
+        key: &DatabaseKey,
+        platform: Platform,
+        listeners: &Arc<Listeners>,
+        claim: Arc<Claim>,
+    ) -> Result<Arc<Self>, Error> {
+        let opened = store::open(dir, key)?;
+        let identity = profile::read_or_make(&opened.writer)?;
+        let rescued = opened.notice == Some(StoreNotice::DamagedSetAside);
+        if rescued {
+            store::identity::set_notice(&opened.writer, "damaged_set_aside")?;
+        }
+        let identity = store::identity::read(&opened.writer)?.unwrap_or(identity);
+        let known = match realm_of(&identity) {
+            Some(realm) => Known::read(&opened.writer, realm)?,
+            None => Known::default(),
+        };
+        let state = match (&identity.enrolled, identity.revoked) {
+            (None, _) => SyncState::NotEnrolled,
+            (Some(_), true) => SyncState::Revoked,
+            (Some(_), false) => SyncState::Idle,
+        };
+        let shared = Self {
+            dir: dir.to_owned(),
+            platform,
+            writer: Mutex::new(opened.writer),
+            reader: Mutex::new(opened.reader),
+            photos: Arc::new(Mutex::new(opened.photos)),
+            identity: RwLock::new(Arc::new(identity)),
+            known: RwLock::new(Arc::new(known)),
+            sync: RwLock::new(state),
+            listeners: Arc::clone(listeners),
+            runner: RwLock::default(),
+            progress: Progress::default(),
+            claim,
+        };
+        shared.seal_due();
+        if rescued {
+            shared.rebuild()?;
+        }
+        Ok(Arc::new(shared))
+    }
+
+    /// Starts talking to central in the background, unless it does already.
+    pub(crate) fn start_sync(self: &Arc<Self>) {
+        if self.runner.read().unwrap_or_else(PoisonError::into_inner).is_some() {
+            return;
+        }
+        let identity = read(&self.identity);
+        let offline = self.settings().is_ok_and(|settings| settings.offline);
+        let seed = identity.key().0.iter().fold(0_u64, |all, b| all.rotate_left(8) ^ u64::from(*b));
+        let machine = Machine::new(identity.enrolled.is_some(), offline, seed);
+        write(&self.runner, Some(Runner::start(self, machine)));
+    }
+
+    fn query(&self, query: Query) -> Result<View, Error> {
+        let (identity, known) = (read(&self.identity), read(&self.known));
+        let realm = realm_of(&identity);
+        let enrolled_only = !matches!(query, Query::Start | Query::Sync);
+        if realm.is_none() && enrolled_only {
+            return Err(Error::new(ErrorCode::NotFound, "not enrolled"));
+        }
+        let sync = read(&self.sync);
+        let reader = locked(&self.reader);
+        let seen = Seen {
+            connection: &reader,
+            streams: Streams::new(&reader, realm.unwrap_or(Realm([0; 32])), &known),
+            identity: &identity,
+            platform: &self.platform,
+            sync: &sync,
+            dir: &self.dir,
+        };
+        let answer = view::answer(&seen, query);
+        if let Err(error) = &answer {
+            self.notice_damage(error);
+        }
+        answer
+    }
+
+    fn rebuild(&self) -> Result<(), Error> {
+        let (identity, known) = (read(&self.identity), read(&self.known));
+        let Some(realm) = realm_of(&identity) else { return Ok(()) };
+        let mut writer = locked(&self.writer);
+        let transaction = writer.transaction()?;
+        projection::rebuild(&transaction, realm, &known, &identity)?;
+        Ok(transaction.commit()?)
+    }
+
+    fn enrol(&self, address: &str, code: &str, label: &str) -> Result<Receipt, Error> {
+        let identity = read(&self.identity);
+        let enrolled = sync::enrol(&identity, address, code, label)?;
+        store::identity::set_enrolled(&locked(&self.writer), label, &enrolled)?;
+        self.reload_identity()?;
+        // The first page brings who is who; without it no screen has a name to show.
+        if let Err(error) = self.exchange() {
+            tracing::info!(code = ?error.code, "first sync after enrolment");
+        }
+        self.tell(Input::Enrolled);
+        let topics = vec![Topic::Profile, Topic::Today, Topic::Sync];
+        self.announce(&topics);
+        Ok(Receipt { topics, ..Receipt::default() })
+    }
+
+    /// Reads something small.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        work(&locked(&self.reader))
+    }
+
+    /// Writes something that is no event. Durable when this returns.
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        work(&locked(&self.writer))
+    }
+
+    /// Settings as stored.
+    pub(crate) fn settings(&self) -> Result<Settings, Error> {
+        self.read(view::settings)
+    }
+
+    /// What sync is doing.
+    pub(crate) fn sync_state(&self) -> SyncState {
+        read(&self.sync)
+    }
+
+    /// What is only on this device.
+    pub(crate) fn only_here(&self) -> Result<OnlyHere, Error> {
+        self.read(view::only_here)
+    }
+
+    /// Whether a check of this profile is under way, and whether everything is at central.
+    pub(crate) fn around(&self) -> Result<(bool, bool), Error> {
+        let since = self.platform.now().0 - CHECK_LASTS_MS;
+        self.read(|connection| {
+            let runs = store::checks::open(connection)?.iter().any(|row| row.began_ms > since);
+            // Drafts are not counted: nobody can send them.
+            let sent = store::events::unsent_counts(connection)?.1 == 0
+                && store::photo_files::unsent(connection)?.1 == 0
+                && store::drafts::kept_back(connection)?.is_empty();
+            Ok((runs, sent))
+        })
+    }
+
+    /// Whether this is a check of this profile that was not handed in.
+    pub(crate) fn is_open_check(&self, check: CheckId) -> Result<bool, Error> {
+        self.read(|connection| {
+            Ok(store::checks::open(connection)?.iter().any(|row| row.id == Some(check)))
+        })
+    }
+
     /// Runs one act: everything it does is committed together, or nothing.
     fn act(
         &self,
@@ -591,25 +738,17 @@ impl Shared {
             for connection in [&mut *writer, &mut *reader, &mut *photos] {
                 *connection = Connection::open_in_memory()?;
             }
-            store::erase(&self.dir)?;
-            let opened = store::open(&self.dir)?;
+            self.claim.erase()?;
+            let opened = store::open(&self.dir, &make_key(&self.dir)?)?;
             profile::read_or_make(&opened.writer)?;
             store::identity::set_notice(&opened.writer, "erased_on_order")?;
             (*writer, *reader, *photos) = (opened.writer, opened.reader, opened.photos);
         }
         self.reload_identity()?;
         write(&self.known, Arc::default());
+        self.claim.set_erased();
         tracing::warn!("the profile was erased as central ordered");
-        self.announce(&[
-            Topic::Profile,
-            Topic::Today,
-            Topic::Check,
-            Topic::Finding,
-            Topic::Circular,
-            Topic::Photo,
-            Topic::Sync,
-            Topic::Figures,
-        ]);
+        self.announce(&Topic::ALL);
         Ok(())
     }
 
@@ -622,15 +761,7 @@ impl Shared {
     }
 
     fn announce(&self, topics: &[Topic]) {
-        let topics: Vec<Topic> =
-            topics.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
-        if topics.is_empty() {
-            return;
-        }
-        let listeners = self.listeners.read().unwrap_or_else(PoisonError::into_inner);
-        for listener in listeners.iter() {
-            listener(&topics);
-        }
+        self.listeners.announce(topics.iter().copied());
     }
 
     fn tell(&self, input: Input) {
@@ -644,6 +775,8 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::LockState;
+    use std::fs;
 
     /// A full disk, as SQLite meets it: no page can be added.
     fn fill_up(connection: &Connection) {
@@ -655,7 +788,8 @@ mod tests {
     fn a_full_disk_says_so_and_what_was_saved_stays() {
         let dir = tempfile::tempdir().unwrap();
         let device = Device::open(dir.path(), Clock::System).unwrap();
-        let writer = locked(&device.shared.writer);
+        let shared = device.gate.reading().unwrap();
+        let writer = locked(&shared.writer);
         store::identity::set_setting(&writer, "kept", "yes").unwrap();
         fill_up(&writer);
         let long = "x".repeat(100_000);
@@ -664,7 +798,7 @@ mod tests {
         assert_eq!(store::identity::setting(&writer, "kept").unwrap().unwrap(), "yes");
         assert_eq!(store::identity::setting(&writer, "new").unwrap(), None);
         drop(writer);
-        let mut photos = locked(&device.shared.photos);
+        let mut photos = locked(&shared.photos);
         fill_up(&photos);
         let bytes = vec![7; 500_000];
         let hash = Hash::of(&[&bytes]);
@@ -677,11 +811,12 @@ mod tests {
     fn nothing_in_the_folder_is_readable_without_the_key() {
         let dir = tempfile::tempdir().unwrap();
         let device = Device::open(dir.path(), Clock::System).unwrap();
+        let shared = device.gate.reading().unwrap();
         let canary = "冷柜里的金丝雀 canary-1871";
-        store::identity::set_setting(&locked(&device.shared.writer), "c", canary).unwrap();
+        store::identity::set_setting(&locked(&shared.writer), "c", canary).unwrap();
         let bytes = canary.repeat(40).into_bytes();
         let hash = Hash::of(&[&bytes]);
-        store::photos::put(&mut locked(&device.shared.photos), &[(hash, &bytes)]).unwrap();
+        store::photos::put(&mut locked(&shared.photos), &[(hash, &bytes)]).unwrap();
         let mut files = 0;
         for entry in fs::read_dir(dir.path()).unwrap() {
             let text = fs::read(entry.unwrap().path()).unwrap();
@@ -692,10 +827,39 @@ mod tests {
     }
 
     #[test]
+    fn an_erased_profile_has_no_lock_any_more_whether_it_was_locked_or_not() {
+        for (locked, held) in [(false, true), (true, true), (true, false)] {
+            let dir = tempfile::tempdir().unwrap();
+            let device = Device::open(dir.path(), Clock::System).unwrap();
+            let lock = || {
+                let View::Start(start) = device.query(Query::Start).unwrap() else { panic!() };
+                (start.lock.is, start.notice)
+            };
+            let set = || {
+                let drawn = device.execute(Command::DrawPassphrase).unwrap().secret.unwrap();
+                device.execute(Command::SetLock { secret: drawn }).unwrap();
+            };
+            set();
+            let shared = device.gate.sending().unwrap();
+            if locked {
+                device.execute(Command::LockNow).unwrap();
+                assert_eq!(lock(), (LockState::Locked, None));
+            }
+            shared.erase().unwrap();
+            let shared = held.then_some(shared);
+            assert_eq!(lock(), (LockState::None, Some(StoreNotice::ErasedOnOrder)));
+            set();
+            assert_eq!(lock().0, LockState::Open, "a new one can be set");
+            drop(shared);
+        }
+    }
+
+    #[test]
     fn the_schema_is_the_one_that_is_documented() {
         let dir = tempfile::tempdir().unwrap();
         let device = Device::open(dir.path(), Clock::System).unwrap();
-        let writer = locked(&device.shared.writer);
+        let shared = device.gate.reading().unwrap();
+        let writer = locked(&shared.writer);
         let sql = "SELECT sql FROM sqlite_master WHERE type = 'table'
                    AND name NOT GLOB 'check_search*' AND name NOT GLOB 'sqlite_*'";
         let mut statement = writer.prepare(sql).unwrap();

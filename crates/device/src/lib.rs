@@ -7,6 +7,8 @@ mod circular;
 mod device;
 mod finding;
 mod judgement;
+mod listeners;
+mod lock;
 mod outing;
 mod photo;
 mod platform;
@@ -21,5 +23,6 @@ mod view;
 mod world;
 
 pub use device::Device;
+pub use lock::{KeyStore, NoHardware};
 pub use photo::Picture;
 pub use platform::{Clock, Platform};

@@ -66,6 +66,31 @@ impl Platform {
         };
         Mono { boot: self.boot.clone(), ms }
     }
+
+    /// A clock that only runs forward, also while the machine sleeps and while the program is
+    /// closed, where the system gives one; otherwise that of this run of the program.
+    #[must_use]
+    pub fn uptime(&self) -> Mono {
+        match &self.clock {
+            Clock::System => machine_uptime().unwrap_or_else(|| self.mono()),
+            Clock::Set(_) => Mono { boot: "set".to_owned(), ms: self.now().0 },
+        }
+    }
+}
+
+/// Linux and Android, as far as they let an app read it.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn machine_uptime() -> Option<Mono> {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let uptime = std::fs::read_to_string("/proc/uptime").ok()?;
+    let (seconds, hundredths) = uptime.split_whitespace().next()?.split_once('.')?;
+    let ms = seconds.parse::<i64>().ok()? * 1_000 + hundredths.parse::<i64>().ok()? * 10;
+    Some(Mono { boot: boot.trim().to_owned(), ms })
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+const fn machine_uptime() -> Option<Mono> {
+    None
 }
 
 /// Random bytes from the operating system.

@@ -26,7 +26,10 @@ export class Studio {
       inspector: await this.enrolled('lin', '林晓舟的手机'),
       lead: await this.enrolled('chen', '陈立衡的平板'),
     }
-    this.bridges = { inspector, lead, nobody: await this.fresh('nobody') }
+    const locked = await this.enrolled('lin', '林晓舟的备用机')
+    this.secret = (await locked.execute({ do: 'draw_passphrase' })).secret
+    await locked.execute({ do: 'set_lock', secret: this.secret })
+    this.bridges = { inspector, lead, locked, nobody: await this.fresh('nobody') }
     await until('the lead has the queue', async () => {
       const { findings } = await lead.query({ get: 'queue' })
       return findings.length >= 45
@@ -108,9 +111,12 @@ export class Studio {
 
   async look({ language, theme, size = 100 }) {
     for (const bridge of Object.values(this.bridges)) {
+      const { locked } = this.bridges
+      if (bridge === locked) await locked.execute({ do: 'unlock', secret: this.secret })
       for (const setting of [{ language }, { theme }, { text_size: size }]) {
         await bridge.execute({ do: 'change_setting', setting })
       }
+      if (bridge === locked) await locked.execute({ do: 'lock_now' })
     }
   }
 
@@ -140,6 +146,11 @@ const then = (...acts) => async (page, studio) => {
     await act(page, studio)
     await settled(page)
   }
+}
+const unlock = (digits) => async (page, studio) => {
+  await page.locator(selector('unlock-secret')).fill(digits ?? studio.secret)
+  await page.locator(selector('unlock-go')).click()
+  await page.locator(selector(digits ? 'failure' : 'lock-page')).waitFor()
 }
 const down = (by) => async (page) => {
   await page.evaluate((y) => {
@@ -223,6 +234,14 @@ export const screens = [
   ['lead-circular-new', 'lead', () => '/circulars', tap('circular-issue')],
   ['lead-sync', 'lead', () => '/sync'],
   ['lead-me', 'lead', () => '/me'],
+  ['unlock', 'locked', () => '/today'],
+  ['unlock-mistyped', 'locked', () => '/today', then(unlock('1'.repeat(24)), tap('unlock-secret-show'))],
+  ['unlock-forgotten', 'locked', () => '/today', tap('unlock-forgotten')],
+  ['unlock-large-text', 'locked', () => '/today', undefined, 200],
+  ['lock-none', 'inspector', () => '/me/lock'],
+  ['lock-drawn', 'inspector', () => '/me/lock', then(tap('lock-begin'), tap('lock-draw'))],
+  ['lock-typed', 'inspector', () => '/me/lock', then(tap('lock-begin'), tap('lock-draw'), tap('lock-written'))],
+  ['lock-set', 'locked', () => '/me/lock', unlock()],
 ].map(([name, who, path, act, size]) => ({ name, who, path, act, size }))
 
 export const sizes = [

@@ -33,7 +33,7 @@ async fn main() -> anyhow::Result<()> {
     }
     let device = tokio::task::spawn_blocking(move || {
         let device = Device::open(&profile, Clock::System)?;
-        device.start_sync();
+        device.start();
         Ok::<_, mingcha_device::api::Error>(device)
     })
     .await??;

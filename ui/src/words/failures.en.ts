@@ -45,6 +45,18 @@ export const failuresEn: Like<typeof failuresZh> = {
       'This share code cannot be read. Ask your colleague to copy it again and paste all of it.',
     revoked:
       'Central has switched this device off. Your records are safe here: do not uninstall, call your coordinator.',
+    locked: 'The screen is locked and this was not done. Unlock and try again; everything is here.',
+    secret_wrong:
+      'Not right, so nothing was opened. Everything is here; please check and try again.',
+    secret_mistyped:
+      'A digit is missing or wrong. It did not count as a try. Please compare with the paper.',
+    try_later: 'Too early to try again; this one did not count. Please wait for the countdown.',
+    secret_differs:
+      'Not what was shown, so the lock was not changed. Please check it, or look once more.',
+    no_hardware:
+      'This device has no hardware that protects a PIN; the lock was not changed. Please use a drawn passphrase.',
+    key_damaged:
+      'The file needed for unlocking is damaged; records and photos are not. Do not uninstall; ask for technical help.',
     internal:
       'The app made a mistake: this step was not done, everything saved before is safe. Try again; if it persists, call support.',
   },

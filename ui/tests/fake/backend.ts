@@ -7,6 +7,7 @@ import type { Receipt } from '../../src/backend/types/Receipt'
 import type { Topic } from '../../src/backend/types/Topic'
 import { progress } from '../../src/check/progress'
 import * as city from './data'
+import { lockSide } from './lock'
 import { lead as leadSide } from './lead'
 import { speakPseudo } from './pseudo'
 import { visit as inspectorSide } from './visit'
@@ -21,6 +22,7 @@ export function fake(
     theme: asked.get('theme') ?? 'light',
     text_size: Number(asked.get('size') ?? 100),
     offline: false,
+    lock_after_min: 5,
   }
   if (settings.language === 'xx') speakPseudo()
   const lead = who === 'lead'
@@ -42,6 +44,7 @@ export function fake(
   }
   const desk = leadSide(asked, lead, say)
   const visit = inspectorSide(asked)
+  const lock = lockSide(asked, say)
   const draftRow = (id: string) => {
     const c = drafts.get(id)!
     return {
@@ -61,6 +64,7 @@ export function fake(
   }
 
   function ask(query: Query): unknown {
+    if (lock.view().is === 'locked' && query.get !== 'start') throw { code: 'locked', message: '' }
     const theirs = desk.ask(query)
     if (theirs) {
       const suggestion = ask({ get: 'suggestion', suggestion: 'g1' }) as { row: unknown }
@@ -79,8 +83,9 @@ export function fake(
           settings: { ...settings },
           unread: desk.unread(),
           version: '0.1.0',
+          lock: lock.view(),
           ...(asked.has('notice') ? { notice: 'damaged_set_aside' } : {}),
-          ...(enrolled
+          ...(enrolled && lock.view().is !== 'locked'
             ? {
                 me: {
                   person: city.people[lead ? 2 : 0],
@@ -185,6 +190,9 @@ export function fake(
             delivery,
           })),
           words: '',
+          submit_words: '',
+          supplement_words: '',
+          suggestion_words: '',
           ...(submitted ? { outcome: 'nothing_found', submitted: city.when(city.now) } : {}),
           changed_since: false,
           supplements: [],
@@ -330,6 +338,8 @@ export function fake(
   }
 
   function act(command: Command): Receipt {
+    const byLock = lock.act(command)
+    if (byLock) return byLock
     const theirs = desk.act(command)
     if (theirs) return theirs
     switch (command.do) {

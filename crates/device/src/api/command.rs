@@ -1,6 +1,6 @@
 //! What a person can do. Imperative; each arm has its use case under `device/src/`.
 
-use super::Topic;
+use super::{Secret, Topic};
 use mingcha_domain::{
     checklist::Answer,
     finding,
@@ -43,6 +43,18 @@ pub enum PhotoTarget {
     FindingAfter(FindingId),
 }
 
+/// A sheet of a check in which words are typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WordsSheet {
+    /// Handing in.
+    Submit,
+    /// Adding afterwards.
+    Supplement,
+    /// A new suggestion.
+    Suggestion,
+}
+
 /// A setting of this profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -55,6 +67,8 @@ pub enum SettingChange {
     TextSize(u16),
     /// Whether the device may talk to central at all.
     Offline(bool),
+    /// Lock after so many minutes without use, 1 to 60.
+    LockAfter(u16),
 }
 
 /// What a person can do.
@@ -216,6 +230,16 @@ pub enum Command {
         /// Check.
         check: CheckId,
     },
+    /// Words typed for a sheet, durable when this returns. They stay until they are emptied: who
+    /// takes a check back finds them again.
+    KeepWords {
+        /// Check.
+        check: CheckId,
+        /// Sheet they are typed in.
+        sheet: WordsSheet,
+        /// As they stand on screen.
+        words: String,
+    },
     /// Takes it back, until a lead has opened it.
     TakeBack {
         /// Check.
@@ -304,6 +328,30 @@ pub enum Command {
         /// The change.
         setting: SettingChange,
     },
+    /// Opens a locked profile. The only command that is not refused while it is locked.
+    Unlock {
+        /// PIN, passphrase or recovery code, as typed.
+        secret: Secret,
+    },
+    /// Draws a passphrase and shows it once. Nothing is locked by it yet. Receipt: the secret.
+    DrawPassphrase,
+    /// Sets a lock where there is none: the passphrase just drawn, typed once by whoever wrote it
+    /// down, or a PIN where the hardware binds it.
+    SetLock {
+        /// As typed.
+        secret: Secret,
+    },
+    /// Changes the secret. Only the key is wrapped anew; no record is touched.
+    ChangeLock {
+        /// The present secret, or a recovery code.
+        old: Secret,
+        /// The new one, as for `SetLock`.
+        new: Secret,
+    },
+    /// Locks at once.
+    LockNow,
+    /// Somebody touches the screen: puts the automatic lock off.
+    Used,
 }
 
 /// What a command did. Durable before this is returned.
@@ -318,6 +366,10 @@ pub struct Receipt {
     /// Of several things asked for, those that could not be done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_done: Vec<NotDone>,
+    /// A secret to be shown once, where the command draws one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub secret: Option<Secret>,
 }
 
 /// One of several things that could not be done.

@@ -52,6 +52,20 @@ pub enum ErrorCode {
     CentralWrong,
     /// The share code cannot be read.
     ShareCodeUnreadable,
+    /// The profile is locked: nothing but `Unlock` is done.
+    Locked,
+    /// Another secret. The try is counted.
+    SecretWrong,
+    /// This cannot be the secret: a digit is missing or wrong. Not counted.
+    SecretMistyped,
+    /// The delay after wrong tries is not over.
+    TryLater,
+    /// Not what was shown to be written down.
+    SecretDiffers,
+    /// No hardware binds a PIN here, or it does not give its secret.
+    NoHardware,
+    /// The file with the wrapped key is damaged; nothing else is.
+    KeyDamaged,
     /// A fault of the program; its detail is in the log.
     Internal,
 }

@@ -6,11 +6,15 @@
 mod command;
 mod error;
 mod query;
+mod secret;
 mod view;
 
-pub use command::{AnswerChange, Command, NotDone, PhotoTarget, Receipt, SettingChange};
+pub use command::{
+    AnswerChange, Command, NotDone, PhotoTarget, Receipt, SettingChange, WordsSheet,
+};
 pub use error::{Error, ErrorCode};
 pub use query::{MineFilter, Query};
+pub use secret::Secret;
 pub use view::*;
 
 use serde::{Deserialize, Serialize};
@@ -36,4 +40,18 @@ pub enum Topic {
     Sync,
     /// Figures.
     Figures,
+}
+
+impl Topic {
+    /// All of them: the profile was unlocked, locked or erased.
+    pub const ALL: [Self; 8] = [
+        Self::Profile,
+        Self::Today,
+        Self::Check,
+        Self::Finding,
+        Self::Circular,
+        Self::Photo,
+        Self::Sync,
+        Self::Figures,
+    ];
 }

@@ -34,6 +34,9 @@ pub fn change(connection: &Connection, change: &SettingChange) -> Result<(), Err
         SettingChange::Theme(theme) => ("theme", theme.clone()),
         SettingChange::TextSize(size) => ("text_size", (*size).clamp(100, 200).to_string()),
         SettingChange::Offline(offline) => ("offline", offline.to_string()),
+        SettingChange::LockAfter(minutes) => {
+            ("lock_after_min", (*minutes).clamp(1, 60).to_string())
+        }
     };
     identity::set_setting(connection, name, &value)
 }

@@ -1,7 +1,8 @@
-//! Tables `draft_answer`, `draft_finding` and `pending_judgement`: what is durable but not sealed.
+//! Tables `draft_answer`, `draft_words`, `draft_finding` and `pending_judgement`: what is durable
+//! but not sealed.
 
 use super::{fixed, of_json, to_json};
-use crate::api::{AnswerChange, Error};
+use crate::api::{AnswerChange, Error, WordsSheet};
 use mingcha_domain::{
     finding::Content,
     ids::{CheckId, EventId, FindingId, StreamId},
@@ -41,6 +42,42 @@ pub fn clear_answers(connection: &Connection, check: CheckId) -> Result<(), Erro
         connection.prepare_cached("DELETE FROM draft_answer WHERE check_id = :check")?;
     statement.execute(named_params! {":check": check.0})?;
     Ok(())
+}
+
+const fn name_of(sheet: WordsSheet) -> &'static str {
+    match sheet {
+        WordsSheet::Submit => "submit",
+        WordsSheet::Supplement => "supplement",
+        WordsSheet::Suggestion => "suggestion",
+    }
+}
+
+/// Saves words typed for a sheet; none forgets them.
+pub fn save_words(
+    connection: &Connection,
+    check: CheckId,
+    sheet: WordsSheet,
+    words: &str,
+) -> Result<(), Error> {
+    let sql = if words.is_empty() {
+        "DELETE FROM draft_words WHERE check_id = :check AND sheet = :sheet AND :words = ''"
+    } else {
+        "INSERT OR REPLACE INTO draft_words (check_id, sheet, words)
+         VALUES (:check, :sheet, :words)"
+    };
+    connection.prepare_cached(sql)?.execute(named_params! {
+        ":check": check.0, ":sheet": name_of(sheet), ":words": words,
+    })?;
+    Ok(())
+}
+
+/// Words typed for a sheet.
+pub fn words(connection: &Connection, check: CheckId, sheet: WordsSheet) -> Result<String, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT words FROM draft_words WHERE check_id = :check AND sheet = :sheet",
+    )?;
+    let place = named_params! {":check": check.0, ":sheet": name_of(sheet)};
+    Ok(statement.query_row(place, |r| r.get(0)).optional()?.unwrap_or_default())
 }
 
 /// Checks that have changed answers or findings being written.

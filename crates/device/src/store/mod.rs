@@ -4,6 +4,7 @@ pub mod checks;
 pub mod circulars;
 pub mod devices;
 pub mod drafts;
+pub mod durable;
 pub mod events;
 pub mod figures;
 pub mod findings;
@@ -17,7 +18,7 @@ pub mod phrases;
 mod rescue;
 pub mod search;
 
-pub use open::{erase, mark_damaged, open, take};
+pub use open::{Claim, claim, mark_damaged, open};
 
 use crate::api::{Error, ErrorCode};
 

@@ -1,17 +1,16 @@
-//! Opening the store: key, cipher, schema, and what to do when a file is not what it should be.
+//! Opening the store: cipher, schema, and what to do when a file is not what it should be.
 
 use super::rescue;
 use crate::{
     api::{Error, ErrorCode, StoreNotice},
-    platform::random,
+    lock::DatabaseKey,
 };
-use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
 };
 use zeroize::Zeroizing;
 
@@ -33,49 +32,64 @@ pub struct Opened {
     pub notice: Option<StoreNotice>,
 }
 
-/// Takes the profile in `dir` for this program: held as long as the file lives, another window is
-/// refused.
+/// A profile's folder, claimed for this process, locked or not: another window is refused.
+pub struct Claim {
+    dir: PathBuf,
+    erased: AtomicBool,
+    /// Locked as long as it lives.
+    _file: fs::File,
+}
+
+/// Claims the profile in `dir`.
 ///
 /// # Errors
 /// [`ErrorCode::StoreInUse`].
-pub fn take(dir: &Path) -> Result<fs::File, Error> {
+pub fn claim(dir: &Path) -> Result<Claim, Error> {
     fs::create_dir_all(dir)?;
-    let lock =
+    let file =
         fs::OpenOptions::new().create(true).truncate(false).write(true).open(dir.join(LOCK))?;
-    if lock.try_lock().is_err() {
+    if file.try_lock().is_err() {
         return Err(Error::new(ErrorCode::StoreInUse, "another window has this profile open"));
     }
-    Ok(lock)
+    Ok(Claim { dir: dir.to_owned(), erased: AtomicBool::new(false), _file: file })
 }
 
-/// Removes everything of the profile in `dir`, whose files must be closed. The key goes first:
-/// without it, what a dying battery or a flash chip leaves behind is noise.
-///
-/// # Errors
-/// If a file cannot be removed; what is left cannot be read all the same.
-pub fn erase(dir: &Path) -> Result<(), Error> {
-    match fs::remove_file(key_path(dir)) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
-        _ => {}
-    }
-    fs::File::open(dir)?.sync_all()?;
-    for entry in fs::read_dir(dir)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            fs::remove_dir_all(entry.path())?;
-        } else if entry.file_name() != LOCK {
-            fs::remove_file(entry.path())?;
+impl Claim {
+    /// Removes everything of the profile, whose files must be closed. The key goes first: without
+    /// it, what a dying battery or a flash chip leaves behind is noise.
+    ///
+    /// # Errors
+    /// If a file cannot be removed; what is left cannot be read all the same.
+    pub fn erase(&self) -> Result<(), Error> {
+        crate::lock::forget_key(&self.dir)?;
+        for entry in fs::read_dir(&self.dir)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            } else if entry.file_name() != LOCK {
+                fs::remove_file(entry.path())?;
+            }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// Notes that a new, empty profile took the place of the erased one.
+    pub fn set_erased(&self) {
+        self.erased.store(true, Ordering::Release);
+    }
+
+    /// Whether that happened since the last call.
+    pub fn take_erased(&self) -> bool {
+        self.erased.swap(false, Ordering::AcqRel)
+    }
 }
 
-/// Opens or creates the profile in `dir`, which was [taken](take).
+/// Opens or creates the files of a claimed profile.
 ///
 /// # Errors
-/// [`ErrorCode::StoreForeign`], [`ErrorCode::StoreNewer`], [`ErrorCode::DiskFull`].
-pub fn open(dir: &Path) -> Result<Opened, Error> {
-    let key = key(dir)?;
+/// [`ErrorCode::StoreNewer`], [`ErrorCode::DiskFull`].
+pub fn open(dir: &Path, key: &DatabaseKey) -> Result<Opened, Error> {
+    let key = key.hex();
     let (writer, records_damaged) = sound(dir, "records.db", &key, RECORDS, rescue::RECORDS)?;
     let (photos, photos_damaged) = sound(dir, "photos.db", &derived(&key), PHOTOS, rescue::PHOTOS)?;
     let damaged = records_damaged || photos_damaged;
@@ -160,42 +174,6 @@ fn set_aside(dir: &Path, name: &str) -> Result<PathBuf, Error> {
         }
     }
     Ok(aside.join(format!("{number}-{name}")))
-}
-
-fn key_path(dir: &Path) -> PathBuf {
-    dir.join("profile.key")
-}
-
-/// The database key. Lies beside the store until the device lock wraps it (see `docs/STATE.md`).
-fn key(dir: &Path) -> Result<Zeroizing<String>, Error> {
-    let path = key_path(dir);
-    match fs::read_to_string(&path) {
-        Ok(text) => {
-            let text = Zeroizing::new(text.trim().to_owned());
-            let fits = HEXLOWER.decode(text.as_bytes()).is_ok_and(|bytes| bytes.len() == 32);
-            if fits { Ok(text) } else { Err(foreign("profile.key is not a key")) }
-        }
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            if dir.join("records.db").exists() {
-                return Err(foreign("the store's key is missing"));
-            }
-            let key = Zeroizing::new(HEXLOWER.encode(&*Zeroizing::new(random::<32>()?)));
-            let mut options = fs::OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.open(&path)?;
-            file.write_all(key.as_bytes())?;
-            file.sync_all()?;
-            fs::File::open(dir)?.sync_all()?;
-            Ok(key)
-        }
-        Err(e) => Err(e.into()),
-    }
-}
-
-fn foreign(what: &str) -> Error {
-    Error::new(ErrorCode::StoreForeign, what)
 }
 
 fn derived(key: &str) -> Zeroizing<String> {

@@ -10,6 +10,7 @@ pub const RECORDS: &[&str] = &[
     "event",
     "checkpoint",
     "draft_answer",
+    "draft_words",
     "draft_finding",
     "pending_judgement",
     "looked_at",

@@ -69,6 +69,14 @@ CREATE TABLE draft_answer (
     PRIMARY KEY (check_id, item)
 ) STRICT, WITHOUT ROWID;
 
+-- Words that are typed for a sheet and not said yet.
+CREATE TABLE draft_words (
+    check_id BLOB NOT NULL,
+    sheet    TEXT NOT NULL,
+    words    TEXT NOT NULL,
+    PRIMARY KEY (check_id, sheet)
+) STRICT, WITHOUT ROWID;
+
 -- Findings being written.
 CREATE TABLE draft_finding (
     finding    BLOB    NOT NULL PRIMARY KEY,

@@ -2,7 +2,7 @@
 
 use super::Seen;
 use crate::{
-    api::{AnswerRow, CheckView, Error, OpenItem, RivalAnswer, SupplementRow},
+    api::{AnswerRow, CheckView, Error, OpenItem, RivalAnswer, SupplementRow, WordsSheet},
     store,
 };
 use mingcha_domain::{
@@ -94,6 +94,9 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
         findings,
         suggestions,
         outcome: state.submission.as_ref().map(|s| s.outcome),
+        submit_words: store::drafts::words(seen.connection, id, WordsSheet::Submit)?,
+        supplement_words: store::drafts::words(seen.connection, id, WordsSheet::Supplement)?,
+        suggestion_words: store::drafts::words(seen.connection, id, WordsSheet::Suggestion)?,
         words: state.submission.as_ref().map(|s| s.words.clone()).unwrap_or_default(),
         submitted: state.submission.as_ref().map(|s| s.when),
         changed_since: state.submission.as_ref().is_some_and(|s| s.version != state.version()),

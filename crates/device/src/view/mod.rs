@@ -16,7 +16,9 @@ mod sync;
 mod team;
 mod today;
 
-pub use parts::{person, place_of};
+pub use parts::{only_here, person, place_of};
+pub use start::settings;
+pub use sync::free_bytes;
 
 use crate::{
     api::{Error, ErrorCode, PhrasesView, Query, ShareCodeView, SyncState, View},

@@ -21,6 +21,7 @@ use mingcha_domain::{
     spot_check::Photo,
     time::Millis,
 };
+use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 /// A person as shown.
@@ -283,13 +284,18 @@ impl Seen<'_> {
 
     /// What is only on this device.
     pub fn only_here(&self) -> Result<OnlyHere, Error> {
-        let (mut checks, events) = store::events::unsent_counts(self.connection)?;
-        let (photos, _) = store::photo_files::unsent(self.connection)?;
-        for draft in store::drafts::checks(self.connection)? {
-            let (own, confirmed, _) = store::events::delivery(self.connection, draft)?;
-            // One whose events are all at central counts for its drafts.
-            checks += u32::from(own == confirmed);
-        }
-        Ok(OnlyHere { checks, photos, events })
+        only_here(self.connection)
     }
+}
+
+/// What is only on this device, in numbers.
+pub fn only_here(connection: &Connection) -> Result<OnlyHere, Error> {
+    let (mut checks, events) = store::events::unsent_counts(connection)?;
+    let (photos, _) = store::photo_files::unsent(connection)?;
+    for draft in store::drafts::checks(connection)? {
+        let (own, confirmed, _) = store::events::delivery(connection, draft)?;
+        // One whose events are all at central counts for its drafts.
+        checks += u32::from(own == confirmed);
+    }
+    Ok(OnlyHere { checks, photos, events })
 }

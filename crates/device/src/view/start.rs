@@ -2,18 +2,22 @@
 
 use super::{Seen, person};
 use crate::{
-    api::{Error, Me, Settings, StartView, StoreNotice},
+    api::{Error, LockView, Me, Settings, StartView, StoreNotice},
     store::identity::setting,
 };
+use rusqlite::Connection;
 
 /// Settings as stored, with their defaults.
-pub fn settings(seen: &Seen<'_>) -> Result<Settings, Error> {
-    let of = |name: &str| setting(seen.connection, name);
+pub fn settings(connection: &Connection) -> Result<Settings, Error> {
+    let of = |name: &str| setting(connection, name);
+    let usual = Settings::default();
+    let number = |text: Option<String>| text.and_then(|t| t.parse().ok());
     Ok(Settings {
-        language: of("language")?.unwrap_or_else(|| "zh".to_owned()),
-        theme: of("theme")?.unwrap_or_else(|| "system".to_owned()),
-        text_size: of("text_size")?.and_then(|s| s.parse().ok()).unwrap_or(100),
+        language: of("language")?.unwrap_or(usual.language),
+        theme: of("theme")?.unwrap_or(usual.theme),
+        text_size: number(of("text_size")?).unwrap_or(usual.text_size),
         offline: of("offline")?.as_deref() == Some("true"),
+        lock_after_min: number(of("lock_after_min")?).unwrap_or(usual.lock_after_min),
     })
 }
 
@@ -45,9 +49,10 @@ pub fn start(seen: &Seen<'_>) -> Result<StartView, Error> {
     };
     Ok(StartView {
         me,
-        settings: settings(seen)?,
+        settings: settings(seen.connection)?,
         unread: crate::store::circulars::unread(seen.connection)?,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         notice,
+        lock: LockView::default(),
     })
 }

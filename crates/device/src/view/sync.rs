@@ -59,6 +59,6 @@ pub fn sync(seen: &Seen<'_>) -> Result<SyncView, Error> {
 }
 
 /// Bytes free where the store lies; 0 if the system does not say.
-fn free_bytes(dir: &std::path::Path) -> u64 {
+pub fn free_bytes(dir: &std::path::Path) -> u64 {
     fs4::available_space(dir).unwrap_or(0)
 }

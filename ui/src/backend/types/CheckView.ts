@@ -106,6 +106,18 @@ outcome?: Outcome,
  */
 words: string, 
 /**
+ * Words typed for handing in, not said yet.
+ */
+submit_words: string, 
+/**
+ * Words typed for a supplement, not said yet.
+ */
+supplement_words: string, 
+/**
+ * Words typed for a new suggestion, not recorded yet.
+ */
+suggestion_words: string, 
+/**
  * When it was handed in.
  */
 submitted?: HonestInterval, 

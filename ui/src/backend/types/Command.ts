@@ -15,6 +15,7 @@ import type { Outcome } from "./Outcome";
 import type { OutingId } from "./OutingId";
 import type { PhotoTarget } from "./PhotoTarget";
 import type { Position } from "./Position";
+import type { Secret } from "./Secret";
 import type { SettingChange } from "./SettingChange";
 import type { SiteId } from "./SiteId";
 import type { SiteKind } from "./SiteKind";
@@ -24,6 +25,7 @@ import type { SuggestionRuling } from "./SuggestionRuling";
 import type { TeamId } from "./TeamId";
 import type { UnitId } from "./UnitId";
 import type { UserId } from "./UserId";
+import type { WordsSheet } from "./WordsSheet";
 
 /**
  * What a person can do.
@@ -228,7 +230,19 @@ words: string, } | { "do": "hand_in_mine",
 /**
  * Check.
  */
-check: CheckId, } | { "do": "take_back", 
+check: CheckId, } | { "do": "keep_words", 
+/**
+ * Check.
+ */
+check: CheckId, 
+/**
+ * Sheet they are typed in.
+ */
+sheet: WordsSheet, 
+/**
+ * As they stand on screen.
+ */
+words: string, } | { "do": "take_back", 
 /**
  * Check.
  */
@@ -328,4 +342,20 @@ subject: string, } | { "do": "seal_judgements" } | { "do": "sync_now" } | { "do"
 /**
  * The change.
  */
-setting: SettingChange, };
+setting: SettingChange, } | { "do": "unlock", 
+/**
+ * PIN, passphrase or recovery code, as typed.
+ */
+secret: Secret, } | { "do": "draw_passphrase" } | { "do": "set_lock", 
+/**
+ * As typed.
+ */
+secret: Secret, } | { "do": "change_lock", 
+/**
+ * The present secret, or a recovery code.
+ */
+old: Secret, 
+/**
+ * The new one, as for `SetLock`.
+ */
+new: Secret, } | { "do": "lock_now" } | { "do": "used" };

@@ -3,4 +3,4 @@
 /**
  * What the interface acts on or has its own sentence for (`error.<code>`).
  */
-export type ErrorCode = "refused" | "stale" | "not_found" | "photo_empty" | "photo_unreadable" | "photo_truncated" | "photo_too_large" | "disk_full" | "store_damaged" | "store_foreign" | "store_newer" | "store_in_use" | "code_spent" | "invitation_unreadable" | "address_unreadable" | "address_not_encrypted" | "too_many_tries" | "unreachable" | "revoked" | "central_busy" | "central_wrong" | "share_code_unreadable" | "internal";
+export type ErrorCode = "refused" | "stale" | "not_found" | "photo_empty" | "photo_unreadable" | "photo_truncated" | "photo_too_large" | "disk_full" | "store_damaged" | "store_foreign" | "store_newer" | "store_in_use" | "code_spent" | "invitation_unreadable" | "address_unreadable" | "address_not_encrypted" | "too_many_tries" | "unreachable" | "revoked" | "central_busy" | "central_wrong" | "share_code_unreadable" | "locked" | "secret_wrong" | "secret_mistyped" | "try_later" | "secret_differs" | "no_hardware" | "key_damaged" | "internal";

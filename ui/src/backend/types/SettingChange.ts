@@ -3,4 +3,4 @@
 /**
  * A setting of this profile.
  */
-export type SettingChange = { "language": string } | { "theme": string } | { "text_size": number } | { "offline": boolean };
+export type SettingChange = { "language": string } | { "theme": string } | { "text_size": number } | { "offline": boolean } | { "lock_after": number };

@@ -19,4 +19,8 @@ text_size: number,
 /**
  * The person keeps the device offline.
  */
-offline: boolean, };
+offline: boolean, 
+/**
+ * Locks after so many minutes without use.
+ */
+lock_after_min: number, };

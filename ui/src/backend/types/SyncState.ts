@@ -20,4 +20,4 @@ why: WaitReason,
 /**
  * Milliseconds until the next try.
  */
-retry_in_ms: number, } | { "is": "revoked" };
+retry_in_ms: number, } | { "is": "revoked" } | { "is": "locked" };

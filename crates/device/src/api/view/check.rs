@@ -81,6 +81,12 @@ pub struct CheckView {
     pub outcome: Option<Outcome>,
     /// Words with it.
     pub words: String,
+    /// Words typed for handing in, not said yet.
+    pub submit_words: String,
+    /// Words typed for a supplement, not said yet.
+    pub supplement_words: String,
+    /// Words typed for a new suggestion, not recorded yet.
+    pub suggestion_words: String,
     /// When it was handed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -1,6 +1,6 @@
 //! Who am I.
 
-use super::Person;
+use super::{LockView, Person};
 use mingcha_domain::{directory::Bilingual, directory::Role};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -16,6 +16,20 @@ pub struct Settings {
     pub text_size: u16,
     /// The person keeps the device offline.
     pub offline: bool,
+    /// Locks after so many minutes without use.
+    pub lock_after_min: u16,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: "zh".to_owned(),
+            theme: "system".to_owned(),
+            text_size: 100,
+            offline: false,
+            lock_after_min: 5,
+        }
+    }
 }
 
 /// Who am I.
@@ -35,6 +49,8 @@ pub struct StartView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub notice: Option<StoreNotice>,
+    /// How the profile is locked.
+    pub lock: LockView,
 }
 
 /// What happened to the store.

@@ -31,6 +31,8 @@ pub enum SyncState {
     },
     /// Central no longer accepts this profile.
     Revoked,
+    /// The profile is locked and its key forgotten: nothing is sent until it is unlocked.
+    Locked,
 }
 
 /// Why sync waits.
