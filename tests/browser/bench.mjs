@@ -21,7 +21,7 @@ const slowed = 4
 
 print('bundle_gz_kb', 'kB', [bundle() / 1000])
 
-const phoneDevice = new ChromiumDevice('lin', phone, values.profiles)
+const phoneDevice = aged('lin', phone)
 await phoneDevice.open()
 print('first_usable_ms', 'ms', await firstUsable(phoneDevice))
 print('answer_tap_ms', 'ms', await answerTaps(phoneDevice))
@@ -31,7 +31,7 @@ await phoneDevice.see('mine-row')
 const mineJank = await scrolling(phoneDevice, 'mine-row')
 await phoneDevice.close()
 
-const tabletDevice = new ChromiumDevice('chen', tablet, values.profiles)
+const tabletDevice = aged('chen', tablet)
 await tabletDevice.open()
 await slow(tabletDevice.page)
 await tabletDevice.see('judge-pane', { ms: 60_000 })
@@ -40,6 +40,13 @@ const queueJank = await scrolling(tabletDevice, 'queue-row')
 print('scroll_jank_pct', '%', [mineJank, queueJank])
 await tabletDevice.close()
 await endBrowser()
+
+/** A device that holds the work, on the day up to which it was made. */
+function aged(who, size) {
+  const device = new ChromiumDevice(who, size, values.profiles)
+  device.bridge.more = ['--at', readFileSync(join(values.profiles, 'at'), 'utf8')]
+  return device
+}
 
 function print(figure, unit, numbers) {
   const round = (n) => Math.round(n * 100) / 100

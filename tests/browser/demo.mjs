@@ -42,6 +42,9 @@ async function windows() {
   console.log(`1 左边是检查人员林晓舟：点“到场开始”，照片在 ${join(out, 'photos')}  |  the inspector: open an order; photos are there`)
   console.log('2 同步页打开“保持离线”，照样填写、拍照、提交；再关掉，看它送达  |  keep offline, go on, then send')
   console.log('3 右边是组长陈立衡：待审里通过、改后通过或退回，看手机上的结果  |  the lead judges; the phone shows it')
+  for (const { name, code } of central.sealed) {
+    console.log(`4 密封任务 ${name} 的拆封码 ${code}，离线也能拆  |  opens the sealed order, offline as well`)
+  }
   await Promise.all(opened.map((child) => new Promise((done) => child.once('exit', done))))
   await central.stop()
 }

@@ -8,4 +8,5 @@ pub mod judged_check;
 pub mod many_checks;
 pub mod samples;
 pub mod scenes;
+pub mod sealing;
 pub mod world;

@@ -1,6 +1,7 @@
 //! Fixed keys, fixed ids, one example of every kind of event, and a log written with them: what the
 //! vectors and snapshots of the stored and signed formats are made of. Nothing here is random.
 
+use crate::sealing::sealed_and_opened;
 use ed25519_dalek::{Signer, SigningKey};
 use mingcha_domain::{
     campaign::CampaignLaunched,
@@ -27,7 +28,7 @@ use mingcha_domain::{
     },
     log::{CentralKey, Checkpoint, Entry, Genesis, KeyCertificate, SignedCheckpoint, Verdict},
     merkle::Tree,
-    order::OrderIssued,
+    order::{How, OrderIssued, OrderKeyGiven, OrderOpened},
     outing::{Guest, OutingEnded, OutingStarted, PresenceChanged},
     photo::{Bytes, PhotoTaken, PhotoVoided},
     site::{Position, SiteAdded, SiteKind},
@@ -104,7 +105,7 @@ fn both(zh: &str, en: &str) -> Bilingual {
 }
 
 const HERE: Position =
-    Position { accuracy_m: Some(12), lat_udeg: 30_246_026, lon_udeg: 120_210_792 };
+    Position { accuracy_m: Some(12), lat_udeg: 30_246_026, lon_udeg: 120_210_792, mock: None };
 
 fn bytes(n: u8, size: u64) -> Bytes {
     Bytes { sha256: Hash([n; 32]), size }
@@ -287,6 +288,18 @@ fn given(item: &str, value: Option<Value>) -> ItemAnswer {
     ItemAnswer { answer, item: item.to_owned(), supersedes: vec![] }
 }
 
+/// The shop of the samples.
+#[must_use]
+pub fn shop() -> SiteAdded {
+    SiteAdded {
+        address: "灯芯路118号".to_owned(),
+        kind: SiteKind::Supermarket,
+        name: "禾满生鲜".to_owned(),
+        position: Some(HERE),
+        territory: id(12),
+    }
+}
+
 /// Examples of every kind: each field present, each absent that can be, every variant of a choice
 /// that a state is decided by.
 ///
@@ -294,6 +307,7 @@ fn given(item: &str, value: Option<Value>) -> ItemAnswer {
 /// Never for these values.
 #[expect(clippy::too_many_lines, reason = "a list")]
 pub fn examples() -> anyhow::Result<Vec<Event>> {
+    let (sealed, opened) = sealed_and_opened()?;
     let every_value = vec![
         ItemAnswer {
             answer: Answer {
@@ -372,24 +386,27 @@ pub fn examples() -> anyhow::Result<Vec<Event>> {
             checklists: vec![id(50)],
             from: "2022-03-01".parse()?,
             name: both("冷链", "cold chain"),
+            sealing: false,
+            to: "2022-03-31".parse()?,
+            units: vec![id(10)],
+        }
+        .into(),
+        CampaignLaunched {
+            checklists: vec![id(50)],
+            from: "2022-03-01".parse()?,
+            name: both("夜间", "at night"),
+            sealing: true,
             to: "2022-03-31".parse()?,
             units: vec![id(10)],
         }
         .into(),
         checklist(1).into(),
-        SiteAdded {
-            address: "灯芯路118号".to_owned(),
-            kind: SiteKind::Supermarket,
-            name: "禾满生鲜".to_owned(),
-            position: Some(HERE),
-            territory: id(12),
-        }
-        .into(),
+        shop().into(),
         SiteAdded {
             address: String::new(),
             kind: SiteKind::TaskForce,
             name: "专班".to_owned(),
-            position: Some(Position { accuracy_m: None, ..HERE }),
+            position: Some(Position { accuracy_m: None, mock: Some(false), ..HERE }),
             territory: id(12),
         }
         .into(),
@@ -511,6 +528,11 @@ pub fn examples() -> anyhow::Result<Vec<Event>> {
         ChainClosed { drafts: 1, events: 7, photos: 2, why: Ending::Ordered }.into(),
         ChainClosed { drafts: 0, events: 7, photos: 2, why: Ending::HandedOver }.into(),
         ChainClosed { drafts: 0, events: 7, photos: 2, why: Ending::LoggedOut }.into(),
+        sealed.into(),
+        OrderKeyGiven { to: public(&key(3)) }.into(),
+        opened.clone().into(),
+        OrderOpened { how: How::Qr, tries: 0, ..opened.clone() }.into(),
+        OrderOpened { how: How::Online, tries: 0, ..opened }.into(),
     ])
 }
 

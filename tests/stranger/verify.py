@@ -168,7 +168,7 @@ directory.user_added ~ name phone? unit:id user:id
 directory.role_granted,directory.role_withdrawn ~ role:role unit:id user:id; role | inspector lead coordinator
 directory.team_formed ~ members:id* name:text2 team:id unit:id
 directory.profile_enrolled ~ key:hash label user:id; directory.profile_revoked ~ erase?:bool key:hash
-campaign.launched ~ checklists:id* from:day to:day name:text2 units:id*
+campaign.launched ~ checklists:id* from:day to:day name:text2 sealing?:bool units:id*
 checklist.published ~ groups:group* site_kinds:site_kind* title:text2 version:int
 group ~ id items:item* title:text2
 item ~ id question:text2 kind:item_kind photo?:asked remark?:asked required?:bool look_at?:text2 evidence?:text2 \
@@ -181,8 +181,11 @@ site.added ~ address kind:site_kind name position?:position territory:id
 site_kind | supermarket mall food_market professional_market courier_depot post_outlet pharmacy hospital school hotel \
     care_home isolation_site factory expressway_exit railway_station test_site vaccination_site sports_ground \
     residential_community department township task_force
-position ~ lat_udeg:int lon_udeg:int accuracy_m?:count
+position ~ lat_udeg:int lon_udeg:int accuracy_m?:count mock?:bool
 order.issued ~ campaign:id checklist:id due:day kind:check_kind note? site:id team:id title
+order.sealed ~ batch:id box:box code:lock due:day team:id; box ~ ciphertext:blob commitment:hash nonce:nonce
+lock ~ lanes:count memory_kib:count nonce:nonce passes:count salt:id wrapped:wrapped; order.key_given ~ to:hash
+order.opened ~ dossier how:how salt:hash tries?:count; how | qr code online
 outing.started ~ campaign:id guests?:guest* members:id* team:id
 outing.presence_changed ~ guests?:guest* members?:id*; guest ~ body name
 outing.ended,check.taken_back,check.opened ~
@@ -236,6 +239,8 @@ ATOMS = {
     "bool": lambda value: type(value) is bool, "true": lambda value: value is True,
     "one": lambda value: type(value) is int and value == 1, "ids": is_ascending,
     "id": lambda value: is_name(value, 16), "hash": lambda value: is_name(value, 32),
+    "nonce": lambda value: is_name(value, 24), "wrapped": lambda value: is_name(value, 48),
+    "blob": lambda value: isinstance(value, str) and is_name(value, len(value) * 3 // 4),
     "sig": lambda value: is_name(value, 64), "day": lambda value: is_time(value, r"\d{4}-\d\d-\d\d"),
     "minute": lambda value: is_time(value, r"\d{4}-\d\d-\d\dT\d\d:\d\d"),
 }

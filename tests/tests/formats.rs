@@ -159,6 +159,8 @@ fn reasons() -> Vec<Refusal> {
         R::KeyFinding,
         R::PhotosNotOpened,
         R::NewerVersion,
+        R::OrderMustBeSealed,
+        R::NotWhatWasSealed,
     ];
     for reason in &all {
         match reason {
@@ -194,7 +196,9 @@ fn reasons() -> Vec<Refusal> {
             | R::TooMany
             | R::KeyFinding
             | R::PhotosNotOpened
-            | R::NewerVersion => {}
+            | R::NewerVersion
+            | R::OrderMustBeSealed
+            | R::NotWhatWasSealed => {}
         }
     }
     all

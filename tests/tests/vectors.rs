@@ -20,14 +20,20 @@ use mingcha_domain::{
     event::{CHAIN_START, Event, Signed},
     finding::{FindingAmended, FindingRaised, FindingSubmitted, FindingWithdrawn},
     fold::{Admitted, Stream, version_of},
-    ids::{CheckId, EventId, FindingId, Hash, OrderId, Realm, Salt, Signature, StreamId},
+    ids::{
+        BatchId, CheckId, EventId, FindingId, Hash, Nonce, OrderId, Realm, Salt, Signature,
+        StreamId,
+    },
     judgement::{
         Edits, FindingJudged, FindingRuling, Return, ReturnReason, SuggestionJudged,
         SuggestionRuling, Words,
     },
     log::{CentralKey, Entry, Verdict, WhyHeld},
     merkle::{self, Tree},
-    order::{OrderIssued, check_of},
+    order::{
+        How, KeptKey, OpenOrder, OrderCode, OrderIssued, OrderKeyGiven, OrderOpened, OrderSealed,
+        check_of, open_box, seal_batch, unwrap_key,
+    },
     outing::{Guest, OutingEnded, OutingStarted, PresenceChanged},
     photo::PhotoVoided,
     site::{SiteAdded, SiteKind},
@@ -44,6 +50,7 @@ use mingcha_tests::{
         Book, Line, MORNING, body_of, certificate, checklist, counted_key, event_id,
         finding_content, genesis, header, id, key, photo, preimage, public, sign_texts,
     },
+    sealing,
     world::World,
 };
 use serde_json::{Value, json};
@@ -482,6 +489,7 @@ fn corpus() -> anyhow::Result<Book> {
             checklists: vec![id(50)],
             from: "2022-03-01".parse()?,
             name: names(zh),
+            sealing: false,
             to: "2022-03-31".parse()?,
             units: vec![id(CITY)],
         })
@@ -623,6 +631,14 @@ fn corpus() -> anyhow::Result<Book> {
     w!(&central, directory, [], ProfileRevoked { erase: true, key: public(&gone) });
     let closed = ChainClosed { drafts: 0, events: 1, photos: 0, why: Ending::Ordered };
     w!(&gone, id(95), [], closed);
+    // A sealed order that two phones open, one with a code and one with the key from central.
+    let (sealed, opened) = sealing::sealed_and_opened()?;
+    let boxed = w!(&central, id(96), [], sealed);
+    let given = OrderKeyGiven { to: public(&bo) };
+    w!(&central, id(96), [boxed], given);
+    let online = OrderOpened { how: How::Online, tries: 0, ..opened.clone() };
+    w!(&bo, id(96), [boxed], online);
+    w!(&ann, id(96), [boxed], opened);
     Ok(book)
 }
 
@@ -746,5 +762,115 @@ fn make_the_golden_bundle() -> anyhow::Result<()> {
     let check = judged_check::make(&world, &inspector, &second, &world.actor("chen", "tablet")?)?;
     evidence::export(world.central()?, check, &path)?;
     println!("{} bytes", fs::metadata(&path)?.len());
+    Ok(())
+}
+
+/// A batch of two with guessable secrets, and how each box is opened.
+fn sealed_orders() -> anyhow::Result<(Vec<(OrderId, OrderSealed)>, Value)> {
+    let dossiers = [
+        (sealing::dossier(60, "禾满生鲜")?, sealing::secrets(9)),
+        (sealing::dossier(61, "一个名字长得多的仓储会员店")?, sealing::secrets(8)),
+    ];
+    let batch = BatchId([5; 16]);
+    let sealed = seal_batch(batch, &dossiers)?;
+    let mut rows = Vec::new();
+    for (dossier, secrets) in &dossiers {
+        let order = &sealed.iter().find(|(id, _)| *id == secrets.order).context("order")?.1;
+        let kept = KeptKey::of(secrets.order, &secrets.key, &[1; 32], Nonce([2; 24]))?;
+        rows.push(json!({
+            "body": text(order)?,
+            "code": *secrets.code.printed(),
+            "dossier": text(dossier)?,
+            "key": hex(&*secrets.key.0),
+            "kept": hex(&kept.wrapped.0),
+            "order": secrets.order,
+            "qr": *OrderCode::qr(secrets.order, &secrets.key),
+            "salt": hex(&secrets.dossier_salt.0),
+        }));
+    }
+    Ok((
+        sealed,
+        json!({"batch": batch, "kept_nonce": hex(&[2; 24]), "kept_under": hex(&[1; 32]), "orders": rows}),
+    ))
+}
+
+#[test]
+fn sealed_orders_are_written_and_opened_as_ever() -> anyhow::Result<()> {
+    let (sealed, vectors) = sealed_orders()?;
+    hold("sealed.json", &vectors)?;
+    for row in vectors["orders"].as_array().context("orders")? {
+        let order: OrderId = serde_json::from_value(row["order"].clone())?;
+        let boxed = &sealed.iter().find(|(id, _)| *id == order).context("order")?.1;
+        let typed = row["code"].as_str().context("code")?.parse()?;
+        let OrderCode::Digits(code) = typed else { anyhow::bail!("a QR") };
+        let key = unwrap_key(order, boxed, &code)?;
+        let (dossier, _) = open_box(order, boxed, &key)?;
+        ensure!(Some(text(&dossier)?.as_str()) == row["dossier"].as_str());
+        let qr: OrderCode = row["qr"].as_str().context("qr")?.parse()?;
+        ensure!(qr == OrderCode::Qr(order, key.clone()));
+        let state =
+            mingcha_domain::order::Order { sealed: Some(boxed.clone()), ..Default::default() };
+        let open = OpenOrder { order, key, how: How::Qr, tries: 0 };
+        let Event::OrderOpened(opened) = open.decide(&state)? else { anyhow::bail!("no opening") };
+        ensure!(opened.dossier(boxed)? == dossier);
+    }
+    Ok(())
+}
+
+#[test]
+fn another_code_another_order_and_a_swapped_box_do_not_open() -> anyhow::Result<()> {
+    let (sealed, _) = sealed_orders()?;
+    let [(first, one), (second, two)] = sealed.as_slice() else { anyhow::bail!("two orders") };
+    let (key_one, key_two) = (sealing::secrets(8), sealing::secrets(9));
+    ensure!((key_one.order, key_two.order) == (*first, *second), "issued by their ids");
+    ensure!(open_box(*first, one, &key_one.key).is_ok());
+    // One digit further, with a check digit that fits.
+    let other = sealing::secrets(7).code;
+    ensure!(unwrap_key(*first, one, &other).is_err());
+    ensure!(unwrap_key(*first, one, &key_two.code).is_err());
+    ensure!(open_box(*first, one, &key_two.key).is_err());
+    // The box of one order in the other's event, with its key and its code's lock.
+    let swapped = OrderSealed { sealed: two.sealed.clone(), code: two.code.clone(), ..one.clone() };
+    ensure!(open_box(*first, &swapped, &key_two.key).is_err());
+    ensure!(unwrap_key(*first, &swapped, &key_two.code).is_err());
+    // Another batch, a due day changed after sealing, a commitment exchanged.
+    let elsewhere = OrderSealed { batch: BatchId([6; 16]), ..one.clone() };
+    ensure!(open_box(*first, &elsewhere, &key_one.key).is_err());
+    let later = OrderSealed { due: "2022-03-21".parse()?, ..one.clone() };
+    ensure!(open_box(*first, &later, &key_one.key).is_err());
+    let mut exchanged = one.clone();
+    exchanged.sealed.commitment = two.sealed.commitment;
+    ensure!(open_box(*first, &exchanged, &key_one.key).is_err());
+    // A lock that asks for less, or for all of a phone's memory.
+    for memory_kib in [8, 1_024, 4_194_304] {
+        let mut cheap = one.clone();
+        cheap.code.memory_kib = memory_kib;
+        ensure!(unwrap_key(*first, &cheap, &key_one.code).is_err());
+    }
+    let kept = KeptKey::of(*first, &key_one.key, &[1; 32], Nonce([2; 24]))?;
+    ensure!(kept.key(*first, &[1; 32])? == key_one.key);
+    ensure!(kept.key(*second, &[1; 32]).is_err() && kept.key(*first, &[3; 32]).is_err());
+    Ok(())
+}
+
+#[test]
+fn a_sealed_batch_has_one_shape_whatever_it_holds() -> anyhow::Result<()> {
+    let shape = |names: [&str; 2]| -> anyhow::Result<Vec<(OrderId, usize, Vec<usize>)>> {
+        let dossiers = [
+            (sealing::dossier(60, names[0])?, sealing::secrets(9)),
+            (sealing::dossier(61, names[1])?, sealing::secrets(8)),
+        ];
+        let sealed = seal_batch(BatchId([5; 16]), &dossiers)?;
+        let shape = sealed.iter().map(|(id, order)| -> anyhow::Result<_> {
+            let body = text(order)?;
+            // Where which field stands, to the byte.
+            let marks = body.match_indices('"').map(|(at, _)| at).collect();
+            Ok((*id, body.len(), marks))
+        });
+        shape.collect()
+    };
+    let short = shape(["店", "铺"])?;
+    ensure!(short == shape(["一个名字长得多的仓储会员店第十二分店", "铺"])?);
+    ensure!(short.windows(2).all(|pair| pair[0].1 == pair[1].1));
     Ok(())
 }

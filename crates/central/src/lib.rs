@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod figures;
 pub mod http;
 pub mod log;
+pub mod order;
 pub mod photo;
 pub mod realm;
 pub mod store;

@@ -6,7 +6,7 @@ use mingcha_central::{
     Central,
     account::{self, Whose, Wish},
     clock::Clock,
-    demo, evidence, figures, http,
+    demo, evidence, figures, http, order,
     realm::NewRealm,
 };
 use mingcha_domain::{
@@ -92,6 +92,11 @@ enum What {
         #[arg(long)]
         erase: bool,
     },
+    /// Sealed orders.
+    Orders {
+        #[command(subcommand)]
+        what: Orders,
+    },
     /// Prints the five figures as folded here, one JSON object a line.
     Figures {
         /// Data folder.
@@ -130,6 +135,23 @@ enum What {
     },
     /// Prints the OpenAPI document.
     Openapi,
+}
+
+#[derive(Subcommand)]
+enum Orders {
+    /// Seals the orders of a list as one batch, and writes their codes for the code holder to a
+    /// file, once: they are not kept here.
+    Seal {
+        /// Data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The list, JSON: campaign, checklist, site, team by name or id; due, kind, title, note.
+        #[arg(long)]
+        from: PathBuf,
+        /// File to write the codes to; there must be none yet.
+        #[arg(long)]
+        out: PathBuf,
+    },
 }
 
 #[derive(clap::Args)]
@@ -182,7 +204,11 @@ fn main() -> anyhow::Result<()> {
             } else {
                 demo::fill_with_history(&central, &city, &clock, now)?;
             }
+            let slips = demo::seal(&central, &city)?;
             println!("演示数据 {} · {} entries", city.name.zh, central.log().size());
+            for slip in slips {
+                println!("密封任务 sealed order {}: {}", slip.name, *slip.code);
+            }
             Ok(())
         }
         What::Enrol(wanted) => enrol(&open(&wanted.data)?, &wanted),
@@ -195,6 +221,9 @@ fn main() -> anyhow::Result<()> {
                 (None, None) => bail!("whose access?"),
             };
             revoke(&central, &Wish { whose, erase })
+        }
+        What::Orders { what: Orders::Seal { data, from, out } } => {
+            seal_orders(&open(&data)?, &from, &out)
         }
         What::Figures { data, from, to } => {
             for (figure, value) in figures::figures(&open(&data)?, from, to, None)? {
@@ -295,6 +324,32 @@ fn enrol(central: &Central, wanted: &Enrol) -> anyhow::Result<()> {
         None => println!("{}\nfor a QR: --address https://host:port", account::printed(&code)),
     }
     println!("good once, for seven days");
+    Ok(())
+}
+
+fn seal_orders(
+    central: &Central,
+    from: &std::path::Path,
+    out: &std::path::Path,
+) -> anyhow::Result<()> {
+    use std::io::Write;
+    let dossiers = order::read_list(central, from)?;
+    // The file before the orders: nobody is sent an order that nobody can open.
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(out).with_context(|| format!("writing {}", out.display()))?;
+    let slips = order::seal(central, dossiers)?;
+    for slip in &slips {
+        let drawn = QrCode::new(slip.qr.as_bytes())?.render::<Dense1x2>().build();
+        let (site, title) = (&slip.dossier.place.name, &slip.dossier.title);
+        writeln!(file, "{}  {}  {site} {title}\n{}", slip.name, *slip.code, *slip.qr)?;
+        writeln!(file, "{drawn}\n")?;
+    }
+    file.sync_all()?;
+    println!("{} sealed; codes: {}", slips.len(), out.display());
+    println!("issued by the serving process within half a second, or when it next starts");
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use crate::{
     circular, finding, judgement,
     listeners::Listeners,
     lock::{DatabaseKey, Gate, KeyStore, NoHardware, make_key},
-    outing, photo,
+    order as orders, outing, photo,
     photo::Picture,
     platform::{Clock, Platform},
     profile, projection, site, spot_check,
@@ -22,7 +22,9 @@ use crate::{
 use mingcha_domain::{
     circular::IssueCircular,
     finding::JudgeFinding,
-    ids::{CheckId, EventId, Hash, Realm, StreamId},
+    fold::Subject,
+    ids::{CheckId, EventId, Hash, OrderId, Realm, StreamId},
+    order::{How, Order},
     outing::{ChangePresence, StartOuting},
     photo::Variant,
     site::SiteAdded,
@@ -195,6 +197,25 @@ impl Device {
                     Ok(None)
                 })?;
                 Ok(Receipt { not_done, ..receipt })
+            }
+            Command::OpenOrder { order, code } => {
+                let state = shared.order(order)?;
+                match orders::key_of(order, &state, &code) {
+                    Ok(opening) => shared.open_order(&state, opening),
+                    Err(error) => {
+                        if error.code == ErrorCode::OrderCodeWrong {
+                            store::order_tries::add(&locked(&shared.writer), order)?;
+                            shared.announce(&[Topic::Today]);
+                        }
+                        Err(error)
+                    }
+                }
+            }
+            Command::OpenOrderOnline { order } => {
+                let state = shared.order(order)?;
+                let key = shared.http()?.order_key(order)?;
+                let opening = orders::Opening { order, key, how: How::Online };
+                shared.open_order(&state, opening)
             }
             other => shared.act(|act| perform(act, other)),
         }
@@ -423,7 +444,9 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
         | Command::SetLock { .. }
         | Command::ChangeLock { .. }
         | Command::LockNow
-        | Command::Used => None,
+        | Command::Used
+        | Command::OpenOrder { .. }
+        | Command::OpenOrderOnline { .. } => None,
     };
     Ok(made.map(|id| id.to_string()))
 }
@@ -602,6 +625,26 @@ impl Shared {
             self.tell(Input::Recorded);
         }
         Ok(receipt)
+    }
+
+    /// An order as folded here.
+    fn order(&self, id: OrderId) -> Result<Order, Error> {
+        let (identity, known) = (read(&self.identity), read(&self.known));
+        let not_found = || Error::new(ErrorCode::NotFound, "no such order");
+        let realm = realm_of(&identity).ok_or_else(not_found)?;
+        let reader = locked(&self.reader);
+        match &Streams::new(&reader, realm, &known).get(id.stream())?.subject {
+            Subject::Order(order) => Ok(order.clone()),
+            _ => Err(not_found()),
+        }
+    }
+
+    /// Opens a sealed order, unless somebody has and it is known here.
+    fn open_order(&self, known: &Order, opening: orders::Opening) -> Result<Receipt, Error> {
+        if known.issued.is_some() {
+            return Ok(Receipt { topics: vec![Topic::Today], ..Receipt::default() });
+        }
+        self.act(|act| orders::open(act, opening).map(|()| None))
     }
 
     /// A page that cannot be read any more: the next start sets the file aside and rescues.

@@ -9,6 +9,7 @@ mod finding;
 mod judgement;
 mod listeners;
 mod lock;
+mod order;
 mod outing;
 mod photo;
 mod platform;

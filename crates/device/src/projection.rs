@@ -152,9 +152,9 @@ impl Refresh<'_> {
 
     fn order(&mut self, id: StreamId) -> Result<(), Error> {
         if let Subject::Order(order) = &self.streams.get(id)?.subject
-            && let Some(issued) = &order.issued
+            && let (Some(team), Some(due)) = (order.team(), order.due())
         {
-            store::lists::put_order(self.connection(), id.into(), issued.team, issued.due)?;
+            store::lists::put_order(self.connection(), id.into(), team, due)?;
         }
         self.topics.insert(Topic::Today);
         Ok(())

@@ -116,4 +116,8 @@ impl World for Streams<'_> {
             _ => None,
         }
     }
+
+    fn seals(&self, campaign: CampaignId) -> bool {
+        self.known.campaigns.get(&campaign).is_some_and(|launched| launched.sealing)
+    }
 }

@@ -9,7 +9,7 @@ use crate::{
     directory::Directory,
     event::{Event, Noun, Verified},
     finding::Finding,
-    ids::{CheckId, EventId, Hash, OutingId, PublicKey},
+    ids::{CampaignId, CheckId, EventId, Hash, OutingId, PublicKey},
     order::Order,
     outing::Outing,
     site::Site,
@@ -211,7 +211,7 @@ impl Stream {
             Subject::Campaign(state) => state.apply(event),
             Subject::Checklist(state) => state.apply(id, event),
             Subject::Site(state) => state.apply(event),
-            Subject::Order(state) => state.apply(event),
+            Subject::Order(state) => state.apply(admitted, event),
             Subject::Outing(state) => state.apply(admitted, event),
             Subject::Check(state) => state.apply(admitted, event),
             Subject::Finding(state) => state.apply(admitted, event),
@@ -238,6 +238,8 @@ pub trait World {
     fn outing(&self, id: OutingId) -> Option<Outing>;
     /// The outing to which a check belongs.
     fn outing_of(&self, check: CheckId) -> Option<OutingId>;
+    /// Whether a campaign's orders are issued sealed.
+    fn seals(&self, campaign: CampaignId) -> bool;
 }
 
 /// SHA-256 over the ids of content events in ascending order: names one exact version.

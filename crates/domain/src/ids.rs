@@ -127,6 +127,18 @@ bytes_as_base64url! {
     Signature, 64
 }
 bytes_as_base64url! {
+    /// Sealed orders that were issued together. 16 random bytes.
+    BatchId, 16
+}
+bytes_as_base64url! {
+    /// The nonce of XChaCha20-Poly1305.
+    Nonce, 24
+}
+bytes_as_base64url! {
+    /// A 32-byte key under XChaCha20-Poly1305, with its tag.
+    WrappedKey, 48
+}
+bytes_as_base64url! {
     /// Random bytes that keep a body's hash from telling the body.
     Salt, 16
 }

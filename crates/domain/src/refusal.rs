@@ -107,4 +107,10 @@ pub enum Refusal {
     /// A newer program wrote something that decides this state.
     #[error("written by a newer version of the program")]
     NewerVersion,
+    /// The campaign's orders are issued sealed.
+    #[error("orders of this campaign are issued sealed")]
+    OrderMustBeSealed,
+    /// What was revealed is not what was sealed.
+    #[error("not what was sealed")]
+    NotWhatWasSealed,
 }

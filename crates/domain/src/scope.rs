@@ -73,11 +73,9 @@ pub fn tags_of(stream: &Stream, world: &dyn World) -> BTreeSet<Tag> {
         Subject::Directory(_) | Subject::Campaign(_) | Subject::Checklist(_) | Subject::Site(_) => {
             BTreeSet::from([Tag::All])
         }
-        Subject::Order(order) => order
-            .issued
-            .as_ref()
-            .map(|issued| team_tags(issued.team, world.directory()))
-            .unwrap_or_default(),
+        Subject::Order(order) => {
+            order.team().map(|team| team_tags(team, world.directory())).unwrap_or_default()
+        }
         Subject::Outing(outing) => outing_tags(outing, world.directory()),
         Subject::Check(check) => {
             check.started.as_ref().and_then(|s| of_outing(s.outing)).unwrap_or_default()

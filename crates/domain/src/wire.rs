@@ -62,6 +62,14 @@ pub struct EnrolReply {
     pub user: UserId,
 }
 
+/// The key of a sealed order, for a member of its team who opens it online.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderKeyReply {
+    /// Thirty-two bytes in base64url.
+    pub key: String,
+}
+
 const CONTINUE_TAG: &[u8] = b"mingcha/continue/1\0";
 
 /// A profile whose chain was found forked goes on under a new key.

@@ -3,9 +3,10 @@ import { freePort, start } from './children.mjs'
 import * as places from './places.mjs'
 
 export class Bridge {
-  constructor(profile, log) {
+  constructor(profile, log, more = []) {
     this.profile = profile
     this.log = log
+    this.more = more
     this.port = null
     this.child = null
   }
@@ -16,7 +17,7 @@ export class Bridge {
 
   async start() {
     this.port ??= await freePort()
-    const args = ['--profile', this.profile, '--pages', places.pages, '--port', String(this.port)]
+    const args = ['--profile', this.profile, '--pages', places.pages, '--port', String(this.port), ...this.more]
     this.child = await start(places.bridge, args, { log: this.log, ready: /listening on \S+/ })
   }
 

@@ -15,8 +15,11 @@ export class Central {
 
   /** A fresh installation with the demo city; bare: without its three weeks of work. */
   static demo(data, log, { bare = false } = {}) {
-    demandRun(places.central, ['demo', '--data', data, ...(bare ? ['--bare'] : [])])
-    return new Central(data, log)
+    const said = demandRun(places.central, ['demo', '--data', data, ...(bare ? ['--bare'] : [])])
+    const central = new Central(data, log)
+    // Said once and kept nowhere else: name of a sealed order and its code.
+    central.sealed = [...said.matchAll(/sealed order (\w+): ([\d-]+)/g)].map(([, name, code]) => ({ name, code }))
+    return central
   }
 
   get address() {

@@ -2,7 +2,10 @@
 
 use clap::Parser;
 use mingcha_device::{Clock, Device};
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicI64},
+};
 
 #[derive(Parser)]
 struct Arguments {
@@ -15,6 +18,9 @@ struct Arguments {
     /// Port; 0 for any.
     #[arg(long, default_value_t = 0)]
     port: u16,
+    /// A clock that stands at this time, milliseconds since 1970, in place of the machine's.
+    #[arg(long)]
+    at: Option<i64>,
     /// Only prints the hash of every stream's state, one JSON object a line.
     #[arg(long)]
     states: bool,
@@ -24,15 +30,19 @@ struct Arguments {
 async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let arguments = Arguments::parse();
+    let clock = match arguments.at {
+        Some(at) => Clock::Set(Arc::new(AtomicI64::new(at))),
+        None => Clock::System,
+    };
     let profile = arguments.profile.clone();
     if arguments.states {
-        for (stream, hash) in Device::open(&profile, Clock::System)?.state_hashes()? {
+        for (stream, hash) in Device::open(&profile, clock)?.state_hashes()? {
             println!("{}", serde_json::json!({"stream": stream, "hash": hash}));
         }
         return Ok(());
     }
     let device = tokio::task::spawn_blocking(move || {
-        let device = Device::open(&profile, Clock::System)?;
+        let device = Device::open(&profile, clock)?;
         device.start();
         Ok::<_, mingcha_device::api::Error>(device)
     })

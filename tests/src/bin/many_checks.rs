@@ -3,7 +3,10 @@
 use anyhow::ensure;
 use clap::Parser;
 use mingcha_device::api::{MineFilter, Query, View};
-use mingcha_tests::{many_checks, world::World};
+use mingcha_tests::{
+    many_checks,
+    world::{MORNING_MS, World},
+};
 use std::{fs, path::PathBuf, time::Instant};
 
 #[derive(Parser)]
@@ -25,6 +28,9 @@ fn main() -> anyhow::Result<()> {
     let started = Instant::now();
     many_checks::fill(world.central()?, arguments.checks)?;
     eprintln!("{} checks at central after {:?}", arguments.checks, started.elapsed());
+    fs::create_dir_all(&arguments.out)?;
+    // Whose day it is there: the profiles are opened with a clock that says so.
+    fs::write(arguments.out.join("at"), MORNING_MS.to_string())?;
     for name in &arguments.people {
         let actor = world.actor(name, name)?;
         eprintln!("on the device of {name} after {:?}", started.elapsed());

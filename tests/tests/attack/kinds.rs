@@ -7,7 +7,7 @@ use mingcha_domain::{
     directory::{self, Bilingual, Directory, Profile, Role, Team, Unit, UnitKind, User},
     event::{CHAIN_START, Draft, Event},
     fold::{Admitted, Stream, World},
-    ids::{CheckId, OutingId, PublicKey, Salt, StreamId, UnitId, UserId},
+    ids::{CampaignId, CheckId, OutingId, PublicKey, Salt, StreamId, UnitId, UserId},
     outing::Outing,
 };
 use mingcha_tests::samples::{MORNING, examples, genesis, header, id, key, public};
@@ -56,14 +56,16 @@ fn row(kind: &str) -> Option<For> {
         | "directory.profile_enrolled"
         | "directory.profile_revoked"
         | "directory.policy_set"
-        | "checklist.published" => For::Central,
+        | "checklist.published"
+        | "order.key_given" => For::Central,
         "campaign.launched" => For::CentralAndCoordinators,
-        "order.issued" => For::CentralLeadsAndCoordinators,
+        "order.issued" | "order.sealed" => For::CentralLeadsAndCoordinators,
         "circular.issued" => For::CentralAndWhoIsOver,
         "site.added" | "circular.read" => For::CentralAndEverybody,
         "chain.continued" => For::Everybody,
         "chain.closed" => For::EverybodyAlsoRevoked,
-        "outing.started"
+        "order.opened"
+        | "outing.started"
         | "outing.presence_changed"
         | "outing.ended"
         | "check.started"
@@ -130,6 +132,10 @@ impl World for Place {
 
     fn outing_of(&self, _: CheckId) -> Option<OutingId> {
         Some(id(70))
+    }
+
+    fn seals(&self, _: CampaignId) -> bool {
+        false
     }
 }
 
@@ -209,9 +215,14 @@ impl Place {
                     | Event::FindingRaised(_)
                     | Event::SuggestionMade(_)
                     | Event::CircularIssued(_)
+                    | Event::OrderIssued(_)
+                    | Event::OrderSealed(_)
             )
         };
-        let first = examples()?.into_iter().find(|e| begins(e) && e.noun() == event.noun());
+        // What else happens to orders happens to sealed ones.
+        let first = examples()?
+            .into_iter()
+            .find(|e| begins(e) && e.noun() == event.noun() && !matches!(e, Event::OrderIssued(_)));
         let Some(first) = first.filter(|_| !begins(event)) else { return Ok(Stream::default()) };
         let author = key(AUTHOR);
         let header = self.header(&author)?;

@@ -5,13 +5,13 @@ use anyhow::{Context, bail, ensure};
 use ed25519_dalek::{Signer, SigningKey};
 use mingcha_central::{
     account::{self, Whose, Wish},
-    http,
+    demo, http,
 };
 use mingcha_device::api::{Command, PhotoTarget};
 use mingcha_domain::{
     directory::{self, ProfileEnrolled, Role, RoleGranted, TeamFormed, UserAdded},
     event::{CHAIN_START, Event},
-    ids::{CheckId, PublicKey, Signature, StreamId, TeamId, UnitId, UserId},
+    ids::{CheckId, OrderId, PublicKey, Signature, StreamId, TeamId, UnitId, UserId},
     spot_check::{CheckKind, Outcome},
     wire::{ContinueRequest, SyncReply, SyncRequest},
 };
@@ -55,6 +55,12 @@ fn row(method: &Method, path: &str, who: Who) -> Option<u16> {
         ("POST", "/v1/continue") => known(if who == Who::Revoked { 403 } else { 200 }),
         ("POST", "/v1/sync") => known(200),
         ("GET", "/v1/wake") => known(if who == Who::Revoked { 403 } else { 200 }),
+        // The key of a sealed order is its team's alone: whoever leads it may not open it.
+        ("POST", "/v1/orders/{order}/key") => known(match who {
+            Who::Revoked => 403,
+            Who::Owner | Who::Person(Role::Inspector, Relation::Own) => 200,
+            _ => 404,
+        }),
         ("GET", "/v1/photos/{photo}/{variant}") => known(match who {
             Who::Revoked => 403,
             _ if sees(who) => 200,
@@ -105,6 +111,7 @@ struct Stage {
     check: CheckId,
     photo: String,
     upload: String,
+    order: OrderId,
     unsent: (String, u64),
 }
 
@@ -188,6 +195,8 @@ impl Stage {
         let (check, photo) = visited(&engine)?;
         let lin = mingcha_central::demo::user_named(central, "lin").context("lin")?;
         let owner = owner(&world, lin)?;
+        let slips = demo::seal(central, &demo::City::bundled()?)?;
+        let order = slips.first().context("no sealed order")?.order;
         let unsent = record_photo(&owner)?;
         let upload = begin(&owner, &unsent)?;
         let mut people = vec![(Who::Owner, owner)];
@@ -199,7 +208,7 @@ impl Stage {
             }
             people.push((who, one));
         }
-        Ok(Self { world, people, check, photo, upload, unsent })
+        Ok(Self { world, people, check, photo, upload, order, unsent })
     }
 
     /// A request that would do something if it may.
@@ -212,6 +221,7 @@ impl Stage {
     ) -> anyhow::Result<RequestBuilder> {
         let filled = path
             .replace("{upload}", &self.upload)
+            .replace("{order}", &self.order.to_string())
             .replace("{photo}", &self.photo)
             .replace("{variant}", "thumbnail");
         ensure!(!filled.contains('{'), "{path}: no value for its parameter");

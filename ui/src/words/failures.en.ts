@@ -57,6 +57,11 @@ export const failuresEn: Like<typeof failuresZh> = {
       'This device has no hardware that protects a PIN; the lock was not changed. Please use a drawn passphrase.',
     key_damaged:
       'The file needed for unlocking is damaged; records and photos are not. Do not uninstall; ask for technical help.',
+    order_code_unreadable:
+      'The code is incomplete or a digit is wrong. Nothing was tried. Compare group by group.',
+    order_code_other: 'This QR is another order’s. Compare the order’s name.',
+    order_code_wrong:
+      'This code does not open this order. Nothing changed. Compare name and digits with the code holder.',
     internal:
       'The app made a mistake: this step was not done, everything saved before is safe. Try again; if it persists, call support.',
   },
@@ -100,6 +105,8 @@ export const failuresEn: Like<typeof failuresZh> = {
     photos_not_opened:
       'The photos of this version have not been looked at. Open it, look at them, then decide.',
     newer_version: 'Written by a newer version: read-only here. Please update the app.',
+    order_must_be_sealed: 'Orders of this campaign must be sealed.',
+    not_what_was_sealed: 'Not what was sealed: it was not used. Please call the coordinator.',
   },
   notice: {
     damaged_set_aside:

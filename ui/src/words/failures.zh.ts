@@ -18,7 +18,7 @@ export const failuresZh = {
     address_unreadable: '中心地址读不出来，没有发送任何内容。请写作 https://主机:端口。',
     address_not_encrypted:
       '这个地址不加密（http://），没有发送任何内容。请用 https:// 地址，或向统筹人员要二维码。',
-    too_many_tries: '接入码错误次数太多，中心要求等一会儿。请核对接入码，过几分钟再试。',
+    too_many_tries: '尝试次数太多，中心要求等一会儿。请核对号码，过一会儿再试。',
     unreachable: '连不上中心，没有发送任何内容。请检查网络和地址后再试。',
     central_busy: '中心在线但暂时答复不了，没有发送任何内容。请稍后再试。',
     central_wrong: '对方的身份或回应未通过核验，没有交换任何数据。请核对中心地址，或重新要二维码。',
@@ -31,6 +31,9 @@ export const failuresZh = {
     secret_differs: '与刚才显示的不一样，锁没有改动。请核对后再输，或回去再看一眼。',
     no_hardware: '这台设备没有能保护 PIN 的硬件，锁没有改动。请用生成的口令。',
     key_damaged: '解锁用的文件损坏，记录和照片没有损坏。请勿卸载，联系技术人员。',
+    order_code_unreadable: '拆封码不完整或有一位不对，没有尝试拆封。请逐组核对。',
+    order_code_other: '这个二维码是另一项任务的。请核对任务名称。',
+    order_code_wrong: '这个拆封码拆不开这项任务，任务没有变化。请与保管人核对任务名称和号码。',
     internal: '程序出错，这一步没有完成，之前存下的都在。请再试一次；仍不行请联系技术人员。',
   },
   refusal: {
@@ -67,6 +70,8 @@ export const failuresZh = {
     key_finding: '重点问题要逐条审核。',
     photos_not_opened: '这一版的照片还没看过。请打开看过照片再定。',
     newer_version: '由更新版本写入，本机只能看。请升级程序。',
+    order_must_be_sealed: '这个专题的任务必须密封下达。',
+    not_what_was_sealed: '拆出的内容与密封时不符，没有采用。请联系统筹人员。',
   },
   notice: {
     damaged_set_aside:

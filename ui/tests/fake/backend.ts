@@ -12,6 +12,9 @@ import { lead as leadSide } from './lead'
 import { speakPseudo } from './pseudo'
 import { visit as inspectorSide } from './visit'
 
+/** Nothing but this opens an order here. */
+const isWrong = (code: string) => code !== '1234-5678-9012-3456-8'
+
 export function fake(
   who = new URLSearchParams(location.search).get('fake') ?? 'inspector',
 ): Backend {
@@ -115,7 +118,9 @@ export function fake(
             campaign: 'm1',
             campaign_name: city.outing.campaign,
             team: 'g1',
+            earlier: [],
           })),
+          sealed: city.sealed,
           open_checks: [city.checkRow('c1', city.sites[0]!.name)],
           returned: asked.has('idle') ? [] : [city.returnedRow],
           only_here,
@@ -360,6 +365,19 @@ export function fake(
       case 'end_outing':
         outing = undefined
         return say('today')
+      case 'open_order':
+        if (isWrong(command.code)) {
+          city.sealed.forEach((o) => o.id === command.order && o.tries++)
+          throw { code: 'order_code_wrong', message: '' }
+        }
+        city.sealed.splice(
+          0,
+          city.sealed.length,
+          ...city.sealed.filter((o) => o.id !== command.order),
+        )
+        return say('today')
+      case 'open_order_online':
+        throw { code: 'unreachable', message: '' }
       case 'add_site':
         return { ...say('today'), made: 's9' }
       case 'start_check':

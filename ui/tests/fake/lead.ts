@@ -199,6 +199,30 @@ const field = {
       late: false,
     },
   ],
+  sealed: [
+    { id: 'z0', name: 'QX4TZ2', team: city.outing.team, due: '2026-12-18', late: false },
+    {
+      id: 'z1',
+      name: 'B7MN5K',
+      team: city.outing.team,
+      due: '2026-12-18',
+      late: false,
+      opened: {
+        by: city.people[0],
+        how: 'code' as const,
+        at: city.minutes(52),
+        tries: 1,
+        openings: 1,
+        site: city.sites[1]!.name,
+      },
+      arrived: {
+        check: 'c1',
+        at: city.minutes(30),
+        minutes: 22,
+        position: { accuracy_m: 12, lat_udeg: 30_246_026, lon_udeg: 120_210_792 },
+      },
+    },
+  ],
   devices: [
     { person: city.people[0], label: '陈立的手机', last_seen: city.minutes(9), photos_there: 12 },
     { person: city.people[1], label: '王敏的手机', last_seen: hours(5), photos_there: 31 },
@@ -212,5 +236,6 @@ const nobody: TeamTodayView = {
   outings: [],
   idle: [],
   not_begun: [],
+  sealed: [],
   devices: [],
 }

@@ -28,6 +28,7 @@ pub struct City {
     pub orders: Vec<Order>,
     #[serde(default)]
     pub circulars: Vec<Circular>,
+    pub sealed: Sealed,
 }
 
 impl City {
@@ -88,6 +89,8 @@ pub struct Campaign {
     pub to_offset_days: i64,
     pub units: Vec<String>,
     pub checklists: Vec<String>,
+    #[serde(default)]
+    pub sealing: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -113,6 +116,13 @@ pub struct Order {
     pub note: String,
     pub site: String,
     pub team: String,
+}
+
+/// A campaign whose orders are sealed, and its orders.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Sealed {
+    pub campaign: Campaign,
+    pub orders: Vec<Order>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

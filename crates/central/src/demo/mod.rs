@@ -13,7 +13,10 @@ pub use history::Calendar;
 use album::Album;
 use found::Found;
 
-use crate::{Central, Error};
+use crate::{
+    Central, Error,
+    order::{self, Slip},
+};
 use mingcha_domain::{
     campaign::CampaignLaunched,
     checklist::ChecklistPublished,
@@ -21,7 +24,7 @@ use mingcha_domain::{
     directory::{self, Bilingual, RoleGranted, TeamFormed, UnitAdded, UserAdded},
     event::Event,
     ids::{StreamId, UserId},
-    order::OrderIssued,
+    order::{Dossier, OrderIssued},
     site::{Position, SiteAdded},
     time::{Day, Millis},
 };
@@ -87,7 +90,7 @@ pub fn user_named(central: &Central, name: &str) -> Option<UserId> {
 pub fn fill(central: &Central, city: &City) -> Result<(), Error> {
     let today = central.clock().now().day(central.genesis().utc_offset_min);
     settle(central, city, today)?;
-    order(central, city, today)
+    issue(central, city, today)
 }
 
 /// Fills an empty installation with the demo city and three weeks of its work. Central's clock is
@@ -107,7 +110,7 @@ pub fn fill_with_history(
     settle(central, city, today)?;
     history::play(central, clock, city, calendar)?;
     clock.store(now.0, Ordering::Relaxed);
-    order(central, city, today)?;
+    issue(central, city, today)?;
     Ok(())
 }
 
@@ -124,8 +127,41 @@ fn settle(central: &Central, city: &City, today: Day) -> Result<(), Error> {
     Ok(())
 }
 
+/// Launches the campaign whose orders are sealed, and issues them; gives what the code holder gets.
+///
+/// # Errors
+/// If the city is not settled, or the data break a rule.
+pub fn seal(central: &Central, city: &City) -> Result<Vec<Slip>, Error> {
+    let today = central.clock().now().day(central.genesis().utc_offset_min);
+    let campaign = &city.sealed.campaign;
+    let launch = (id("campaign", &campaign.code), launched(campaign, today).into());
+    let touched = central.log().append_own(vec![launch])?;
+    central.wake(touched);
+    let mut dossiers = Vec::new();
+    for order in &city.sealed.orders {
+        let site = city.sites.iter().find(|site| site.code == order.site);
+        let site = site.ok_or_else(|| Error::Malformed(format!("no site {}", order.site)))?;
+        let issued = issued(order, today);
+        dossiers.push(Dossier {
+            campaign: issued.campaign,
+            checklist: issued.checklist,
+            due: issued.due,
+            earlier: vec![],
+            kind: issued.kind,
+            note: issued.note,
+            place: place(site),
+            site: issued.site,
+            team: issued.team,
+            title: issued.title,
+        });
+    }
+    let slips = order::seal(central, dossiers)?;
+    order::issue_waiting(central)?;
+    Ok(slips)
+}
+
 /// Today's orders.
-fn order(central: &Central, city: &City, today: Day) -> Result<(), Error> {
+fn issue(central: &Central, city: &City, today: Day) -> Result<(), Error> {
     let touched = central.log().append_own(orders(city, today))?;
     central.wake(touched);
     Ok(())
@@ -138,6 +174,7 @@ fn launched(campaign: &city::Campaign, today: Day) -> CampaignLaunched {
         checklists: campaign.checklists.iter().map(|c| id("checklist", c).into()).collect(),
         from: day(campaign.from_offset_days),
         name: Bilingual { en: campaign.en.clone(), zh: campaign.zh.clone() },
+        sealing: campaign.sealing,
         to: day(campaign.to_offset_days),
         units: campaign.units.iter().map(|u| id("unit", u).into()).collect(),
     }
@@ -175,16 +212,7 @@ fn places(city: &City, today: Day) -> Result<Vec<(StreamId, Event)>, Error> {
         events.push((id("checklist", &code), list.into()));
     }
     for site in &city.sites {
-        let position =
-            Some(Position { accuracy_m: None, lat_udeg: site.lat_udeg, lon_udeg: site.lon_udeg });
-        let added = SiteAdded {
-            address: site.address.clone(),
-            kind: site.kind,
-            name: site.name.clone(),
-            position,
-            territory: id("unit", &site.territory).into(),
-        };
-        events.push((id("site", &site.code), added.into()));
+        events.push((id("site", &site.code), place(site).into()));
     }
     for campaign in &city.campaigns {
         let launched = launched(campaign, today);
@@ -202,20 +230,30 @@ fn places(city: &City, today: Day) -> Result<Vec<(StreamId, Event)>, Error> {
 }
 
 fn orders(city: &City, today: Day) -> Vec<(StreamId, Event)> {
-    let day = |offset: i64| Day(today.0 + chrono::TimeDelta::days(offset));
-    let mut events: Vec<(StreamId, Event)> = Vec::new();
-    for order in &city.orders {
-        let issued = OrderIssued {
-            campaign: id("campaign", &order.campaign).into(),
-            checklist: id("checklist", &order.checklist).into(),
-            due: day(order.due_offset_days),
-            kind: order.kind,
-            note: order.note.clone(),
-            site: id("site", &order.site).into(),
-            team: id("team", &order.team).into(),
-            title: order.title.clone(),
-        };
-        events.push((id("order", &order.code), issued.into()));
+    let of = |order: &city::Order| (id("order", &order.code), issued(order, today).into());
+    city.orders.iter().map(of).collect()
+}
+
+fn issued(order: &city::Order, today: Day) -> OrderIssued {
+    OrderIssued {
+        campaign: id("campaign", &order.campaign).into(),
+        checklist: id("checklist", &order.checklist).into(),
+        due: Day(today.0 + chrono::TimeDelta::days(order.due_offset_days)),
+        kind: order.kind,
+        note: order.note.clone(),
+        site: id("site", &order.site).into(),
+        team: id("team", &order.team).into(),
+        title: order.title.clone(),
     }
-    events
+}
+
+fn place(site: &city::Site) -> SiteAdded {
+    let (lat_udeg, lon_udeg) = (site.lat_udeg, site.lon_udeg);
+    SiteAdded {
+        address: site.address.clone(),
+        kind: site.kind,
+        name: site.name.clone(),
+        position: Some(Position { accuracy_m: None, lat_udeg, lon_udeg, mock: None }),
+        territory: id("unit", &site.territory).into(),
+    }
 }

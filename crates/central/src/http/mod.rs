@@ -5,6 +5,7 @@ mod body;
 mod enrol;
 mod health;
 mod openapi;
+mod orders;
 mod peer;
 mod photos;
 mod problem;
@@ -12,7 +13,7 @@ mod sync;
 mod tls;
 mod wake;
 
-use crate::{Central, account};
+use crate::{Central, account, order};
 use axum::{
     Router,
     extract::connect_info::Connected,
@@ -36,6 +37,7 @@ pub fn router(central: Central) -> Router {
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/continue", post(enrol::go_on))
         .route("/v1/sync", post(sync::sync))
+        .route("/v1/orders/{order}/key", post(orders::give_key))
         .route("/v1/wake", get(wake::wake))
         .route("/v1/photos", post(photos::create).options(photos::options))
         .route(
@@ -73,7 +75,11 @@ async fn carry_out_wishes(central: Central) {
     loop {
         again.tick().await;
         let work = central.clone();
-        let done = sync::blocking(move || account::carry_out_wishes(&work)).await;
+        let done = sync::blocking(move || {
+            account::carry_out_wishes(&work)?;
+            order::issue_waiting(&work)
+        })
+        .await;
         if let Err(error) = done {
             tracing::error!("carrying out a wish: {error}");
         }

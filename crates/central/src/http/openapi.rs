@@ -10,6 +10,7 @@ use utoipa::OpenApi;
         super::health::health,
         super::enrol::enrol,
         super::enrol::go_on,
+        super::orders::give_key,
         super::sync::sync,
         super::wake::wake,
         super::photos::options,

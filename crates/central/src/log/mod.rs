@@ -78,6 +78,11 @@ impl Log {
         PublicKey(self.installation.signing.verifying_key().to_bytes())
     }
 
+    /// A secret for `purpose` that follows from the signing key, which is not in the store.
+    pub(crate) fn secret_for(&self, purpose: &[u8]) -> Hash {
+        Hash::of(&[purpose, self.installation.signing.as_bytes()])
+    }
+
     /// Number of entries.
     #[must_use]
     pub fn size(&self) -> u64 {

@@ -4,7 +4,7 @@ use crate::store;
 use mingcha_domain::{
     directory::Directory,
     fold::{Admitted, Stream, Subject, World},
-    ids::{CheckId, OutingId, Realm, StreamId},
+    ids::{CampaignId, CheckId, OutingId, Realm, StreamId},
     outing::Outing,
 };
 use rusqlite::Connection;
@@ -81,6 +81,13 @@ impl World for Streams<'_> {
         match self.get(check.stream()).ok()?.subject {
             Subject::Check(check) => check.started.map(|s| s.outing),
             _ => None,
+        }
+    }
+
+    fn seals(&self, campaign: CampaignId) -> bool {
+        match self.get(campaign.stream()).map(|stream| stream.subject) {
+            Ok(Subject::Campaign(campaign)) => campaign.launched.is_some_and(|l| l.sealing),
+            _ => false,
         }
     }
 }

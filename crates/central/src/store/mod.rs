@@ -4,6 +4,7 @@ pub mod account;
 pub mod device;
 pub mod entry;
 pub mod event;
+pub mod order;
 pub mod photo;
 pub mod realm;
 pub mod tag;

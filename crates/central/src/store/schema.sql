@@ -111,6 +111,23 @@ CREATE TABLE upload (
     UNIQUE (key, photo, variant)
 ) STRICT;
 
+-- Keys of sealed orders for those who open them online, wrapped under a key that is not in this
+-- file. `waiting` is the sealed order until the serving process has issued it.
+CREATE TABLE order_key (
+    id      BLOB NOT NULL PRIMARY KEY,
+    nonce   BLOB NOT NULL,
+    wrapped BLOB NOT NULL,
+    waiting TEXT
+) STRICT, WITHOUT ROWID;
+
+-- To whom such keys were given.
+CREATE TABLE order_key_given (
+    id    BLOB    NOT NULL,
+    key   BLOB    NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (id, key)
+) STRICT, WITHOUT ROWID;
+
 -- Access that an administrator wants to end; the serving process carries it out and deletes the row.
 CREATE TABLE revocation_wish (
     id    INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

@@ -314,6 +314,18 @@ pub enum Command {
         /// Circular.
         circular: CircularId,
     },
+    /// Opens a sealed order, without any network.
+    OpenOrder {
+        /// Order.
+        order: OrderId,
+        /// Seventeen digits as typed, or the text of the QR.
+        code: String,
+    },
+    /// Opens a sealed order with the key from central.
+    OpenOrderOnline {
+        /// Order.
+        order: OrderId,
+    },
     /// Takes back a verdict that is not sealed yet.
     UndoJudgement {
         /// Finding or suggestion.

@@ -66,6 +66,12 @@ pub enum ErrorCode {
     NoHardware,
     /// The file with the wrapped key is damaged; nothing else is.
     KeyDamaged,
+    /// Neither seventeen digits with a fitting check digit nor the text of an order's QR.
+    OrderCodeUnreadable,
+    /// The QR is another order's.
+    OrderCodeOther,
+    /// The code does not open this order.
+    OrderCodeWrong,
     /// A fault of the program; its detail is in the log.
     Internal,
 }

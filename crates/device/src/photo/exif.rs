@@ -55,7 +55,7 @@ fn time(text: &str) -> Option<String> {
 fn position(exif: &Exif) -> Option<Position> {
     let lat_udeg = angle(exif, Tag::GPSLatitude, Tag::GPSLatitudeRef, "S", 90)?;
     let lon_udeg = angle(exif, Tag::GPSLongitude, Tag::GPSLongitudeRef, "W", 180)?;
-    Some(Position { accuracy_m: None, lat_udeg, lon_udeg })
+    Some(Position { accuracy_m: None, lat_udeg, lon_udeg, mock: None })
 }
 
 /// Degrees, minutes and seconds as millionths of a degree, in whole numbers.

@@ -12,6 +12,7 @@ pub mod identity;
 pub mod lists;
 pub mod looked;
 pub mod open;
+pub mod order_tries;
 pub mod photo_files;
 pub mod photos;
 pub mod phrases;

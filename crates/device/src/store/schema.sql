@@ -248,6 +248,12 @@ CREATE TABLE order_row (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX order_by_due ON order_row (due);
 
+-- Wrong codes tried on sealed orders that are not open yet.
+CREATE TABLE order_try (
+    id    BLOB    NOT NULL PRIMARY KEY,
+    tries INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE circular_row (
     id    BLOB    NOT NULL PRIMARY KEY,
     at_ms INTEGER NOT NULL,

@@ -7,10 +7,12 @@ use crate::{
 };
 use data_encoding::BASE64;
 use mingcha_domain::{
-    ids::EventId,
+    ids::{EventId, OrderId},
+    order::OrderKey,
     photo::Variant,
     wire::{
-        ContinueReply, ContinueRequest, EnrolReply, EnrolRequest, Problem, SyncReply, SyncRequest,
+        ContinueReply, ContinueRequest, EnrolReply, EnrolRequest, OrderKeyReply, Problem,
+        SyncReply, SyncRequest,
     },
 };
 use reqwest::{
@@ -120,6 +122,12 @@ impl Http {
     /// Push and pull.
     pub fn sync(&self, request: &SyncRequest) -> Result<SyncReply, Error> {
         self.json("/v1/sync", request)
+    }
+
+    /// The key of a sealed order.
+    pub fn order_key(&self, order: OrderId) -> Result<OrderKey, Error> {
+        let reply: OrderKeyReply = self.json(&format!("/v1/orders/{order}/key"), &())?;
+        OrderKey::parse(&reply.key).ok_or_else(|| wrong("no key of an order"))
     }
 
     /// Begins or finds the upload of a photo's file: its address and how far it is.

@@ -10,6 +10,7 @@ mod finding;
 mod mine;
 mod parts;
 mod queue;
+mod sealed;
 mod start;
 mod suggestion;
 mod sync;

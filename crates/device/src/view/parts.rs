@@ -13,7 +13,8 @@ use mingcha_domain::{
     directory::{Bilingual, Directory, UnitKind},
     fold::{Subject, World},
     ids::{
-        CheckId, EventId, FindingId, Hash, OutingId, PublicKey, SiteId, StreamId, UnitId, UserId,
+        CheckId, EventId, FindingId, Hash, OutingId, PublicKey, SiteId, StreamId, TeamId, UnitId,
+        UserId,
     },
     log::Verdict,
     photo::Variant,
@@ -60,6 +61,11 @@ impl Seen<'_> {
     /// Who holds a key.
     pub fn author(&self, key: PublicKey) -> Option<Person> {
         person(self.directory(), self.directory().author_of(key)?)
+    }
+
+    /// A team's name; empty if it is not known here.
+    pub fn team_name(&self, id: TeamId) -> Bilingual {
+        self.directory().teams.get(&id).map(|t| t.name.clone()).unwrap_or_default()
     }
 
     /// A unit's name; empty if it is not known here.

@@ -1,6 +1,6 @@
 //! The day in the field, for a lead: from what has arrived, as of then.
 
-use super::Seen;
+use super::{Seen, sealed};
 use crate::{
     api::{CheckRow, DeviceRow, Error, IdleTeam, OrderLeft, OutingToday, TeamTodayView},
     store,
@@ -40,6 +40,7 @@ pub fn team_today(seen: &Seen<'_>) -> Result<TeamTodayView, Error> {
         }
     }
     let orders = orders(seen, &teams)?;
+    let sealed = sealed::sealed(seen, |team| teams.contains_key(team))?;
     let waiting = |team: &TeamId| orders.iter().filter(|(_, issued)| issued.team == *team).count();
     let idle = teams
         .iter()
@@ -75,8 +76,8 @@ pub fn team_today(seen: &Seen<'_>) -> Result<TeamTodayView, Error> {
             photos_there: device.photos_there,
         })
         .collect();
-    let day = seen.today();
-    Ok(TeamTodayView { day, outings, idle, not_begun, devices, as_of: seen.identity.last_sync })
+    let (day, as_of) = (seen.today(), seen.identity.last_sync);
+    Ok(TeamTodayView { day, outings, idle, not_begun, sealed, devices, as_of })
 }
 
 fn leads(seen: &Seen<'_>, team: &Team) -> bool {
@@ -102,7 +103,7 @@ fn outing(seen: &Seen<'_>, id: OutingId, now: Millis) -> Result<OutingToday, Err
     })
 }
 
-/// Orders of these teams that are due and that nobody has begun.
+/// Orders of these teams that came in the clear, are due and that nobody has begun.
 fn orders(
     seen: &Seen<'_>,
     teams: &BTreeMap<TeamId, &Team>,
@@ -113,6 +114,7 @@ fn orders(
             continue;
         }
         if let Subject::Order(order) = &seen.streams.get(id.stream())?.subject
+            && order.sealed.is_none()
             && let Some(issued) = &order.issued
             && issued.due <= seen.today()
         {

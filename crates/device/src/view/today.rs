@@ -2,16 +2,20 @@
 
 use super::Seen;
 use crate::{
-    api::{CheckRow, Error, OrderRow, TodayView},
+    api::{CheckRow, Error, OrderRow, SealedRow, TodayView},
     store,
 };
-use mingcha_domain::{fold::Subject, ids::OrderId, order::OrderIssued};
+use mingcha_domain::{
+    fold::Subject,
+    ids::OrderId,
+    order::{OrderIssued, short_name},
+};
 
 /// The view.
 pub fn today(seen: &Seen<'_>) -> Result<TodayView, Error> {
     let me = seen.me();
     let outing = store::lists::outing_under_way(seen.connection)?;
-    let mut orders = Vec::new();
+    let (mut orders, mut sealed) = (Vec::new(), Vec::new());
     for (id, team) in store::lists::orders(seen.connection)? {
         let mine = seen
             .directory()
@@ -27,9 +31,22 @@ pub fn today(seen: &Seen<'_>) -> Result<TodayView, Error> {
         if mine
             && !handed_in
             && let Subject::Order(order) = &seen.streams.get(id.stream())?.subject
-            && let Some(issued) = &order.issued
         {
-            orders.push(order_row(seen, id, issued.clone(), done)?);
+            match (&order.issued, &order.sealed) {
+                (Some(issued), _) => orders.push(OrderRow {
+                    earlier: order.earlier.clone(),
+                    ..order_row(seen, id, issued.clone(), done)?
+                }),
+                // What nobody opened in time is of no use to the team any more.
+                (None, Some(shut)) if shut.due >= seen.today() => sealed.push(SealedRow {
+                    id,
+                    name: short_name(id),
+                    due: shut.due,
+                    team: seen.team_name(team),
+                    tries: store::order_tries::get(seen.connection, id)?,
+                }),
+                (None, _) => {}
+            }
         }
     }
     let open_checks = store::checks::open(seen.connection)?
@@ -45,6 +62,7 @@ pub fn today(seen: &Seen<'_>) -> Result<TodayView, Error> {
         day: seen.today(),
         outing: outing.map(|id| seen.outing(id)).transpose()?,
         orders,
+        sealed,
         open_checks,
         returned,
         only_here: seen.only_here()?,
@@ -72,6 +90,7 @@ fn order_row(
         campaign: issued.campaign,
         campaign_name: campaign.map(|c| c.name.clone()).unwrap_or_default(),
         team: issued.team,
+        earlier: vec![],
         check,
     })
 }

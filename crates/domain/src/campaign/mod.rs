@@ -17,6 +17,9 @@ pub struct CampaignLaunched {
     pub from: Day,
     /// Name.
     pub name: Bilingual,
+    /// Its orders are issued sealed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sealing: bool,
     /// Last day.
     pub to: Day,
     /// Units that take part, with everything below them.

@@ -7,7 +7,7 @@ use crate::{
     finding,
     fold::{Stream, Subject, World},
     ids::{OutingId, UserId},
-    outing, spot_check, suggestion,
+    order, outing, spot_check, suggestion,
 };
 
 /// Whether the header's key may add `event` to `stream`, given everything before it.
@@ -26,12 +26,10 @@ pub fn authorise(
     }
     if directory.central == Some(header.key) {
         return match event.noun() {
-            Noun::Directory
-            | Noun::Campaign
-            | Noun::Checklist
-            | Noun::Site
-            | Noun::Order
-            | Noun::Circular => Ok(()),
+            Noun::Directory | Noun::Campaign | Noun::Checklist | Noun::Site | Noun::Circular => {
+                Ok(())
+            }
+            Noun::Order => order::by_central(event, &stream.subject, world),
             _ => Err(Refusal::UnknownProfile),
         };
     }
@@ -51,10 +49,7 @@ pub fn authorise(
     match (event.noun(), subject) {
         (Noun::Directory | Noun::Checklist, _) => Err(Refusal::CentralOnly),
         (Noun::Campaign, _) => coordinates(user, world),
-        (Noun::Order, _) => {
-            let leads = directory.holds_anywhere(user, Role::Lead);
-            coordinates(user, world).or(if leads { Ok(()) } else { Err(Refusal::NotYourUnit) })
-        }
+        (Noun::Order, Subject::Order(state)) => order::authorise(event, user, state, world),
         // An inspector may meet a place that nobody has listed.
         (Noun::Site | Noun::Chain, _) => Ok(()),
         (Noun::Outing, Subject::Outing(state)) => outing::authorise(event, user, state, directory),
@@ -66,9 +61,15 @@ pub fn authorise(
         (Noun::Circular, Subject::Circular(state)) => {
             circular::authorise(event, user, state, directory)
         }
-        (Noun::Outing | Noun::Check | Noun::Finding | Noun::Suggestion | Noun::Circular, _) => {
-            Err(Refusal::WrongStream)
-        }
+        (
+            Noun::Order
+            | Noun::Outing
+            | Noun::Check
+            | Noun::Finding
+            | Noun::Suggestion
+            | Noun::Circular,
+            _,
+        ) => Err(Refusal::WrongStream),
     }
 }
 

@@ -106,6 +106,12 @@ kinds! {
     SiteAdded(site::SiteAdded) = "site.added", Site;
     /// A team was told to check a site.
     OrderIssued(order::OrderIssued) = "order.issued", Order;
+    /// A team was told to check a site that is named in a sealed box.
+    OrderSealed(order::OrderSealed) = "order.sealed", Order;
+    /// Central gave somebody the key of a box.
+    OrderKeyGiven(order::OrderKeyGiven) = "order.key_given", Order;
+    /// A box was opened.
+    OrderOpened(order::OrderOpened) = "order.opened", Order;
     /// A team set out.
     OutingStarted(outing::OutingStarted) = "outing.started", Outing;
     /// Who is present changed.

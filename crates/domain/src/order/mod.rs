@@ -1,10 +1,27 @@
-//! An assignment to check a site (检查任务).
+//! An assignment to check a site (检查任务), in the clear or sealed until somebody opens it.
+
+mod authorise;
+mod code;
+mod kept;
+mod open;
+mod seal;
+mod sealed;
+
+pub(crate) use authorise::{authorise, by_central};
+pub use code::{Code, CodeUnreadable, OrderCode, short_name};
+pub use kept::KeptKey;
+pub use open::{How, NotOpened, OpenOrder, OrderOpened, open_box, unwrap_key};
+pub use seal::{NotSealed, Secrets, seal_batch};
+pub use sealed::{
+    Bytes, CodeLock, Dossier, EarlierVisit, OrderKey, OrderKeyGiven, OrderSealed, SealedBox,
+};
 
 use crate::{
     event::Event,
-    ids::{CampaignId, CheckId, ChecklistId, OrderId, SiteId, StreamId, TeamId},
+    fold::Admitted,
+    ids::{CampaignId, CheckId, ChecklistId, OrderId, PublicKey, SiteId, StreamId, TeamId},
     spot_check::CheckKind,
-    time::Day,
+    time::{Day, HonestInterval},
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,17 +47,72 @@ pub struct OrderIssued {
     pub title: String,
 }
 
+/// Who opened a sealed order, when and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Opening {
+    /// Profile that opened it.
+    pub by: PublicKey,
+    /// With what.
+    pub how: How,
+    /// Wrong codes tried on that device before.
+    pub tries: u32,
+    /// When.
+    pub when: HonestInterval,
+}
+
 /// An order as folded.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Order {
-    /// What was ordered; the first such event counts.
+    /// What was ordered: issued in the clear, or what the first opening revealed.
     pub issued: Option<OrderIssued>,
+    /// The box it came in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<OrderSealed>,
+    /// Earlier visits that the box told of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierVisit>,
+    /// Openings, the first one first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub openings: Vec<Opening>,
+    /// Profiles to which central gave the key, with the time.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keys_given: Vec<(PublicKey, HonestInterval)>,
 }
 
 impl Order {
-    pub(crate) fn apply(&mut self, event: &Event) {
-        if let (None, Event::OrderIssued(e)) = (&self.issued, event) {
-            self.issued = Some(e.clone());
+    /// Who goes: known before the box is open.
+    #[must_use]
+    pub fn team(&self) -> Option<TeamId> {
+        let sealed = self.sealed.as_ref().map(|sealed| sealed.team);
+        sealed.or_else(|| self.issued.as_ref().map(|issued| issued.team))
+    }
+
+    /// Last day on which it is useful.
+    #[must_use]
+    pub fn due(&self) -> Option<Day> {
+        let sealed = self.sealed.as_ref().map(|sealed| sealed.due);
+        sealed.or_else(|| self.issued.as_ref().map(|issued| issued.due))
+    }
+
+    pub(crate) fn apply(&mut self, admitted: &Admitted, event: &Event) {
+        let empty = self.issued.is_none() && self.sealed.is_none();
+        match event {
+            Event::OrderIssued(e) if empty => self.issued = Some(e.clone()),
+            Event::OrderSealed(e) if empty => self.sealed = Some(e.clone()),
+            Event::OrderKeyGiven(e) => self.keys_given.push((e.to, admitted.interval())),
+            Event::OrderOpened(e) => {
+                // Central decided that it fits; a device that folds its own opening just saw it.
+                let Some(dossier) = self.sealed.as_ref().and_then(|s| e.dossier(s).ok()) else {
+                    return;
+                };
+                if self.issued.is_none() {
+                    self.earlier.clone_from(&dossier.earlier);
+                    self.issued = Some(dossier.into());
+                }
+                let (by, when) = (admitted.verified.header.key, admitted.interval());
+                self.openings.push(Opening { by, how: e.how, tries: e.tries, when });
+            }
+            _ => {}
         }
     }
 }

@@ -43,6 +43,10 @@ pub struct Position {
     pub lat_udeg: i32,
     /// Longitude east, millionths of a degree, WGS-84.
     pub lon_udeg: i32,
+    /// Whether the platform says that a program made it up; absent if it says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub mock: Option<bool>,
 }
 
 /// A place or body became known. The stream's id is the site's.

@@ -334,7 +334,19 @@ to: Array<UnitId>, } | { "do": "read_circular",
 /**
  * Circular.
  */
-circular: CircularId, } | { "do": "undo_judgement", 
+circular: CircularId, } | { "do": "open_order", 
+/**
+ * Order.
+ */
+order: OrderId, 
+/**
+ * Seventeen digits as typed, or the text of the QR.
+ */
+code: string, } | { "do": "open_order_online", 
+/**
+ * Order.
+ */
+order: OrderId, } | { "do": "undo_judgement", 
 /**
  * Finding or suggestion.
  */

@@ -4,6 +4,7 @@ import type { CampaignId } from "./CampaignId";
 import type { CheckId } from "./CheckId";
 import type { CheckKind } from "./CheckKind";
 import type { Day } from "./Day";
+import type { EarlierVisit } from "./EarlierVisit";
 import type { OrderId } from "./OrderId";
 import type { SiteRow } from "./SiteRow";
 import type { TeamId } from "./TeamId";
@@ -56,6 +57,10 @@ campaign_name: Bilingual,
  * Team.
  */
 team: TeamId, 
+/**
+ * Earlier visits that a sealed order told of, oldest first.
+ */
+earlier: Array<EarlierVisit>, 
 /**
  * The check that carries it out, if it was begun.
  */

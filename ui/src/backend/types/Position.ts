@@ -15,4 +15,8 @@ lat_udeg: number,
 /**
  * Longitude east, millionths of a degree, WGS-84.
  */
-lon_udeg: number, };
+lon_udeg: number, 
+/**
+ * Whether the platform says that a program made it up; absent if it says nothing.
+ */
+mock?: boolean, };

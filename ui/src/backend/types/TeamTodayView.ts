@@ -5,6 +5,7 @@ import type { IdleTeam } from "./IdleTeam";
 import type { Millis } from "./Millis";
 import type { OrderLeft } from "./OrderLeft";
 import type { OutingToday } from "./OutingToday";
+import type { SealedOrder } from "./SealedOrder";
 
 /**
  * Who is where, who is late or stuck, what is only on which device: as last known here.
@@ -26,6 +27,10 @@ idle: Array<IdleTeam>,
  * Orders due today or before that nobody has begun.
  */
 not_begun: Array<OrderLeft>, 
+/**
+ * Sealed orders that are of use today or were opened lately, the next due first.
+ */
+sealed: Array<SealedOrder>, 
 /**
  * Devices of the teams' people.
  */

@@ -5,6 +5,7 @@ import type { FindingRow } from "./FindingRow";
 import type { OnlyHere } from "./OnlyHere";
 import type { OrderRow } from "./OrderRow";
 import type { OutingRow } from "./OutingRow";
+import type { SealedRow } from "./SealedRow";
 
 /**
  * Today, for an inspector.
@@ -22,6 +23,10 @@ outing?: OutingRow,
  * My teams' orders that are not carried out yet.
  */
 orders: Array<OrderRow>, 
+/**
+ * My teams' orders that nobody has opened.
+ */
+sealed: Array<SealedRow>, 
 /**
  * Checks begun and not handed in.
  */

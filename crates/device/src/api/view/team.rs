@@ -3,7 +3,9 @@
 use super::{CheckRow, OutingRow, Person};
 use mingcha_domain::{
     directory::Bilingual,
-    ids::{OrderId, TeamId},
+    ids::{CheckId, OrderId, TeamId},
+    order::How,
+    site::Position,
     time::{Day, Millis},
 };
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,8 @@ pub struct TeamTodayView {
     pub idle: Vec<IdleTeam>,
     /// Orders due today or before that nobody has begun.
     pub not_begun: Vec<OrderLeft>,
+    /// Sealed orders that are of use today or were opened lately, the next due first.
+    pub sealed: Vec<SealedOrder>,
     /// Devices of the teams' people.
     pub devices: Vec<DeviceRow>,
     /// When this device heard from central last.
@@ -69,6 +73,63 @@ pub struct OrderLeft {
     pub due: Day,
     /// That day is over.
     pub late: bool,
+}
+
+/// How a sealed order fares.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SealedOrder {
+    /// Order.
+    pub id: OrderId,
+    /// Six letters by which people name it on the telephone.
+    pub name: String,
+    /// Team.
+    pub team: Bilingual,
+    /// Last day on which it is useful.
+    pub due: Day,
+    /// That day is over, and nobody opened it.
+    pub late: bool,
+    /// Who opened it first; absent while it is shut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub opened: Option<SealBroken>,
+    /// The arrival; absent until the check began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub arrived: Option<Arrival>,
+}
+
+/// The first opening of a sealed order.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SealBroken {
+    /// By whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub by: Option<Person>,
+    /// With what.
+    pub how: How,
+    /// When.
+    pub at: Millis,
+    /// Wrong codes tried on that device before.
+    pub tries: u32,
+    /// Profiles that opened it, this one included.
+    pub openings: u32,
+    /// The place, known since then.
+    pub site: String,
+}
+
+/// An arrival under an order that was sealed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Arrival {
+    /// The check.
+    pub check: CheckId,
+    /// When.
+    pub at: Millis,
+    /// Minutes since the first opening, by the clocks within their honest intervals.
+    pub minutes: i32,
+    /// Where the device was, with its accuracy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub position: Option<Position>,
 }
 
 /// A device, as central last saw it.

@@ -3,7 +3,8 @@
 use super::{CheckRow, FindingRow, OnlyHere, OutingRow, Person, SiteRow, UnitRow};
 use mingcha_domain::{
     directory::Bilingual, ids::CampaignId, ids::CheckId, ids::ChecklistId, ids::EventId,
-    ids::OrderId, ids::TeamId, site::SiteKind, spot_check::CheckKind, time::Day,
+    ids::OrderId, ids::TeamId, order::EarlierVisit, site::SiteKind, spot_check::CheckKind,
+    time::Day,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -19,6 +20,8 @@ pub struct TodayView {
     pub outing: Option<OutingRow>,
     /// My teams' orders that are not carried out yet.
     pub orders: Vec<OrderRow>,
+    /// My teams' orders that nobody has opened.
+    pub sealed: Vec<SealedRow>,
     /// Checks begun and not handed in.
     pub open_checks: Vec<CheckRow>,
     /// Findings that came back.
@@ -52,10 +55,27 @@ pub struct OrderRow {
     pub campaign_name: Bilingual,
     /// Team.
     pub team: TeamId,
+    /// Earlier visits that a sealed order told of, oldest first.
+    pub earlier: Vec<EarlierVisit>,
     /// The check that carries it out, if it was begun.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub check: Option<CheckId>,
+}
+
+/// A sealed order: nothing here tells what it is about.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SealedRow {
+    /// Id.
+    pub id: OrderId,
+    /// Six letters by which people name it on the telephone.
+    pub name: String,
+    /// Last day.
+    pub due: Day,
+    /// Team's name.
+    pub team: Bilingual,
+    /// Wrong codes tried on this device.
+    pub tries: u32,
 }
 
 /// Choices for setting out and for a check without an order.

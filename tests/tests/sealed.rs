@@ -1,0 +1,214 @@
+//! Sealed orders from the list to the report: shut on every device, opened offline, carried out,
+//! and seen by the lead.
+
+use anyhow::{Context, ensure};
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use mingcha_central::{demo, order, order::Slip};
+use mingcha_device::api::{Command, ErrorCode};
+use mingcha_domain::{
+    event::Event,
+    ids::CheckId,
+    order::{Dossier, How},
+    site::Position,
+    spot_check::CheckKind,
+    wire::SyncRequest,
+};
+use mingcha_tests::{
+    crooked::Crooked,
+    samples::id,
+    view,
+    world::{Actor, World},
+};
+use rusqlite::{Connection, types::ValueRef};
+
+/// A place that no list holds: its name can only come out of a box.
+const HIDDEN: &str = "匿踪桥头冷库";
+const STREET: &str = "无名渡九号";
+
+fn hide(dossier: &mut Dossier, site: u8) {
+    dossier.place.name = HIDDEN.to_owned();
+    dossier.place.address = STREET.to_owned();
+    dossier.site = id(site);
+}
+
+/// The demo's campaign with sealed orders, and one more order about a place nobody knows.
+fn with_hidden(world: &World) -> anyhow::Result<(Vec<Slip>, Slip)> {
+    let central = world.central()?;
+    let mut slips = demo::seal(central, &demo::City::bundled()?)?;
+    let mut dossier = slips.first().context("slip")?.dossier.clone();
+    hide(&mut dossier, 201);
+    let hidden = order::seal(central, vec![dossier])?.pop().context("slip")?;
+    order::issue_waiting(central)?;
+    slips.truncate(2);
+    Ok((slips, hidden))
+}
+
+/// Every cell of every table that a device holds, decrypted.
+fn dump(actor: &Actor) -> anyhow::Result<String> {
+    let kept: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(actor.dir.join("profile.key"))?)?;
+    let key = kept.pointer("/key/open").and_then(serde_json::Value::as_str).context("no lock")?;
+    let key = HEXLOWER.encode(&BASE64URL_NOPAD.decode(key.as_bytes())?);
+    let store = Connection::open(actor.dir.join("records.db"))?;
+    store.execute_batch(&format!("PRAGMA key = \"x'{key}'\";"))?;
+    let mut tables = store.prepare("SELECT name FROM sqlite_master WHERE type = 'table'")?;
+    let tables = tables.query_map([], |r| r.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let mut all = String::new();
+    for table in tables {
+        let mut statement = store.prepare(&format!("SELECT * FROM {table}"))?;
+        let columns = statement.column_count();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            for column in 0..columns {
+                let cell = match row.get_ref(column)? {
+                    ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                    ValueRef::Blob(bytes) => BASE64URL_NOPAD.encode(bytes),
+                    other => format!("{other:?}"),
+                };
+                all.push_str(&cell);
+                all.push('\n');
+            }
+        }
+    }
+    Ok(all)
+}
+
+#[test]
+fn an_order_is_opened_offline_by_its_code_and_carried_out() -> anyhow::Result<()> {
+    let mut world = World::new()?;
+    let (_, slip) = with_hidden(&world)?;
+    let inspector = world.actor("lin", "phone")?;
+    world.stop_central();
+    let today = view!(inspector, Today);
+    ensure!(today.sealed.len() == 3 && today.sealed.iter().any(|s| s.name == slip.name));
+    ensure!(today.orders.iter().all(|o| o.id != slip.order));
+    let open = |code: &str| {
+        inspector.execute(Command::OpenOrder { order: slip.order, code: code.to_owned() })
+    };
+    // A wrong digit is noticed before anything is tried; a wrong code is counted.
+    let error = open("1234-5678-9012-3456-5").err().context("opened")?;
+    ensure!(error.code == ErrorCode::OrderCodeUnreadable);
+    let error = open("1234-5678-9012-3456-8").err().context("opened")?;
+    ensure!(error.code == ErrorCode::OrderCodeWrong);
+    ensure!(view!(inspector, Today).sealed.iter().any(|s| s.id == slip.order && s.tries == 1));
+    open(&slip.code)?;
+    let today = view!(inspector, Today);
+    ensure!(today.sealed.len() == 2);
+    let row = today.orders.iter().find(|o| o.id == slip.order).context("not open")?;
+    ensure!(row.site.name == HIDDEN && row.title == slip.dossier.title);
+    // After a kill it is still open.
+    let inspector = inspector.reopen()?;
+    let choices = view!(inspector, Choices, Choices { search: String::new() });
+    let team = choices.teams.first().context("team")?;
+    let outing = inspector.make(Command::StartOuting {
+        campaign: row.campaign,
+        team: team.id,
+        members: team.members.iter().take(1).map(|m| m.id).collect(),
+        guests: vec![],
+    })?;
+    world.pass(25 * 60_000);
+    let at =
+        Position { accuracy_m: Some(20), lat_udeg: 30_000_000, lon_udeg: 120_000_000, mock: None };
+    let check: CheckId = inspector.make(Command::StartCheck {
+        outing,
+        order: Some(slip.order),
+        site: None,
+        checklist: None,
+        kind: CheckKind::Open,
+        position: Some(at),
+    })?;
+    ensure!(view!(inspector, Check, Check { check }).site.name == HIDDEN);
+    world.start_central()?;
+    inspector.device.sync_now()?;
+    ensure!(view!(inspector, Sync).not_accepted.is_empty());
+    let lead = world.actor("chen", "tablet")?;
+    let team = view!(lead, TeamToday);
+    let shown = team.sealed.iter().find(|s| s.id == slip.order).context("not shown")?;
+    let opened = shown.opened.as_ref().context("not opened")?;
+    ensure!(opened.how == How::Code && opened.tries == 1 && opened.site == HIDDEN);
+    ensure!(opened.by.as_ref().is_some_and(|by| !by.name.is_empty()));
+    let arrived = shown.arrived.as_ref().context("not arrived")?;
+    ensure!(arrived.check == check && arrived.minutes == 25 && arrived.position == Some(at));
+    ensure!(team.sealed.iter().filter(|s| s.opened.is_none()).count() == 2);
+    Ok(())
+}
+
+#[test]
+fn a_qr_opens_its_own_order_and_no_other() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let (slips, hidden) = with_hidden(&world)?;
+    let inspector = world.actor("lin", "phone")?;
+    let other = slips.first().context("slip")?;
+    let qr = hidden.qr.to_string();
+    let error = inspector.execute(Command::OpenOrder { order: other.order, code: qr.clone() });
+    ensure!(error.err().context("opened")?.code == ErrorCode::OrderCodeOther);
+    inspector.execute(Command::OpenOrder { order: hidden.order, code: qr })?;
+    ensure!(view!(inspector, Today).orders.iter().any(|o| o.site.name == HIDDEN));
+    Ok(())
+}
+
+#[test]
+fn central_gives_the_key_to_the_team_alone_and_records_it_once() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let (_, slip) = with_hidden(&world)?;
+    let inspector = world.actor("lin", "phone")?;
+    let stranger = world.actor("sun", "other-phone")?;
+    let open = Command::OpenOrderOnline { order: slip.order };
+    ensure!(stranger.execute(open.clone()).is_err());
+    inspector.execute(open)?;
+    inspector.device.sync_now()?;
+    ensure!(view!(inspector, Sync).not_accepted.is_empty());
+    let stream = world.central()?.log().streams().get(slip.order.stream())?;
+    let mingcha_domain::fold::Subject::Order(state) = stream.subject else {
+        anyhow::bail!("no order")
+    };
+    ensure!(state.keys_given.len() == 1 && state.openings.len() == 1);
+    ensure!(state.openings.iter().all(|o| o.how == How::Online));
+    Ok(())
+}
+
+#[test]
+fn before_opening_nothing_tells_the_site() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let (_, slip) = with_hidden(&world)?;
+    let inspector = world.actor("lin", "phone")?;
+    let site = slip.dossier.site.to_string();
+    let marks = [HIDDEN, STREET, site.as_str(), slip.dossier.note.as_str()];
+    let held = dump(&inspector)?;
+    ensure!(held.contains(&slip.order.to_string()), "the order itself is there");
+    for mark in marks {
+        ensure!(!held.contains(mark), "{mark} on the device");
+    }
+    // Nor in what central sends, nor in what it keeps.
+    let user = demo::user_named(world.central()?, "lin").context("lin")?;
+    let crooked = Crooked::of(&world, user, 60)?;
+    let all = SyncRequest { page: 5_000, ..SyncRequest::default() };
+    let (status, body) = crooked.post(serde_json::to_vec(&all)?, "identity")?;
+    ensure!(status == 200);
+    let body = String::from_utf8(body)?;
+    for mark in marks {
+        ensure!(!body.contains(mark), "{mark} on the wire");
+    }
+    let store = Connection::open(world.central_dir().join("central.db"))?;
+    let mut statement =
+        store.prepare("SELECT signed FROM event UNION ALL SELECT tag FROM stream_tag")?;
+    let rows =
+        statement.query_map([], |r| r.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    for mark in marks {
+        ensure!(rows.iter().all(|row| !row.contains(mark)), "{mark} at central");
+    }
+    // And after it, it does: the search finds what it looks for.
+    inspector.execute(Command::OpenOrder { order: slip.order, code: slip.code.to_string() })?;
+    ensure!(dump(&inspector)?.contains(HIDDEN));
+    Ok(())
+}
+
+#[test]
+fn orders_of_a_sealing_campaign_are_not_issued_in_the_clear() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let (slips, _) = with_hidden(&world)?;
+    let dossier = slips.first().context("slip")?.dossier.clone();
+    let clear: Event = mingcha_domain::order::OrderIssued::from(dossier).into();
+    ensure!(world.central()?.log().append_own(vec![(id(210), clear)]).is_err());
+    Ok(())
+}
