@@ -8,7 +8,7 @@ import { selector } from './lib/device.mjs'
 import { payloads } from './lib/payloads.mjs'
 import { painted } from './lib/photos.mjs'
 import * as places from './lib/places.mjs'
-import { Studio, settled, sizes } from './lib/screens.mjs'
+import { Studio, sizes } from './lib/screens.mjs'
 import { until } from './lib/until.mjs'
 
 places.demand(places.central, places.bridge, join(places.pages, 'index.html'), places.chromium)
@@ -18,18 +18,21 @@ const studio = await new Studio(dir).prepare()
 const { inspector, lead } = studio.bridges
 let fields = 0
 let looks = 0
+let small
 const faults = []
 
 const { sites, territories, checklists } = await inspector.query({ get: 'choices', search: '' })
 const checks = []
 for (const text of payloads) checks.push(await written(text))
 const told = await circulars()
+console.log('written')
 await until('all is at central', async () => (await inspector.query({ get: 'today' })).only_here.events === 0, { ms: 90_000 })
 await until('the lead has it', async () => {
   const { waiting } = await lead.query({ get: 'queue' })
   return waiting >= 45 + payloads.length
 }, { ms: 90_000 })
 
+console.log('at central and at the lead')
 const phone = await opened(inspector, sizes[0])
 await look(phone, '/today')
 await look(phone, '/today/free')
@@ -39,6 +42,7 @@ for (const { check, finding } of checks) {
   await look(phone, `/check/${check}`)
   await look(phone, `/finding/${finding}`)
 }
+console.log(`the phone has shown it (${looks})`)
 const tablet = await opened(lead, sizes[1])
 await look(tablet, '/queue')
 const rows = tablet.page.locator(selector('queue-row'))
@@ -74,15 +78,31 @@ async function written(text) {
     do: 'save_finding_draft', check, finding: null,
     content: { category: 'goods', severity: 'serious', rectification: 'not_demanded', text, explanation: text },
   })
-  await studio.photo(inspector, check, { finding }, 'label')
-  const spoilt = await studio.photo(inspector, check, 'unsorted', 'thermometer')
+  await photo(check, { finding })
+  const spoilt = await photo(check, 'unsorted')
   await put({ do: 'void_photo', check, photo: spoilt, reason: text })
   await inspector.execute({ do: 'record_finding', finding, base: [] })
   await put({ do: 'record_suggestion', check, suggestion: null, base: [], content: { text } })
-  const { base } = await inspector.query({ get: 'check', check })
+  const { revision: base } = await inspector.query({ get: 'check', check })
   await put({ do: 'submit_check', check, base, outcome: 'refused', words: text })
   await put({ do: 'supplement', check, words: text, photos: [] })
   return { check, finding }
+}
+
+/** A small one, another each time: what is looked at here are words. */
+async function photo(check, target) {
+  small ??= await smallest()
+  const query = new URLSearchParams({ check, target: JSON.stringify(target) })
+  const body = Buffer.concat([small, Buffer.from(String(fields))])
+  const answer = await fetch(`${inspector.address}/bridge/photo?${query}`, { method: 'POST', body })
+  if (!answer.ok) throw new Error(await answer.text())
+  return (await answer.json()).made
+}
+
+async function smallest() {
+  const { photos } = await inspector.query({ get: 'check', check: studio.ids.check })
+  const answer = await fetch(`${inspector.address}/bridge/photo/${photos[0].id}/thumbnail`)
+  return Buffer.from(await answer.arrayBuffer())
 }
 
 async function circulars() {
@@ -114,7 +134,11 @@ async function opened(bridge, size) {
 async function look(at, path) {
   await at.page.goto('about:blank')
   await at.page.goto(`${at.bridge.address}/#${path}`)
-  await settled(at.page)
+  // Words, not pictures: nobody waits for those.
+  await at.page.waitForFunction(
+    () => document.querySelector('main > *') && !document.querySelector('[data-testid="waiting"], .van-skeleton'),
+  )
+  await at.page.waitForTimeout(120)
   await judged(at, path)
 }
 

@@ -26,7 +26,7 @@ export class Studio {
       inspector: await this.enrolled('lin', '林晓舟的手机'),
       lead: await this.enrolled('chen', '陈立衡的平板'),
     }
-    const locked = await this.enrolled('lin', '林晓舟的备用机')
+    const locked = await this.enrolled('lin', '林晓舟的备用机', 'locked')
     this.secret = (await locked.execute({ do: 'draw_passphrase' })).secret
     await locked.execute({ do: 'set_lock', secret: this.secret })
     this.bridges = { inspector, lead, locked, nobody: await this.fresh('nobody') }
@@ -55,8 +55,8 @@ export class Studio {
     return bridge
   }
 
-  async enrolled(user, label) {
-    const bridge = await this.fresh(user)
+  async enrolled(user, label, profile = user) {
+    const bridge = await this.fresh(profile)
     const code = this.central.enrolmentCode(user)
     await bridge.execute({ do: 'enrol', address: this.central.address, code, label })
     return bridge
