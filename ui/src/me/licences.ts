@@ -10,6 +10,7 @@ export const licences: [names: string[], licence: string | null][] = [
   [['reqwest', 'getrandom', 'fs4', 'qrcode'], 'MIT / Apache-2.0'],
   [['argon2', 'chacha20poly1305', 'hkdf', 'sha2', 'zeroize', 'ct-merkle'], 'MIT / Apache-2.0'],
   [['ed25519-dalek'], 'BSD-3-Clause'],
+  [['miniz_oxide'], 'MIT / Zlib / Apache-2.0'],
   [['rustls'], 'MIT / Apache-2.0 / ISC'],
   [['rustls-webpki'], 'ISC'],
   [['webpki-roots'], 'CDLA-Permissive-2.0'],
@@ -22,7 +23,4 @@ export const licences: [names: string[], licence: string | null][] = [
   [['zune-core', 'zune-jpeg'], 'MIT / Apache-2.0 / Zlib'],
   [['kamadak-exif'], 'BSD-2-Clause'],
   [['zstd'], 'BSD-3-Clause'],
-  [['rustls'], 'MIT / Apache-2.0 / ISC'],
-  [['rustls-webpki'], 'ISC'],
-  [['webpki-roots'], 'CDLA-Permissive-2.0'],
 ]
