@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { endBrowser, launched } from './lib/chromium.mjs'
+import { endBrowser, hear, launched } from './lib/chromium.mjs'
 import { selector } from './lib/device.mjs'
 import { payloads } from './lib/payloads.mjs'
 import { painted } from './lib/photos.mjs'
@@ -92,11 +92,7 @@ async function written(text) {
 /** A small one, another each time: what is looked at here are words. */
 async function photo(check, target) {
   small ??= await smallest()
-  const query = new URLSearchParams({ check, target: JSON.stringify(target) })
-  const body = Buffer.concat([small, Buffer.from(String(fields))])
-  const answer = await fetch(`${inspector.address}/bridge/photo?${query}`, { method: 'POST', body })
-  if (!answer.ok) throw new Error(await answer.text())
-  return (await answer.json()).made
+  return inspector.photo(check, target, Buffer.concat([small, Buffer.from(String(fields))]))
 }
 
 async function smallest() {
@@ -124,10 +120,7 @@ async function opened(bridge, size) {
     broken.push(`dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
-  page.on('pageerror', (error) => broken.push(error.message))
-  page.on('console', (line) => {
-    if (line.text().includes('Content Security Policy')) broken.push(line.text())
-  })
+  hear(page, (what) => broken.push(what))
   return { bridge, page, broken }
 }
 

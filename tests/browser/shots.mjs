@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { endBrowser, launched } from './lib/chromium.mjs'
+import { endBrowser, hear, launched } from './lib/chromium.mjs'
 import * as places from './lib/places.mjs'
 import { painted } from './lib/photos.mjs'
 import { Studio, screens, settled, sizes } from './lib/screens.mjs'
@@ -61,7 +61,7 @@ async function all(language, theme, size) {
   const page = await context.newPage()
   let here = ''
   let textSize = 0
-  page.on('pageerror', (error) => faults.push(`${here}: ${error.message}`))
+  hear(page, (what) => faults.push(`${here}: ${what}`))
   for (const screen of screens.filter(asked)) {
     here = `${screen.name} ${size.name} ${language} ${theme}`
     try {

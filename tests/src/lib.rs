@@ -9,4 +9,5 @@ pub mod many_checks;
 pub mod samples;
 pub mod scenes;
 pub mod sealing;
+pub mod visit;
 pub mod world;

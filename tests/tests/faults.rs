@@ -6,46 +6,17 @@ use mingcha_device::api::{Command, Error, ErrorCode, PhotoTarget, StoreNotice, W
 use mingcha_domain::{
     checklist::{Answer, Value},
     event::{CHAIN_START, Signed},
-    ids::{CheckId, Hash, StreamId},
+    ids::{Hash, StreamId},
     log::Verdict,
-    spot_check::{CheckKind, Outcome},
     wire::{Problem, SyncReply, SyncRequest},
 };
 use mingcha_tests::{
     crooked::Crooked,
     view,
+    visit::{begin, closed},
     world::{Actor, World, snapshot},
 };
 use std::{fs, path::Path};
-
-fn begin(actor: &Actor) -> anyhow::Result<CheckId> {
-    let choices = view!(actor, Choices, Choices { search: String::new() });
-    let team = choices.teams.first().context("team")?;
-    let outing = actor.make(Command::StartOuting {
-        campaign: choices.campaigns.first().context("campaign")?.id,
-        team: team.id,
-        members: team.members.iter().take(1).map(|m| m.id).collect(),
-        guests: vec![],
-    })?;
-    actor.make(Command::StartCheck {
-        outing,
-        order: None,
-        site: choices.sites.first().map(|s| s.id),
-        checklist: choices.checklists.first().map(|c| c.version),
-        kind: CheckKind::Open,
-        position: None,
-    })
-}
-
-fn closed(actor: &Actor, check: CheckId) -> anyhow::Result<()> {
-    actor.execute(Command::SubmitCheck {
-        check,
-        base: view!(actor, Check, Check { check }).revision,
-        outcome: Outcome::Closed,
-        words: "卷帘门已落锁".to_owned(),
-    })?;
-    Ok(())
-}
 
 fn code<T>(result: Result<T, Error>) -> Option<ErrorCode> {
     result.err().map(|e| e.code)

@@ -11,14 +11,14 @@ use mingcha_device::api::{
 use mingcha_domain::{
     directory,
     event::Event,
-    ids::{CheckId, Hash, PublicKey},
+    ids::{Hash, PublicKey},
     log::{Verdict, WhyHeld},
     photo::Variant,
-    spot_check::{CheckKind, Outcome},
 };
 use mingcha_tests::{
     certificate::SelfSigned,
     view,
+    visit::{begin, closed},
     world::{Actor, World, snapshot},
 };
 use std::{
@@ -172,35 +172,6 @@ fn central_serves_others_unencrypted_only_if_that_is_meant() -> anyhow::Result<(
     http::tls_config(&one.cert, &one.key)?;
     ensure!(http::tls_config(&one.cert, &two.key).is_err(), "another certificate's key");
     ensure!(http::tls_config(&one.key, &one.key).is_err(), "no certificate");
-    Ok(())
-}
-
-fn begin(actor: &Actor) -> anyhow::Result<CheckId> {
-    let choices = view!(actor, Choices, Choices { search: String::new() });
-    let team = choices.teams.first().context("team")?;
-    let outing = actor.make(Command::StartOuting {
-        campaign: choices.campaigns.first().context("campaign")?.id,
-        team: team.id,
-        members: team.members.iter().take(1).map(|m| m.id).collect(),
-        guests: vec![],
-    })?;
-    actor.make(Command::StartCheck {
-        outing,
-        order: None,
-        site: choices.sites.first().map(|s| s.id),
-        checklist: choices.checklists.first().map(|c| c.version),
-        kind: CheckKind::Open,
-        position: None,
-    })
-}
-
-fn closed(actor: &Actor, check: CheckId) -> anyhow::Result<()> {
-    actor.execute(Command::SubmitCheck {
-        check,
-        base: view!(actor, Check, Check { check }).revision,
-        outcome: Outcome::Closed,
-        words: "卷帘门已落锁".to_owned(),
-    })?;
     Ok(())
 }
 

@@ -26,6 +26,14 @@ export async function endBrowser() {
   browser = undefined
 }
 
+/** Tells what goes wrong in a page by itself: errors, and what the content policy stopped. */
+export function hear(page, told) {
+  page.on('pageerror', (error) => told(error.message))
+  page.on('console', (line) => {
+    if (line.text().includes('Content Security Policy')) told(line.text())
+  })
+}
+
 export class ChromiumDevice extends Device {
   constructor(who, size, dir, look = {}) {
     super(who, size)
@@ -49,10 +57,7 @@ export class ChromiumDevice extends Device {
     })
     this.page = await context.newPage()
     this.page.setDefaultTimeout(15_000)
-    this.page.on('pageerror', (error) => this.faults.push(error.message))
-    this.page.on('console', (line) => {
-      if (line.text().includes('Content Security Policy')) this.faults.push(line.text())
-    })
+    hear(this.page, (what) => this.faults.push(what))
     await this.page.goto(this.bridge.address)
   }
 

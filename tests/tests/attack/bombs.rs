@@ -2,18 +2,12 @@
 
 use anyhow::{Context, ensure};
 use mingcha_central::evidence;
-use mingcha_device::api::{Command, ErrorCode, PhotoTarget};
+use mingcha_device::api::{ErrorCode, PhotoTarget};
 use mingcha_domain::{
     event::CHAIN_START,
-    ids::CheckId,
-    spot_check::CheckKind,
     wire::{Problem, SyncReply, SyncRequest},
 };
-use mingcha_tests::{
-    crooked::Crooked,
-    view,
-    world::{Actor, World},
-};
+use mingcha_tests::{crooked::Crooked, visit::begin, world::World};
 use std::io::Write;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -93,25 +87,6 @@ fn a_page_of_50_000_rows_is_never_sent() -> anyhow::Result<()> {
     let (status, _) = crooked.post(serde_json::to_vec(&request)?, "identity")?;
     ensure!(status == 413, "{status}");
     Ok(())
-}
-
-fn begin(actor: &Actor) -> anyhow::Result<CheckId> {
-    let choices = view!(actor, Choices, Choices { search: String::new() });
-    let team = choices.teams.first().context("team")?;
-    let outing = actor.make(Command::StartOuting {
-        campaign: choices.campaigns.first().context("campaign")?.id,
-        team: team.id,
-        members: team.members.iter().take(1).map(|m| m.id).collect(),
-        guests: vec![],
-    })?;
-    actor.make(Command::StartCheck {
-        outing,
-        order: None,
-        site: choices.sites.first().map(|s| s.id),
-        checklist: choices.checklists.first().map(|c| c.version),
-        kind: CheckKind::Open,
-        position: None,
-    })
 }
 
 /// A PNG whose header claims 65,535 × 65,535 pixels.

@@ -7,18 +7,17 @@ use mingcha_central::{
     account::{self, Whose, Wish},
     demo, http,
 };
-use mingcha_device::api::{Command, PhotoTarget};
+use mingcha_device::api::PhotoTarget;
 use mingcha_domain::{
     directory::{self, ProfileEnrolled, Role, RoleGranted, TeamFormed, UserAdded},
     event::{CHAIN_START, Event},
     ids::{CheckId, OrderId, PublicKey, Signature, StreamId, TeamId, UnitId, UserId},
-    spot_check::{CheckKind, Outcome},
     wire::{ContinueRequest, SyncReply, SyncRequest},
 };
 use mingcha_tests::{
     crooked::{Crooked, client, request_to_enrol},
     samples::id,
-    view,
+    view, visit,
     world::{Actor, World, snapshot},
 };
 use reqwest::{Method, blocking::RequestBuilder};
@@ -293,29 +292,9 @@ fn begin(of: &Crooked, (photo, size): &(String, u64)) -> anyhow::Result<String> 
 
 /// A check with a photo, at central.
 fn visited(actor: &Actor) -> anyhow::Result<(CheckId, String)> {
-    let choices = view!(actor, Choices, Choices { search: String::new() });
-    let team = choices.teams.first().context("team")?;
-    let outing = actor.make(Command::StartOuting {
-        campaign: choices.campaigns.first().context("campaign")?.id,
-        team: team.id,
-        members: team.members.iter().take(1).map(|m| m.id).collect(),
-        guests: vec![],
-    })?;
-    let check: CheckId = actor.make(Command::StartCheck {
-        outing,
-        order: None,
-        site: choices.sites.first().map(|s| s.id),
-        checklist: choices.checklists.first().map(|c| c.version),
-        kind: CheckKind::Open,
-        position: None,
-    })?;
+    let check = visit::begin(actor)?;
     let photo = photo_event(actor, check, 3)?;
-    actor.execute(Command::SubmitCheck {
-        check,
-        base: view!(actor, Check, Check { check }).revision,
-        outcome: Outcome::Closed,
-        words: "已闭店".to_owned(),
-    })?;
+    visit::closed(actor, check)?;
     actor.device.sync_now()?;
     Ok((check, photo))
 }
