@@ -18,17 +18,21 @@ process.env.TZ = 'Asia/Shanghai'
 places.demand(places.bridge, join(places.pages, 'index.html'), places.chromium)
 const rounds = Number(values.rounds)
 const slowed = 4
+/** A finger is not faster. */
+const hand_ms = 400
 
 print('bundle_gz_kb', 'kB', [bundle() / 1000])
 
 const phoneDevice = aged('lin', phone)
 await phoneDevice.open()
 print('first_usable_ms', 'ms', await firstUsable(phoneDevice))
-print('answer_tap_ms', 'ms', await answerTaps(phoneDevice))
+const taps = await answerTaps(phoneDevice)
 await phoneDevice.tap('back')
 await phoneDevice.goTo('mine')
 await phoneDevice.see('mine-row')
-const mineJank = await scrolling(phoneDevice, 'mine-row')
+const mineJank = await scrolling(phoneDevice, selector('mine-row'))
+print('answer_tap_ms', 'ms', taps, await bareTaps(phoneDevice))
+const bareJank = [await bareScrolling(phoneDevice)]
 await phoneDevice.close()
 
 const tabletDevice = aged('chen', tablet)
@@ -36,8 +40,9 @@ await tabletDevice.open()
 await slow(tabletDevice.page)
 await tabletDevice.see('judge-pane', { ms: 60_000 })
 print('queue_next_ms', 'ms', await nextFindings(tabletDevice))
-const queueJank = await scrolling(tabletDevice, 'queue-row')
-print('scroll_jank_pct', '%', [mineJank, queueJank])
+const queueJank = await scrolling(tabletDevice, selector('queue-row'))
+bareJank.push(await bareScrolling(tabletDevice))
+print('scroll_jank_pct', '%', [mineJank, queueJank], bareJank)
 await tabletDevice.close()
 await endBrowser()
 
@@ -48,11 +53,13 @@ function aged(who, size) {
   return device
 }
 
-function print(figure, unit, numbers) {
+/** `bare`: the same on a page that holds nothing else, drawn on the same machine in the same run. */
+function print(figure, unit, numbers, bare) {
   const round = (n) => Math.round(n * 100) / 100
-  console.log(JSON.stringify({
-    bench: 'ui', figure, unit, value: round(middle(numbers)), p95: round(p95(numbers)), n: numbers.length,
-  }))
+  const all = (ns) => ({ value: round(middle(ns)), p95: round(p95(ns)), n: ns.length })
+  const ratio = bare && { peer: 'a bare page', ratio: round(middle(numbers) / middle(bare)) }
+  console.log(JSON.stringify({ bench: 'ui', figure, unit, ...all(numbers), ...ratio }))
+  if (bare) console.log(JSON.stringify({ bench: 'ui', figure: `bare_${figure}`, unit, ...all(bare) }))
 }
 
 /** Everything the pages load, as it would travel. */
@@ -114,56 +121,111 @@ async function answerTaps(device) {
       const durable = new Promise((done) => (stored = done))
       const painted = new Promise((done) => {
         const look = () => {
+          // In the frame that paints the change, before it is painted; what waits its turn comes after.
           if (key.getAttribute('aria-pressed') === was) return requestAnimationFrame(look)
-          requestAnimationFrame(() => setTimeout(() => done(performance.now())))
+          setTimeout(() => done(performance.now()))
         }
-        queueMicrotask(look)
+        requestAnimationFrame(look)
       })
       window.taps.push(Math.max(await durable, await painted) - event.timeStamp)
     }, { capture: true })
   })
   for (let n = 0; n < rounds * 4; n++) {
     const keys = device.all(Math.floor(n / 3) % 2 ? 'answer-met' : 'answer-not_met')
-    await keys.nth(n % 3).tap()
+    await page.waitForTimeout(hand_ms)
+    await finger(page, keys.nth(n % 3))
     await until('the answer is there', () => page.evaluate((m) => window.taps.length > m, n), { every: 5 })
   }
   return page.evaluate(() => window.taps)
 }
 
-/** From the key that approves until the next finding, with its photos, has been painted. */
+/** A finger at that place: no looking for what lies under it, which would cost the page's time. */
+async function finger(page, key) {
+  await key.scrollIntoViewIfNeeded()
+  const { x, y, width, height } = await key.boundingBox()
+  await page.touchscreen.tap(x + width / 2, y + height / 2)
+}
+
+/** A page of the same origin with only what is given; `look` is one rule for all of it. */
+async function bare(device, look, body) {
+  const { page } = device
+  await page.goto('about:blank')
+  await page.goto(`${device.bridge.address}/bridge/nothing`)
+  await page.evaluate(([css, html]) => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+    document.adoptedStyleSheets = [sheet]
+    document.body.innerHTML = html
+  }, [look, body])
+  return page
+}
+
+/** One button that turns and asks the engine something small: what a tap costs at least. */
+async function bareTaps(device) {
+  const page = await bare(device, 'button { width: 200px; height: 200px }', '<button>·</button>')
+  await page.evaluate(() => {
+    window.taps = []
+    addEventListener('click', async (event) => {
+      event.target.textContent += '·'
+      const headers = { 'content-type': 'application/json' }
+      const asked = fetch('/bridge/query', { method: 'POST', headers, body: '{"get":"sync"}' })
+      const painted = new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
+      await Promise.all([asked, painted])
+      window.taps.push(performance.now() - event.timeStamp)
+    })
+  })
+  for (let n = 0; n < rounds * 4; n++) {
+    await page.waitForTimeout(hand_ms)
+    await page.touchscreen.tap(100, 100)
+  }
+  await until('the last tap', () => page.evaluate((m) => window.taps.length >= m, rounds * 4))
+  return page.evaluate(() => window.taps)
+}
+
+/** 2,000 rows of one line each, without a picture; 400 of them are enough to know. */
+async function bareScrolling(device) {
+  const look = 'div { height: 95vh; overflow: auto } p { height: 100px; margin: 0 }'
+  await bare(device, look, `<div>${'<p>冷柜温度记录不全</p>'.repeat(2_000)}</div>`)
+  return scrolling(device, 'p', 400)
+}
+
+/**
+ * From the key that approves until the next finding, with its photos, has been painted; each one is
+ * looked at for a second.
+ */
 async function nextFindings(device) {
   const { page } = device
   await page.evaluate((pane) => {
     window.nexts = []
-    const shown = () => document.querySelector(pane)?.dataset.id
+    const shown = () => document.querySelector(pane)
+    const whole = (e) => [...e.querySelectorAll('[data-testid="judge-photos"] img')].every((i) => i.complete)
     addEventListener('keydown', (event) => {
       if (event.key !== 'a') return
-      const was = shown()
+      const was = shown().dataset.id
       const look = () => {
         const now = shown()
-        if (!now || now === was) return requestAnimationFrame(look)
-        requestAnimationFrame(() => setTimeout(() => window.nexts.push(performance.now() - event.timeStamp)))
+        if (!now || now.dataset.id === was || !whole(now)) return requestAnimationFrame(look)
+        setTimeout(() => window.nexts.push(performance.now() - event.timeStamp))
       }
       requestAnimationFrame(look)
     }, { capture: true })
   }, selector('judge-pane'))
   for (let n = 0; n < rounds * 2; n++) {
+    await page.waitForTimeout(1000)
     await page.keyboard.press('a')
     await until('the next finding', () => page.evaluate((m) => window.nexts.length > m, n), { every: 5 })
   }
   return page.evaluate(() => window.nexts)
 }
 
-/** Share of frames that came late while 2,000 rows go by, some seventy a second. */
-async function scrolling(device, row) {
-  const { page } = device
-  await slow(page)
-  return page.evaluate(async (rows) => {
+/** Share of frames that came late while `many` rows go by, some seventy a second. */
+async function scrolling(device, row, many = 2_000) {
+  return device.page.evaluate(async ([rows, many]) => {
     const first = document.querySelector(rows)
     let list = first
     while (!/auto|scroll/.test(getComputedStyle(list).overflowY)) list = list.parentElement
     const frame = () => new Promise((done) => requestAnimationFrame(done))
-    const far = 2_000 * first.getBoundingClientRect().height
+    const far = many * first.getBoundingClientRect().height
     let [before, late, due] = [await frame(), 0, 0]
     for (let gone = 0; gone < far; gone += 150) {
       list.scrollBy(0, 150)
@@ -175,5 +237,5 @@ async function scrolling(device, row) {
       before = now
     }
     return (100 * late) / due
-  }, selector(row))
+  }, [row, many])
 }

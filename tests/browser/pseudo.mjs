@@ -126,6 +126,10 @@ process.exit(faults ? 1 : 0)
 
 /** In the page: the catalogue's words that do not fit where they stand. */
 function cut() {
+  // What is off the screen is laid out as well: it is judged like the rest.
+  const whole = new CSSStyleSheet()
+  whole.replaceSync('* { content-visibility: visible !important }')
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, whole]
   const found = new Set()
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   const popups = [...document.querySelectorAll('.van-popup')].filter((p) => p.offsetHeight)

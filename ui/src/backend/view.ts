@@ -1,13 +1,16 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { backend } from './backend'
 import { asError, type Failure } from './failure'
+import { shared } from './shared'
 import type { ViewOf } from './shapes'
 import { concerns } from './topics'
 import type { Query } from './types/Query'
 
 export interface Shown<V> {
-  /** The last answer; kept while asking again. */
+  /** The last answer; kept while asking again. What a later one says again is the same object. */
   view: ShallowRef<V | null>
+  /** How often it was answered: to hear of an answer that says nothing new. */
+  answers: Ref<number>
   error: ShallowRef<Failure | null>
   /** No answer yet. */
   loading: Ref<boolean>
@@ -15,11 +18,21 @@ export interface Shown<V> {
   again: () => Promise<void>
 }
 
-/** Asks a query, and asks again whenever something it depends on has changed. */
-export function useView<Q extends Query>(query: () => Q | null): Shown<ViewOf<Q>> {
+/**
+ * Changes come several at a time, and what a person did is drawn before what follows from it: so
+ * long they are gathered.
+ */
+export const gathering_ms = 40
+
+/**
+ * Asks a query, and asks again whenever something it depends on has changed. What was asked `ahead`
+ * is shown at once, and asked again.
+ */
+export function useView<Q extends Query>(query: () => Q | null, ahead?: Ahead): Shown<ViewOf<Q>> {
   const view = shallowRef(null) as ShallowRef<ViewOf<Q> | null>
   const error = shallowRef<Failure | null>(null)
   const loading = ref(true)
+  const answers = ref(0)
   let asking: Promise<void> | null = null
   let next: Promise<void> | null = null
   let round = 0
@@ -31,7 +44,8 @@ export function useView<Q extends Query>(query: () => Q | null): Shown<ViewOf<Q>
     try {
       const answer = await backend().query(q)
       if (mine !== round) return
-      view.value = answer
+      view.value = shared(view.value, answer)
+      answers.value++
       error.value = null
     } catch (e) {
       if (mine !== round) return
@@ -57,22 +71,56 @@ export function useView<Q extends Query>(query: () => Q | null): Shown<ViewOf<Q>
     () => JSON.stringify(query()),
     (now, before) => {
       if (now === before) return
-      view.value = sameThing(before, now) ? view.value : null
+      view.value = ahead?.take(now) ?? (sameThing(before, now) ? view.value : null)
       loading.value = view.value === null
       round++
       void again()
     },
     { immediate: true },
   )
+  let waiting: ReturnType<typeof setTimeout> | undefined
   const stop = backend().onChanged((topics) => {
     const q = query()
-    if (q && concerns(q.get, topics)) void again()
+    if (!q || waiting || !concerns(q.get, topics)) return
+    waiting = setTimeout(() => {
+      waiting = undefined
+      void again()
+    }, gathering_ms)
   })
   onScopeDispose(() => {
     round++
+    clearTimeout(waiting)
     stop()
   })
-  return { view, error, loading, again }
+  return { view, answers, error, loading, again }
+}
+
+/**
+ * An answer that will be wanted next, asked while nobody waits for it. It may be older than the
+ * last change: who shows it asks again.
+ */
+export interface Ahead {
+  ask: <Q extends Query>(query: Q) => Promise<ViewOf<Q> | null>
+  take: (query: string) => never | null
+}
+
+export function useAhead(): Ahead {
+  let about: Query | null = null
+  let answer: unknown = null
+  async function ask<Q extends Query>(query: Q): Promise<ViewOf<Q> | null> {
+    about = query
+    answer = null
+    try {
+      const said = await backend().query(query)
+      if (about === query) answer = said
+      return said
+    } catch {
+      // It is asked once more, and its failure told, when it is wanted.
+      return null
+    }
+  }
+  const take = (query: string) => (JSON.stringify(about) === query ? (answer as never) : null)
+  return { ask, take }
 }
 
 /** A list with another filter keeps its last rows until the answer comes; another record does not. */

@@ -12,6 +12,8 @@ interface Edit {
   failed: Failure | null
 }
 
+const untouched: Answer = {}
+
 /** How long typing may pause before it is saved. */
 const typing_ms = 400
 
@@ -29,14 +31,15 @@ export function useAnswers(id: string, check: Shown<CheckView>) {
   const rows = computed(() => new Map(check.view.value?.answers.map((a) => [a.item, a]) ?? []))
 
   function answerOf(item: string): Answer {
-    const stored = rows.value.get(item)?.answer ?? {}
+    const stored = rows.value.get(item)?.answer ?? untouched
     const edit = edits.get(item)
     return edit ? { ...edit.answer, photos: stored.photos } : stored
   }
 
+  /** One after the other; at once if none is under way, before the screen is even drawn. */
   function inTurn(step: () => Promise<void>): Promise<void> {
-    running.value++
-    chain = chain.then(step).finally(() => running.value--)
+    chain = running.value++ ? chain.then(step) : step()
+    chain = chain.finally(() => running.value--)
     return chain
   }
 

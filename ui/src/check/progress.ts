@@ -1,5 +1,6 @@
 // The same rules as the engine's, so that a condition shows its item at once. The engine's word
 // stands: its answer replaces this one as soon as it is there.
+import { shared } from '../backend/shared'
 import type { Answer } from '../backend/types/Answer'
 import type { ChecklistPublished } from '../backend/types/ChecklistPublished'
 import type { Item } from '../backend/types/Item'
@@ -11,7 +12,20 @@ export interface Progress {
   shown: Set<string>
   answered: number
   open: { item: string; why: Refusal }[]
+  /** By group; one that stands as before is the same object. */
+  groups: Record<string, GroupProgress>
 }
+
+export interface GroupProgress {
+  items: Item[]
+  answered: number
+  /** By item, what it lacks. */
+  open: Record<string, Refusal>
+  /** What "all others met" would answer. */
+  rest: string[]
+}
+
+export const nothing: Progress = { shown: new Set(), answered: 0, open: [], groups: {} }
 
 /** Names by which conditions refer to a value. */
 export function names(value: Value | null | undefined): string[] {
@@ -46,8 +60,12 @@ export function needs(need: Need, item: Item, answer: Answer): boolean {
   return need === 'always' || (need === 'if_not_met' && fails(item, answer.value))
 }
 
-export function progress(list: ChecklistPublished, answerOf: (item: string) => Answer): Progress {
-  const made: Progress = { shown: new Set(), answered: 0, open: [] }
+export function progress(
+  list: ChecklistPublished,
+  answerOf: (item: string) => Answer,
+  before = nothing,
+): Progress {
+  const made: Progress = { ...nothing, shown: new Set(), open: [] }
   for (const item of list.groups.flatMap((g) => g.items)) {
     const { when } = item
     const holds =
@@ -61,6 +79,21 @@ export function progress(list: ChecklistPublished, answerOf: (item: string) => A
     const why = missing(item, answer)
     if (why) made.open.push({ item: item.id, why })
   }
+  const why = new Map(made.open.map((o) => [o.item, o.why]))
+  const groups = list.groups.map(({ id, items: all }): [string, GroupProgress] => {
+    const items = all.filter((i) => made.shown.has(i.id))
+    const open = items.flatMap((i) => (why.has(i.id) ? [[i.id, why.get(i.id)!] as const] : []))
+    return [
+      id,
+      {
+        items,
+        answered: items.filter((i) => answerOf(i.id).value).length,
+        open: Object.fromEntries(open),
+        rest: rest(items, made.shown, answerOf).map((i) => i.id),
+      },
+    ]
+  })
+  made.groups = shared(before.groups, Object.fromEntries(groups))
   return made
 }
 

@@ -44,9 +44,12 @@ export function useJudging() {
       .catch((e: unknown) => (failure.value = asError(e)))
   }
 
+  let sending = false
   async function send(command: Verdict | Several): Promise<Receipt | null> {
-    if (busy.value) return null
-    busy.value = true
+    if (sending) return null
+    sending = true
+    // Keys that go grey and come back at once would only flicker.
+    const slow = setTimeout(() => (busy.value = true), 150)
     failure.value = null
     try {
       return await backend().execute(command)
@@ -54,7 +57,8 @@ export function useJudging() {
       failure.value = asError(e)
       return null
     } finally {
-      busy.value = false
+      clearTimeout(slow)
+      sending = busy.value = false
     }
   }
 

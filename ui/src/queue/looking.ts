@@ -6,6 +6,16 @@ import { largest } from '../parts/look'
 /** A finding without photos counts as looked at once it has stood there for a moment. */
 const moment_ms = 1000
 
+/** What a pane shows large at once: it shows no more than two photos so. */
+export function fetchLarge({ content, photos }: FindingView): void {
+  const { photos: before = [], photos_after: after = [] } = content
+  const ids = after.length ? [before[0], after[0]] : before.slice(0, 2)
+  for (const row of photos) {
+    const variant = ids.includes(row.id) && largest(row)
+    if (variant) new Image().src = backend().photoUrl(row.id, variant)
+  }
+}
+
 /**
  * Which photos of a finding have really been seen at full size. When none is left, the engine is
  * told, once for each version: only such findings can be judged together with others.

@@ -113,6 +113,8 @@ export const failuresEn: Like<typeof failuresZh> = {
       'The data file was damaged: the original was set aside and everything readable was carried over. Sync soon and check your latest records.',
     chain_forked:
       'The data was restored or copied, so the app goes on with a new signature. Earlier records are all here.',
+    central_restored:
+      'Central was restored from a backup. What this device recorded after it is being delivered once more; nothing is lost.',
     erased_on_order:
       'Central switched off the account on this device and had its data erased. That was done after everything had arrived there.',
   },

@@ -1,5 +1,5 @@
 import { computed } from 'vue'
-import { createI18n, useI18n } from 'vue-i18n'
+import { createI18n } from 'vue-i18n'
 import type { Bilingual } from '../backend/types/Bilingual'
 import type { Failure } from '../backend/failure'
 import { en } from './en'
@@ -17,9 +17,21 @@ export const words = createI18n({
   fallbackWarn: false,
 })
 
+/** A page draws the same hundreds of words again and again; making them is most of its work. */
+const said = new Map<string, string>()
+const t = ((key: string, ...values: []) => {
+  const which = `${words.global.locale.value} ${key} ${values.length ? JSON.stringify(values) : ''}`
+  const known = said.get(which)
+  if (known !== undefined) return known
+  const made = words.global.t(key, ...values)
+  if (said.size > 5_000) said.clear()
+  said.set(which, made)
+  return made
+}) as typeof words.global.t
+
 /** Words of the interface, and the data's own words in the language on screen. */
 export function useWords() {
-  const { t, te, locale } = useI18n()
+  const { te, locale } = words.global
   const language = computed<Language>(() => (locale.value === 'zh' ? 'zh' : 'en'))
   return {
     t,

@@ -230,7 +230,7 @@ words: string, } | { "do": "hand_in_mine",
 /**
  * Check.
  */
-check: CheckId, } | { "do": "keep_words", 
+check: CheckId, } | { "do": "read_notice" } | { "do": "keep_words", 
 /**
  * Check.
  */
