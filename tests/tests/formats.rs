@@ -291,8 +291,9 @@ fn what_devices_and_central_say_to_each_other_stays() -> anyhow::Result<()> {
     ]);
     let head = Some(Head { id: event_id(6), seq: 4 });
     let push = book.events.iter().take(1).cloned().collect();
+    let offer = book.events.iter().skip(1).take(1).cloned().collect();
     let request =
-        SyncRequest { cursors: cursors.clone(), head, page: 100, push, epoch: 0, size: 1 };
+        SyncRequest { cursors: cursors.clone(), head, page: 100, push, epoch: 0, size: 1, offer };
     let lines = [sent(&request)?, sent(&SyncRequest::default())?];
     insta::assert_snapshot!("sync_request", lines.join("\n"));
     let mut lines = Vec::new();
@@ -313,6 +314,7 @@ fn what_devices_and_central_say_to_each_other_stays() -> anyhow::Result<()> {
             certificate: certificate.clone(),
             proof: book.tree.prove(&[1], 2),
             growth: book.tree.prove_growth(1, 2),
+            lost_from: (chain == ChainState::Behind).then_some(1),
         })?);
     }
     insta::assert_snapshot!("sync_reply", lines.join("\n"));

@@ -180,8 +180,6 @@ impl Central {
     /// [`Error::Unauthorised`].
     pub fn profile_of(&self, token: &str) -> Result<PublicKey, Error> {
         account::carry_out_wishes(self)?;
-        let hash = account::token_hash(token);
-        let log = self.log();
-        store::account::key_of_token(log.connection(), hash)?.ok_or(Error::Unauthorised)
+        account::bearer(&self.log(), token).ok_or(Error::Unauthorised)
     }
 }

@@ -1,6 +1,7 @@
 //! The central endpoint: numbers and judges events, keeps photos, sends everybody what is theirs.
 
 pub mod account;
+pub mod backup;
 pub mod clock;
 pub mod demo;
 pub mod evidence;

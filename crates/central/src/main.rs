@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use mingcha_central::{
     Central,
     account::{self, Whose, Wish},
+    backup,
     clock::Clock,
     demo, evidence, figures, http, order,
     realm::NewRealm,
@@ -133,6 +134,23 @@ enum What {
         /// The file.
         file: PathBuf,
     },
+    /// Copies everything to another folder, also while central serves. An older copy there is
+    /// brought up to date.
+    Backup {
+        /// Data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Folder of the copy.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Goes on from a copy that was put in the place of a lost data folder: devices deliver again
+    /// what came after it.
+    Restore {
+        /// Data folder, with the copy in it.
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// Prints the OpenAPI document.
     Openapi,
 }
@@ -252,6 +270,19 @@ fn main() -> anyhow::Result<()> {
             }
             Err(fault) => bail!("NOT VALID: {fault}"),
         },
+        What::Backup { data, out } => {
+            let copied = backup::back_up(&data, &out)?;
+            println!("{} entries, {} new photo files", copied.entries, copied.photos);
+            Ok(())
+        }
+        What::Restore { data } => {
+            let restored = backup::restore(&data)?;
+            println!(
+                "epoch {} begins after {} entries; {} photo files are missing and will be sent again",
+                restored.epoch, restored.entries, restored.photos_missing
+            );
+            Ok(())
+        }
         What::Openapi => {
             println!("{}", http::document().to_pretty_json()?);
             Ok(())

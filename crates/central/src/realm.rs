@@ -59,6 +59,12 @@ pub fn open(
             store::realm::read(&connection)?.context("realm was just written")?
         }
     };
+    if store::backup::is_copy(&connection)? {
+        bail!(
+            "this folder is a backup; to go on from it: central restore --data {}",
+            dir.display()
+        );
+    }
     let signing = read_key(&dir.join("central.key"))?;
     let certified = row.certificate.verify(&row.genesis).context("certificate does not verify")?;
     if certified.key.0 != signing.verifying_key().to_bytes() {

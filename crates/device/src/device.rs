@@ -394,6 +394,10 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
             spot_check::take_back(act, check, base)?;
             None
         }
+        Command::ReadNotice => {
+            store::identity::set_notice(&act.transaction, "")?;
+            None
+        }
         Command::KeepWords { check, sheet, words } => {
             store::drafts::save_words(&act.transaction, check, sheet, &words)?;
             None

@@ -136,6 +136,9 @@ pub struct SyncRequest {
     /// Own events that central has not confirmed, in chain order.
     #[serde(default)]
     pub push: Vec<Signed>,
+    /// Events of others that central had and has lost, so that it is offered them again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offer: Vec<Signed>,
     /// Epoch of the checkpoint that the device holds.
     #[serde(default)]
     pub epoch: u32,
@@ -197,8 +200,13 @@ pub struct SyncReply {
     pub certificate: KeyCertificate,
     /// Proof of all entries under the checkpoint's root (see `docs/evidence-format.md`).
     pub proof: Vec<Hash>,
-    /// Proof that the log grew from the device's checkpoint; empty if it had none.
+    /// Proof that the log grew from the device's checkpoint; empty if it had none, or if that holds
+    /// more than was restored.
     pub growth: Vec<Hash>,
+    /// After a restore of which the device has not heard: the first number that it may hold and
+    /// central does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_from: Option<u64>,
 }
 
 /// An error reply (RFC 9457).

@@ -1,8 +1,7 @@
 //! Making a code, and spending it.
 
-use super::{code, code_hash, token_hash};
+use super::{code, code_hash, token_of};
 use crate::{Central, Error, clock::random, store};
-use data_encoding::BASE64URL_NOPAD;
 use mingcha_domain::{
     directory::{self, ProfileEnrolled},
     ids::{PublicKey, UserId},
@@ -44,9 +43,8 @@ pub fn enrol(central: &Central, from: IpAddr, request: &EnrolRequest) -> Result<
     if request.label.chars().count() > 100 {
         return Err(Error::Malformed("the device's name is too long".to_owned()));
     }
-    let token = BASE64URL_NOPAD.encode(&random::<32>()?);
     let hash = code_hash(&code::typed(&request.code));
-    let (user, touched) = {
+    let (user, token, touched) = {
         // Tries are counted under the log's lock: a thousand at once are still one after another.
         let mut log = central.log();
         let (now, mut tries) = (central.clock().now(), central.tries());
@@ -67,8 +65,7 @@ pub fn enrol(central: &Central, from: IpAddr, request: &EnrolRequest) -> Result<
         let enrolled = ProfileEnrolled { key: request.key, label: request.label.clone(), user };
         let stream = directory::stream(central.realm());
         let touched = log.append_own(vec![(stream, enrolled.into())])?;
-        store::account::add_token(log.connection(), token_hash(&token), request.key)?;
-        (user, touched)
+        (user, token_of(&log, request.key), touched)
     };
     central.wake(touched);
     let (certificate, genesis) = (central.certificate().clone(), central.genesis().clone());
@@ -87,8 +84,7 @@ pub fn go_on(
     if !request.proves_both(old) {
         return Err(Error::Malformed("the keys' signatures do not fit".to_owned()));
     }
-    let token = BASE64URL_NOPAD.encode(&random::<32>()?);
-    let touched = {
+    let (token, touched) = {
         let mut log = central.log();
         let user = log.directory().user_of(old).ok_or(Error::Revoked)?;
         if log.directory().profiles.contains_key(&request.key) {
@@ -98,8 +94,7 @@ pub fn go_on(
         let enrolled = ProfileEnrolled { key: request.key, label: label.unwrap_or_default(), user };
         let stream = directory::stream(central.realm());
         let touched = log.append_own(vec![(stream, enrolled.into())])?;
-        store::account::add_token(log.connection(), token_hash(&token), request.key)?;
-        touched
+        (token_of(&log, request.key), touched)
     };
     central.wake(touched);
     Ok(ContinueReply { token })

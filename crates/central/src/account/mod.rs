@@ -3,20 +3,16 @@
 mod code;
 mod enrol;
 mod revoke;
+mod token;
 mod tries;
 
 pub use code::{printed, typed};
 pub use enrol::{enrol, go_on, new_code};
 pub use revoke::{Whose, Wish, carry_out_wishes, is_carried_out, revoke, wish};
+pub use token::{bearer, token_of};
 pub use tries::Tries;
 
 use mingcha_domain::ids::Hash;
-
-/// How a bearer token is stored.
-#[must_use]
-pub fn token_hash(token: &str) -> Hash {
-    Hash::of(&[b"mingcha/token/1\0", token.as_bytes()])
-}
 
 fn code_hash(code: &str) -> Hash {
     Hash::of(&[b"mingcha/code/1\0", code.as_bytes()])

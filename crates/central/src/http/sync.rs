@@ -1,7 +1,10 @@
 //! Push and pull in one.
 
 use super::{auth::Caller, body};
-use crate::{Central, Error};
+use crate::{
+    Central, Error,
+    log::{Log, Page, Pushed},
+};
 use axum::{body::Body, extract::State, http::HeaderMap, response::Response};
 use mingcha_domain::{
     event::Signed,
@@ -31,7 +34,7 @@ pub async fn sync(
     request: Body,
 ) -> Result<Response, Error> {
     let request: SyncRequest = body::read(&headers, request).await?;
-    if request.push.len() > MAX_PAGE {
+    if request.push.len() > MAX_PAGE || request.offer.len() > MAX_PAGE {
         return Err(Error::TooLarge);
     }
     let reply = blocking(move || exchange(&central, key, request)).await?;
@@ -41,23 +44,50 @@ pub async fn sync(
 fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<SyncReply, Error> {
     let own = own_head(central, &request)?;
     let mut log = central.log();
-    let pushed = log.push(key, request.push)?;
+    // First what others did: the device's own acts may rest on it.
+    let revoked = |log: &Log| log.directory().profiles.get(&key).is_some_and(|p| p.revoked);
+    let may_offer = !request.offer.is_empty() && !revoked(&log);
+    let taken_back = may_offer.then(|| log.take_back(request.offer)).transpose()?;
+    // Enrolled after the backup from which central was restored: known again once somebody, perhaps
+    // this device itself, has brought back who it is. Until then nothing of it is judged.
+    let known = log.directory().profiles.contains_key(&key);
+    let pushed = if known { log.push(key, request.push)? } else { Pushed::behind() };
     let head = crate::store::event::head(log.connection(), key)?;
     let ahead = head.is_some_and(|h| own.is_none_or(|o| o.seq < h.seq));
     let chain = if ahead { ChainState::Forked } else { pushed.chain };
     let limit = usize::try_from(request.page).unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE);
+    let lost_from = match request.size {
+        0 => None,
+        _ => log.lost_from(request.epoch)?,
+    };
     let mut page = match log.directory().user_of(key) {
-        Some(_) => log.pull(key, &request.cursors, own, limit)?,
-        None => log.pull_revocation(key)?,
+        Some(_) => {
+            let cursors = match lost_from {
+                Some(_) => log.cursors_after(request.epoch, request.cursors)?,
+                None => request.cursors,
+            };
+            log.pull(key, &cursors, own, limit)?
+        }
+        None if known => log.pull_revocation(key)?,
+        None => Page::default(),
     };
     page.entries.extend(pushed.entries.into_iter().map(|e| (e.n, e)));
+    let mut touched = pushed.touched;
+    if let Some(taken_back) = taken_back {
+        page.entries.extend(taken_back.entries.into_iter().map(|e| (e.n, e)));
+        touched.extend(taken_back.touched);
+    }
     let numbers: Vec<u64> = page.entries.keys().copied().collect();
     let checkpoint = log.checkpoint()?;
     log.saw(key, central.clock().now())?;
     let devices = log.devices_for(key)?;
-    let (proof, growth) = (log.prove(&numbers), log.prove_growth(request.size));
+    let proof = log.prove(&numbers);
+    let growth = match lost_from {
+        Some(from) if request.size > from => vec![],
+        _ => log.prove_growth(request.size),
+    };
     drop(log);
-    central.wake(pushed.touched);
+    central.wake(touched);
     Ok(SyncReply {
         chain,
         head,
@@ -70,6 +100,7 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<S
         certificate: central.certificate().clone(),
         proof,
         growth,
+        lost_from,
     })
 }
 

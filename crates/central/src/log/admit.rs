@@ -16,6 +16,15 @@ use mingcha_domain::{
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Who brings events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whom {
+    /// Whoever signed them.
+    Author,
+    /// Somebody who was once given them.
+    Holder,
+}
+
 /// What came of a push.
 #[derive(Debug)]
 pub struct Pushed {
@@ -25,6 +34,14 @@ pub struct Pushed {
     pub entries: Vec<Entry>,
     /// Tags under which something new stands.
     pub touched: BTreeSet<Tag>,
+}
+
+impl Pushed {
+    /// Nothing was looked at: something before it is missing here.
+    #[must_use]
+    pub const fn behind() -> Self {
+        Self { chain: ChainState::Behind, entries: vec![], touched: BTreeSet::new() }
+    }
 }
 
 /// One commit's worth of admissions.
@@ -54,6 +71,33 @@ impl Log {
             }
             verified.push(event);
         }
+        self.admit(verified, Whom::Author)
+    }
+
+    /// Takes events back that were here before a restore, from a device that has them: each in its
+    /// own author's chain. What does not verify or does not fit yet is left out.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn take_back(&mut self, offered: Vec<Signed>) -> Result<Pushed, Error> {
+        let directory = directory::stream(self.realm);
+        let of_realm = |signed: Signed| signed.verify(self.realm).ok();
+        let verified: Vec<Verified> = offered.into_iter().filter_map(of_realm).collect();
+        let mut taken = Pushed::behind();
+        // Who is who must be known again before what they did is judged.
+        for run in verified
+            .chunk_by(|a, b| (a.header.stream == directory) == (b.header.stream == directory))
+        {
+            let pushed = self.admit(run.to_vec(), Whom::Holder)?;
+            taken.entries.extend(pushed.entries);
+            taken.touched.extend(pushed.touched);
+            self.read_directory()?;
+        }
+        Ok(taken)
+    }
+
+    fn admit(&mut self, verified: Vec<Verified>, whom: Whom) -> Result<Pushed, Error> {
+        let own = self.own_key();
         let (now, epoch, size) = (self.clock.now(), self.installation.epoch, self.tree.size());
         let transaction = self.connection.transaction()?;
         let mut batch = Batch {
@@ -65,8 +109,9 @@ impl Log {
             leaves: Vec::new(),
             touched: BTreeSet::new(),
         };
+        // A checkpoint of an earlier epoch proves as much, as far as that was taken over.
         let seen_before = |header: &Header| {
-            let seen = header.seen.as_ref().filter(|s| s.epoch == epoch && s.size > 0)?;
+            let seen = header.seen.as_ref().filter(|s| s.epoch <= epoch && s.size > 0)?;
             (seen.size <= size && self.tree.root_at(seen.size) == seen.root).then_some(seen.size)
         };
         let mut entries = Vec::with_capacity(verified.len());
@@ -76,6 +121,7 @@ impl Log {
                 entries.push(entry);
                 continue;
             }
+            let key = event.header.key;
             let head = store::event::head(&transaction, key)?;
             let (next, prev) = head.map_or((0, CHAIN_START), |h| (h.seq + 1, Hash(h.id.0)));
             let links = event.header.seq == next && event.signed.prev == prev;
@@ -84,12 +130,21 @@ impl Log {
                 let known = store::event::place(&transaction, before)?.is_some();
                 Ok(known || event.signed.prev == CHAIN_START)
             };
-            if !links && !branches()? {
+            // Central itself may have gone on before its older events came back.
+            let stands = links || (whom == Whom::Holder && key == own);
+            if !stands && !branches()? {
                 chain = ChainState::Behind;
-                break;
+                match whom {
+                    Whom::Author => break,
+                    Whom::Holder => continue,
+                }
             }
             let seen = seen_before(&event.header);
-            let entry = batch.admit(event, seen, links)?;
+            // What it rests on may come back later, or by somebody else: nothing is refused yet.
+            if whom == Whom::Holder && matches!(batch.judge(&event, seen)?, Verdict::Refused(_)) {
+                continue;
+            }
+            let entry = batch.admit(event, seen, links, stands)?;
             if !links {
                 chain = ChainState::Forked;
             }
@@ -148,9 +203,16 @@ impl Log {
 }
 
 impl Batch<'_> {
-    fn admit(&mut self, event: Verified, seen: Option<u64>, links: bool) -> Result<Entry, Error> {
+    /// `links`: it is the next of its chain. `stands`: it is judged for what it says.
+    fn admit(
+        &mut self,
+        event: Verified,
+        seen: Option<u64>,
+        links: bool,
+        stands: bool,
+    ) -> Result<Entry, Error> {
         let verdict =
-            if links { self.judge(&event, seen)? } else { Verdict::Held(WhyHeld::ForkedChain) };
+            if stands { self.judge(&event, seen)? } else { Verdict::Held(WhyHeld::ForkedChain) };
         let not_before = match seen.and_then(|size| size.checked_sub(1)) {
             Some(n) => store::entry::get(self.connection, n)?.map(|e| e.arrived),
             None => None,

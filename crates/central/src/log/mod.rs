@@ -5,6 +5,7 @@ mod devices;
 mod pull;
 mod world;
 
+pub use admit::Pushed;
 pub use pull::Page;
 pub use world::Streams;
 
@@ -102,7 +103,7 @@ impl Log {
     pub fn checkpoint(&self) -> anyhow::Result<SignedCheckpoint> {
         let checkpoint = Checkpoint {
             at: self.clock.now(),
-            backed_up_through: 0,
+            backed_up_through: store::backup::backed_up(&self.connection)?,
             epoch: self.installation.epoch,
             forked_at: self.installation.forked_at,
             key: self.own_key(),

@@ -63,6 +63,29 @@ impl Log {
         Ok(page)
     }
 
+    /// The first number that a device which was last told of `epoch` may hold and the log does not.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn lost_from(&self, epoch: u32) -> Result<Option<u64>, Error> {
+        Ok(store::backup::lost_from(&self.connection, epoch)?)
+    }
+
+    /// What is left of the positions that such a device was told.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn cursors_after(
+        &self,
+        epoch: u32,
+        mut cursors: BTreeMap<Tag, u64>,
+    ) -> Result<BTreeMap<Tag, u64>, Error> {
+        for (tag, pos) in &mut cursors {
+            *pos = (*pos).min(store::backup::cursor_after(&self.connection, epoch, *tag)?);
+        }
+        Ok(cursors)
+    }
+
     /// All that a revoked profile is given: the events that revoked it, so that it is told by the
     /// log itself, under the same proof as everything else.
     ///

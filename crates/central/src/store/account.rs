@@ -1,4 +1,4 @@
-//! Tables `enrol_code`, `token` and `revocation_wish`. None holds a secret in the clear.
+//! Tables `enrol_code` and `revocation_wish`. Neither holds a secret in the clear.
 
 use super::{Error, fixed};
 use crate::account::{Whose, Wish};
@@ -43,30 +43,6 @@ pub fn spend_code(
         })
         .optional()?;
     user.map(|u| Ok(UserId(fixed(&u, "enrol_code")?))).transpose()
-}
-
-/// Stores a token's hash.
-///
-/// # Errors
-/// If the table cannot be written.
-pub fn add_token(connection: &Connection, hash: Hash, key: PublicKey) -> Result<(), Error> {
-    connection.execute(
-        "INSERT INTO token (hash, key) VALUES (:hash, :key)",
-        named_params! {":hash": hash.0, ":key": key.0},
-    )?;
-    Ok(())
-}
-
-/// The profile of a token.
-///
-/// # Errors
-/// If the table cannot be read.
-pub fn key_of_token(connection: &Connection, hash: Hash) -> Result<Option<PublicKey>, Error> {
-    let mut statement = connection.prepare_cached("SELECT key FROM token WHERE hash = :hash")?;
-    let key = statement
-        .query_row(named_params! {":hash": hash.0}, |r| r.get::<_, Vec<u8>>("key"))
-        .optional()?;
-    key.map(|k| Ok(PublicKey(fixed(&k, "token")?))).transpose()
 }
 
 /// Makes codes of a person worthless that are not spent yet.

@@ -59,6 +59,14 @@ pub fn numbers(connection: &Connection, event: EventId) -> Result<Vec<u64>, Erro
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Number of entries.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn count(connection: &Connection) -> Result<u64, Error> {
+    Ok(connection.query_row("SELECT count(*) AS n FROM entry", [], |r| r.get("n"))?)
+}
+
 /// All leaf hashes, ascending: the log's tree is rebuilt from them at start.
 ///
 /// # Errors

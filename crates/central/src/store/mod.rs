@@ -1,6 +1,7 @@
 //! Central's tables. SQL stands here and nowhere else.
 
 pub mod account;
+pub mod backup;
 pub mod device;
 pub mod entry;
 pub mod event;

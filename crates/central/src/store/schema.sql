@@ -4,8 +4,24 @@ CREATE TABLE realm (
     genesis     TEXT    NOT NULL,
     certificate TEXT    NOT NULL,
     epoch       INTEGER NOT NULL DEFAULT 1,
-    forked_at   INTEGER NOT NULL DEFAULT 0
+    forked_at   INTEGER NOT NULL DEFAULT 0,
+    backed_up   INTEGER NOT NULL DEFAULT 0,
+    is_copy     INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+-- Restores from a backup: the epoch that began, and the entries that it took over.
+CREATE TABLE restore (
+    epoch     INTEGER NOT NULL PRIMARY KEY,
+    forked_at INTEGER NOT NULL
+) STRICT;
+
+-- How far each tag was then: devices have been told other positions since.
+CREATE TABLE restore_cursor (
+    epoch INTEGER NOT NULL,
+    tag   TEXT    NOT NULL,
+    pos   INTEGER NOT NULL,
+    PRIMARY KEY (epoch, tag)
+) STRICT, WITHOUT ROWID;
 
 -- Every admitted event, as the exact bytes that were signed.
 CREATE TABLE event (
@@ -70,12 +86,6 @@ CREATE TABLE enrol_code (
     user       BLOB    NOT NULL,
     expires_ms INTEGER NOT NULL,
     used_by    BLOB
-) STRICT;
-
--- Bearer tokens, hashed.
-CREATE TABLE token (
-    hash BLOB NOT NULL PRIMARY KEY,
-    key  BLOB NOT NULL
 ) STRICT;
 
 -- When a profile last synced.

@@ -230,6 +230,8 @@ pub enum Command {
         /// Check.
         check: CheckId,
     },
+    /// A person has read what happened to the store.
+    ReadNotice,
     /// Words typed for a sheet, durable when this returns. They stay until they are emptied: who
     /// takes a check back finds them again.
     KeepWords {

@@ -83,6 +83,61 @@ pub fn ruled(connection: &Connection, entry: &Entry) -> Result<(), Error> {
         ":n": entry.n, ":arrived": entry.arrived.0, ":not_before": entry.not_before.map(|m| m.0),
         ":verdict": verdict_text(&entry.verdict)?, ":id": entry.event.0,
     })?;
+    connection
+        .prepare_cached("DELETE FROM offer WHERE event = :id")?
+        .execute(named_params! {":id": entry.event.0})?;
+    Ok(())
+}
+
+/// Central has lost what it numbered `from` and above. Events of `key` wait to be sent again, all
+/// others are offered; they stay as they were for whoever reads them here. Gives the streams
+/// concerned.
+pub fn lose_from(
+    connection: &Connection,
+    key: PublicKey,
+    from: u64,
+) -> Result<Vec<StreamId>, Error> {
+    let mut statement = connection.prepare("SELECT DISTINCT stream FROM event WHERE n >= :from")?;
+    let streams = statement
+        .query_map(named_params! {":from": from}, |r| r.get::<_, Vec<u8>>("stream"))?
+        .collect::<Result<Vec<_>, _>>()?;
+    connection.execute(
+        "INSERT OR REPLACE INTO offer (event, n)
+         SELECT id, n FROM event WHERE n >= :from AND (own = 0 OR key <> :key)",
+        named_params! {":from": from, ":key": key.0},
+    )?;
+    connection.execute(
+        "UPDATE event SET n = NULL, arrived_ms = NULL, not_before_ms = NULL,
+         verdict = CASE own WHEN 1 THEN '' ELSE verdict END WHERE n >= :from",
+        named_params! {":from": from},
+    )?;
+    streams.iter().map(|id| Ok(StreamId(fixed(id, "event")?))).collect()
+}
+
+/// An event that central did not take back after so many tries rests on one that nobody here has.
+const OFFER_TRIES: u32 = 5;
+
+/// Events of others to offer again, in the order in which central once had them.
+pub fn offers(connection: &Connection, limit: usize) -> Result<Vec<Signed>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT event.signed FROM offer JOIN event ON event.id = offer.event
+         WHERE tries < :tries ORDER BY tries, offer.n LIMIT :limit",
+    )?;
+    let rows = statement
+        .query_map(named_params! {":tries": OFFER_TRIES, ":limit": limit}, |r| {
+            r.get::<_, String>("signed")
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|text| of_json(text, "event")).collect()
+}
+
+/// Notes that these were offered, whatever came of it.
+pub fn offered(connection: &Connection, events: &[EventId]) -> Result<(), Error> {
+    let mut statement =
+        connection.prepare_cached("UPDATE offer SET tries = tries + 1 WHERE event = :id")?;
+    for id in events {
+        statement.execute(named_params! {":id": id.0})?;
+    }
     Ok(())
 }
 

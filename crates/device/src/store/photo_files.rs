@@ -151,6 +151,13 @@ pub fn set_at_central(
     Ok(())
 }
 
+/// Central may have lost files: those that are here are sent again. One that it still has costs a
+/// question.
+pub fn send_again(connection: &Connection) -> Result<(), Error> {
+    connection.execute("UPDATE photo_file SET at_central = 0 WHERE own = 1 AND here = 1", [])?;
+    Ok(())
+}
+
 /// Number of photos known here.
 pub fn photos(connection: &Connection) -> Result<u32, Error> {
     let sql = "SELECT count(*) FROM photo_file WHERE variant = 'original'";

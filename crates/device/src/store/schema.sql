@@ -61,6 +61,13 @@ CREATE TABLE checkpoint (
     root  BLOB    NOT NULL
 ) STRICT;
 
+-- Events of others that central had before it was restored from a backup: offered to it again.
+CREATE TABLE offer (
+    event BLOB    NOT NULL PRIMARY KEY,
+    n     INTEGER NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
 -- Changed answers that are not sealed yet.
 CREATE TABLE draft_answer (
     check_id BLOB NOT NULL,

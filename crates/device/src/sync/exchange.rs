@@ -12,7 +12,7 @@ use crate::{
 };
 use mingcha_domain::{
     event::{Signed, Verified},
-    ids::{Hash, Realm},
+    ids::{Hash, Realm, StreamId},
     log::Checkpoint,
     merkle,
     wire::{ChainState, SyncReply, SyncRequest},
@@ -46,6 +46,7 @@ fn request(connection: &Connection, identity: &Identity) -> Result<(SyncRequest,
     let request = SyncRequest {
         cursors: store::identity::cursors(connection)?,
         head: store::events::head(connection, key)?,
+        offer: store::events::offers(connection, PUSH)?,
         page: PULL,
         push: store::events::unsent(connection, key, PUSH)?,
         epoch: checkpoint.as_ref().map_or(0, |c| c.epoch),
@@ -79,10 +80,23 @@ pub fn exchange(
     let mut connection = locked(store);
     let transaction = connection.transaction()?;
     let held = store::identity::checkpoint(&transaction)?;
-    if held.is_some_and(|h| h.epoch == checkpoint.epoch && h.size > checkpoint.size) {
-        return Err(wrong("the log has become shorter"));
+    if let Some(held) = &held {
+        if held.epoch > checkpoint.epoch {
+            return Err(wrong("the log is of an older epoch"));
+        }
+        if held.epoch == checkpoint.epoch && held.size > checkpoint.size {
+            return Err(wrong("the log has become shorter"));
+        }
     }
-    let arrived = arrive(&transaction, identity.key(), events, &reply.entries)?;
+    let restored = held.as_ref().is_some_and(|held| held.epoch < checkpoint.epoch);
+    let lost = match restored {
+        true => go_back(&transaction, identity, reply.lost_from.unwrap_or(checkpoint.forked_at))?,
+        false => vec![],
+    };
+    let offered: Vec<_> = sent.offer.iter().filter_map(|signed| signed.id().ok()).collect();
+    store::events::offered(&transaction, &offered)?;
+    let mut arrived = arrive(&transaction, identity.key(), events, &reply.entries)?;
+    arrived.touched.extend(lost);
     store::identity::set_cursors(&transaction, &reply.cursors)?;
     store::identity::set_checkpoint(&transaction, &checkpoint.seen())?;
     store::identity::set_last_sync(&transaction, now)?;
@@ -97,14 +111,27 @@ pub fn exchange(
     let mut topics = projection::refresh(&transaction, realm, current, identity, &touched, whole)?;
     topics.insert(Topic::Sync);
     let unsent = !store::events::unsent(&transaction, identity.key(), 1)?.is_empty();
+    // What was not taken this time waits for the next exchange, or for whoever else has it.
+    let offers_go_on = sent.offer.len() == PUSH;
     transaction.commit()?;
-    let more = reply.more || (unsent && sent.push.len() == PUSH);
+    let more = reply.more || restored || (unsent && sent.push.len() == PUSH) || offers_go_on;
     Ok(Exchanged {
         more,
         forked: reply.chain == ChainState::Forked && !unsent && !revoked,
         topics,
         known: fresh,
     })
+}
+
+/// Central goes on from a backup and lacks what it numbered `from` and above.
+fn go_back(
+    connection: &Connection,
+    identity: &Identity,
+    from: u64,
+) -> Result<Vec<StreamId>, Error> {
+    store::photo_files::send_again(connection)?;
+    store::identity::set_notice(connection, "central_restored")?;
+    store::events::lose_from(connection, identity.key(), from)
 }
 
 fn locked(store: &std::sync::Mutex<Connection>) -> std::sync::MutexGuard<'_, Connection> {
@@ -128,7 +155,18 @@ fn verified(
         .checkpoint
         .verify(realm, central.key)
         .ok_or_else(|| wrong("checkpoint not signed by central"))?;
-    if sent.size > 0 && sent.epoch == checkpoint.epoch {
+    let kept = match reply.lost_from {
+        Some(from) if sent.epoch < checkpoint.epoch => {
+            if from > checkpoint.forked_at {
+                return Err(wrong("more taken over than the checkpoint says"));
+            }
+            from
+        }
+        _ => u64::MAX,
+    };
+    // What was seen before must be the beginning of what is there now; after a restore as far as
+    // it was taken over.
+    if sent.size > 0 && sent.size <= kept {
         let now = (checkpoint.size, checkpoint.root);
         if !merkle::grew((sent.size, held_root), now, &reply.growth) {
             return Err(wrong("the log does not continue the one seen before"));

@@ -61,6 +61,8 @@ pub enum StoreNotice {
     DamagedSetAside,
     /// The chain was found forked (restored or cloned); the profile goes on with a new key.
     ChainForked,
+    /// Central was restored from a backup; what came after it is delivered once more.
+    CentralRestored,
     /// Central ended the profile that was here and had it erased, after everything was delivered.
     ErasedOnOrder,
 }

@@ -1,0 +1,104 @@
+//! A copy of all that could not be made again, and going on from such a copy.
+
+use crate::{Error, photo, store};
+use anyhow::{Context, bail};
+use mingcha_domain::ids::Hash;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+const KEYS: [&str; 2] = ["central.key", "realm-root.key"];
+
+/// What a copy holds.
+#[derive(Debug)]
+pub struct Copied {
+    /// Entries.
+    pub entries: u64,
+    /// Photo files that were not in the folder before.
+    pub photos: u64,
+}
+
+/// Copies the data folder of a central, which may be serving, to `out`. A folder that holds an older
+/// copy is brought up to date: photo files never change, so only new ones are written.
+///
+/// # Errors
+/// If something cannot be read or written; then an older copy in `out` is still whole.
+pub fn back_up(data: &Path, out: &Path) -> anyhow::Result<Copied> {
+    let connection = existing(data)?;
+    fs::create_dir_all(out.join("photos")).context("making the folder of the copy")?;
+    let fresh = out.join("central.db.new");
+    let _ = fs::remove_file(&fresh);
+    let entries = store::backup::copy(&connection, &fresh)?;
+    let mut photos = 0;
+    // After the database: whatever it names was there before.
+    for hash in store::backup::photo_hashes(&connection)? {
+        let (from, to) = (photo::file(data, hash), photo::file(out, hash));
+        if !to.exists() {
+            fs::create_dir_all(to.parent().context("a photo file has a folder")?)?;
+            copy_whole(&from, &to).with_context(|| format!("copying {}", from.display()))?;
+            photos += 1;
+        }
+    }
+    for key in KEYS {
+        let (from, to) = (data.join(key), out.join(key));
+        if from.exists() {
+            copy_whole(&from, &to).with_context(|| format!("copying {key}"))?;
+        }
+    }
+    fs::File::open(&fresh)?.sync_all()?;
+    fs::rename(&fresh, out.join("central.db"))?;
+    store::backup::set_backed_up(&connection, entries)?;
+    Ok(Copied { entries, photos })
+}
+
+/// Under its name only once it is whole and on disk.
+fn copy_whole(from: &Path, to: &Path) -> std::io::Result<()> {
+    let mut part = PathBuf::from(to).into_os_string();
+    part.push(".part");
+    fs::copy(from, &part)?;
+    fs::File::open(&part)?.sync_all()?;
+    fs::rename(&part, to)
+}
+
+/// What is known after a restore.
+#[derive(Debug)]
+pub struct Restored {
+    /// The epoch that begins.
+    pub epoch: u32,
+    /// Entries taken over.
+    pub entries: u64,
+    /// Photo files that the copy names and does not have: their devices send them again.
+    pub photos_missing: u64,
+}
+
+/// Begins a new epoch in a folder that was brought back from a copy. Devices then deliver again
+/// what came after it.
+///
+/// # Errors
+/// If the folder holds no installation.
+pub fn restore(data: &Path) -> anyhow::Result<Restored> {
+    let mut connection = existing(data)?;
+    fs::create_dir_all(data.join("photos"))?;
+    let missing: Vec<Hash> = store::backup::photo_hashes(&connection)?
+        .into_iter()
+        .filter(|hash| !photo::file(data, *hash).exists())
+        .collect();
+    let transaction = connection.transaction()?;
+    for hash in &missing {
+        store::backup::forget_photo(&transaction, *hash)?;
+    }
+    let (epoch, entries) = store::backup::begin_epoch(&transaction)?;
+    transaction.commit()?;
+    // Bytes of uploads that the new epoch knows nothing of.
+    let _ = fs::remove_dir_all(data.join("uploads"));
+    Ok(Restored { epoch, entries, photos_missing: missing.len() as u64 })
+}
+
+fn existing(data: &Path) -> anyhow::Result<rusqlite::Connection> {
+    let path = data.join("central.db");
+    if !path.exists() {
+        bail!("no installation in {}", data.display());
+    }
+    Ok(store::open(&path).map_err(Error::from)?)
+}
