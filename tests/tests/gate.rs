@@ -11,7 +11,7 @@ use mingcha_device::api::{
 use mingcha_domain::{
     directory,
     event::Event,
-    ids::{Hash, PublicKey},
+    ids::{FindingId, Hash, PublicKey},
     log::{Verdict, WhyHeld},
     photo::Variant,
 };
@@ -278,6 +278,66 @@ fn a_profile_that_shall_be_erased_delivers_signs_its_end_and_is_gone() -> anyhow
     fresh.device.sync_now()?;
     let fresh = fresh.reopen()?;
     ensure!(view!(fresh, Start).me.is_some());
+    Ok(())
+}
+
+#[test]
+fn who_leaves_leaves_nothing_behind() -> anyhow::Result<()> {
+    let mut world = World::new()?;
+    let lin = world.actor("lin", "shared-tablet")?;
+    world.stop_central();
+    let check = begin(&lin)?;
+    lin.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(3)?)?;
+    let content = mingcha_tests::world::content("写到一半", "2022-03-18")?;
+    let draft: FindingId =
+        lin.make(Command::SaveFindingDraft { check, finding: None, content })?;
+    let leave = || lin.execute(Command::Leave { handed_over: true });
+    let left = view!(lin, Leaving);
+    ensure!(!left.ready && left.drafts == 1 && left.only_here.photos == 1);
+    ensure!(left.unfinished.len() == 1 && left.open.len() == 1, "{left:?}");
+    ensure!(code(leave()) == Some(ErrorCode::LeftBehind));
+    // All is at central, but a finding is half written.
+    world.start_central()?;
+    lin.device.sync_now()?;
+    ensure!(code(leave()) == Some(ErrorCode::LeftBehind), "a draft would be lost");
+    lin.device.import_photo(check, &PhotoTarget::Finding(draft), snapshot(4)?)?;
+    lin.execute(Command::RecordFinding { finding: draft, base: vec![] })?;
+    lin.device.sync_now()?;
+    let left = view!(lin, Leaving);
+    ensure!(left.ready && left.events > 3 && left.photos == 2 && left.open.len() == 1, "{left:?}");
+    // Central is gone: nothing is erased, neither now nor when it comes back much later.
+    world.stop_central();
+    leave()?;
+    ensure!(lin.device.sync_now().is_err());
+    world.start_central()?;
+    world.pass(10 * 60_000);
+    lin.device.sync_now()?;
+    ensure!(view!(lin, Start).me.is_some(), "an old wish is forgotten");
+    leave()?;
+    lin.device.sync_now()?;
+    let start = view!(lin, Start);
+    ensure!(start.me.is_none() && start.notice == Some(StoreNotice::Left));
+    ensure!(lin.query(Query::Check { check }).is_err(), "nothing is left to read");
+    let central = world.central()?;
+    let key = {
+        let log = central.log();
+        let mine = log.directory().profiles.iter().find(|(_, p)| p.label == "shared-tablet");
+        *mine.context("profile")?.0
+    };
+    let log = central.log();
+    let (stream, realm) = (directory::chain_stream(key), central.realm());
+    let last = mingcha_central::store::event::of_stream(log.connection(), stream, realm)?;
+    let last = last.last().context("no last event")?;
+    let Ok(Event::ChainClosed(said)) = &last.verified.event else { anyhow::bail!("another kind") };
+    ensure!(last.effective && said.why == directory::Ending::HandedOver);
+    ensure!(said.drafts == 0 && said.photos == 2 && said.events == last.verified.header.seq);
+    drop(log);
+    // The next person enrols; a notice that was read stays away.
+    lin.execute(Command::ReadNotice)?;
+    enrol(&lin, "", &world.invitation("zhou")?.to_string())?;
+    lin.device.sync_now()?;
+    let lin = lin.reopen()?;
+    ensure!(view!(lin, Start).me.is_some() && view!(lin, Start).notice.is_none());
     Ok(())
 }
 

@@ -7,10 +7,13 @@ it('lets a tap be painted first, and does not wait for what is urgent', async ()
   let made = 0
   const scope = effectScope()
   const late = scope.run(() =>
-    afterPaint((before?: string) => {
-      made++
-      return `${list.value}${taps.value}${before ? '' : ' first'}`
-    }, list),
+    afterPaint(
+      (before?: string) => {
+        made++
+        return `${list.value}${taps.value}${before ? '' : ' first'}`
+      },
+      () => list.value,
+    ),
   )!
   expect(late.value).toBe('a0 first')
   taps.value = 1

@@ -21,6 +21,7 @@ use crate::{
 };
 use mingcha_domain::{
     circular::IssueCircular,
+    directory::Ending,
     finding::JudgeFinding,
     fold::Subject,
     ids::{CheckId, EventId, Hash, OrderId, Realm, StreamId},
@@ -65,6 +66,8 @@ pub(crate) struct Shared {
     identity: RwLock<Arc<Identity>>,
     known: RwLock<Arc<Known>>,
     sync: RwLock<SyncState>,
+    /// The person wants to leave, and when they said so.
+    leaving: Mutex<Option<(Ending, i64)>>,
     listeners: Arc<Listeners>,
     runner: RwLock<Option<Runner>>,
     progress: Progress,
@@ -73,6 +76,9 @@ pub(crate) struct Shared {
 
 /// A check that was begun longer ago and never handed in does not count as running.
 const CHECK_LASTS_MS: i64 = 4 * 3_600_000;
+
+/// So long somebody who wants to leave waits for central.
+const WISH_HOLDS_MS: i64 = 60_000;
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic while the lock was held rolled its transaction back: what is stored is whole.
@@ -176,6 +182,17 @@ impl Device {
                 gate.change_lock(&old, &new).map(|()| Receipt::default())
             }
             Command::Enrol { address, code, label } => shared.enrol(&address, &code, &label),
+            Command::ReadNotice => {
+                store::identity::set_notice(&locked(&shared.writer), "")?;
+                shared.reload_identity()?;
+                shared.announce(&[Topic::Profile]);
+                Ok(Receipt { topics: vec![Topic::Profile], ..Receipt::default() })
+            }
+            Command::Leave { handed_over } => {
+                let why = if handed_over { Ending::HandedOver } else { Ending::LoggedOut };
+                shared.wish_to_leave(why)?;
+                Ok(Receipt::default())
+            }
             Command::SyncNow => {
                 shared.tell(Input::Poke);
                 Ok(Receipt::default())
@@ -394,10 +411,6 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
             spot_check::take_back(act, check, base)?;
             None
         }
-        Command::ReadNotice => {
-            store::identity::set_notice(&act.transaction, "")?;
-            None
-        }
         Command::KeepWords { check, sheet, words } => {
             store::drafts::save_words(&act.transaction, check, sheet, &words)?;
             None
@@ -440,6 +453,8 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
             None
         }
         Command::Enrol { .. }
+        | Command::Leave { .. }
+        | Command::ReadNotice
         | Command::SyncNow
         | Command::ChangeSetting { .. }
         | Command::JudgeSeveral { .. }
@@ -489,6 +504,7 @@ impl Shared {
             identity: RwLock::new(Arc::new(identity)),
             known: RwLock::new(Arc::new(known)),
             sync: RwLock::new(state),
+            leaving: Mutex::new(None),
             listeners: Arc::clone(listeners),
             runner: RwLock::default(),
             progress: Progress::default(),
@@ -744,6 +760,9 @@ impl Shared {
             }
             return Ok(left);
         }
+        if !left && self.leave_if_wished()? {
+            return Ok(false);
+        }
         let wanted = store::photo_files::to_fetch(&locked(&self.reader), 200)?;
         let came = sync::fetch_pictures(&http, &wanted, &self.writer, &self.photos)?;
         if came > 0 {
@@ -770,14 +789,46 @@ impl Shared {
         if !ordered || !delivered()? {
             return Ok(());
         }
-        self.act(|act| profile::close_chain(act).map(|()| None))?;
-        while self.exchange()? {}
+        self.end_chain(Ending::Ordered)?;
         // Something may have been recorded meanwhile: then the next round comes back to this.
-        if delivered()? { self.erase() } else { Ok(()) }
+        if delivered()? { self.erase("erased_on_order") } else { Ok(()) }
+    }
+
+    /// The profile signs that it ends, and central confirms it.
+    fn end_chain(&self, why: Ending) -> Result<(), Error> {
+        self.act(|act| profile::close_chain(act, why).map(|()| None))?;
+        while self.exchange()? {}
+        Ok(())
+    }
+
+    /// The person wants to leave. Sync does it, so that nothing is on its way meanwhile.
+    fn wish_to_leave(&self, why: Ending) -> Result<(), Error> {
+        if !self.read(profile::nothing_is_left)? {
+            return Err(Error::new(ErrorCode::LeftBehind, "not everything is at central"));
+        }
+        *locked(&self.leaving) = Some((why, self.platform.now().0));
+        self.tell(Input::Poke);
+        Ok(())
+    }
+
+    /// Ends the profile if the person wants it and nothing would be lost. A wish that central could
+    /// not be asked about in time is forgotten: nobody is surprised by it later.
+    fn leave_if_wished(&self) -> Result<bool, Error> {
+        let Some((why, at)) = locked(&self.leaving).take() else { return Ok(false) };
+        let nothing_left = || self.read(profile::nothing_is_left);
+        if self.platform.now().0 - at > WISH_HOLDS_MS || !nothing_left()? {
+            return Ok(false);
+        }
+        self.end_chain(why)?;
+        let gone = nothing_left()?;
+        if gone {
+            self.erase("left")?;
+        }
+        Ok(gone)
     }
 
     /// Erases everything and begins as an empty profile that nobody has enrolled.
-    fn erase(&self) -> Result<(), Error> {
+    fn erase(&self, notice: &str) -> Result<(), Error> {
         {
             let (mut writer, mut reader) = (locked(&self.writer), locked(&self.reader));
             let mut photos = locked(&self.photos);
@@ -788,13 +839,13 @@ impl Shared {
             self.claim.erase()?;
             let opened = store::open(&self.dir, &make_key(&self.dir)?)?;
             profile::read_or_make(&opened.writer)?;
-            store::identity::set_notice(&opened.writer, "erased_on_order")?;
+            store::identity::set_notice(&opened.writer, notice)?;
             (*writer, *reader, *photos) = (opened.writer, opened.reader, opened.photos);
         }
         self.reload_identity()?;
         write(&self.known, Arc::default());
         self.claim.set_erased();
-        tracing::warn!("the profile was erased as central ordered");
+        tracing::warn!("the profile was erased: {notice}");
         self.announce(&Topic::ALL);
         Ok(())
     }
@@ -892,7 +943,7 @@ mod tests {
                 device.execute(Command::LockNow).unwrap();
                 assert_eq!(lock(), (LockState::Locked, None));
             }
-            shared.erase().unwrap();
+            shared.erase("erased_on_order").unwrap();
             let shared = held.then_some(shared);
             assert_eq!(lock(), (LockState::None, Some(StoreNotice::ErasedOnOrder)));
             set();

@@ -11,6 +11,7 @@ const madeOf: Record<Query['get'], Topic[]> = {
   suggestion: ['finding', 'check', 'sync'],
   mine: ['check', 'finding', 'sync'],
   sync: ['sync', 'photo', 'check', 'finding', 'today'],
+  leaving: ['sync', 'photo', 'check', 'finding', 'profile'],
   queue: ['finding', 'check', 'photo'],
   figures: ['figures', 'check', 'finding', 'today', 'sync'],
   figure_records: ['figures'],

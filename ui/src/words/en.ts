@@ -1,5 +1,6 @@
 import { failuresEn } from './failures.en'
 import { leadEn } from './lead.en'
+import { leavingEn } from './leaving.en'
 import type { Like } from './like'
 import { namesEn } from './names.en'
 import type { zh } from './zh'
@@ -507,6 +508,7 @@ export const en: Like<typeof zh> = {
     licences_lead: 'Mingcha is built on open-source software. Our thanks.',
     sample: 'Sample: the cold counter must stay below −18 °C.',
   },
+  leaving: leavingEn,
   lock: {
     title: 'Screen lock',
     suggest: 'None set. Whoever finds a lost device can read everything on it.',

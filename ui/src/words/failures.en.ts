@@ -55,6 +55,8 @@ export const failuresEn: Like<typeof failuresZh> = {
       'Not what was shown, so the lock was not changed. Please check it, or look once more.',
     no_hardware:
       'This device has no hardware that protects a PIN; the lock was not changed. Please use a drawn passphrase.',
+    left_behind:
+      'Something is not at central yet, or not finished: nothing was erased. See the list below.',
     key_damaged:
       'The file needed for unlocking is damaged; records and photos are not. Do not uninstall; ask for technical help.',
     order_code_unreadable:
@@ -113,6 +115,7 @@ export const failuresEn: Like<typeof failuresZh> = {
       'The data file was damaged: the original was set aside and everything readable was carried over. Sync soon and check your latest records.',
     chain_forked:
       'The data was restored or copied, so the app goes on with a new signature. Earlier records are all here.',
+    left: 'The account on this device has ended and its data is erased; every record is at central.',
     central_restored:
       'Central was restored from a backup. What this device recorded after it is being delivered once more; nothing is lost.',
     erased_on_order:

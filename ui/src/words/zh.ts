@@ -1,5 +1,6 @@
 import { failuresZh } from './failures.zh'
 import { leadZh } from './lead.zh'
+import { leavingZh } from './leaving.zh'
 import { namesZh } from './names.zh'
 
 export const zh = {
@@ -499,6 +500,7 @@ export const zh = {
     licences_lead: '明察由以下开源软件构成，谨致谢意。',
     sample: '示例：冷柜温度应低于零下18度。',
   },
+  leaving: leavingZh,
   lock: {
     title: '屏幕锁',
     suggest: '还没有设。设备丢了，捡到的人能看到全部内容。',

@@ -290,6 +290,18 @@ export function fake(
           checks: 38,
           photos: 121,
         }
+      case 'leaving': {
+        const ready = asked.has('ready')
+        return {
+          ready,
+          only_here: ready ? { checks: 0, photos: 0, events: 0 } : only_here,
+          drafts: ready ? 0 : 2,
+          unfinished: ready ? [] : [city.checkRow('c1', city.sites[0]!.name)],
+          open: ready ? [] : [city.checkRow('c1', city.sites[0]!.name)],
+          events: 214,
+          photos: 121,
+        }
+      }
       case 'figures':
         return {
           from: query.from,

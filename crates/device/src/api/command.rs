@@ -230,6 +230,12 @@ pub enum Command {
         /// Check.
         check: CheckId,
     },
+    /// Ends the profile on this device: everything of it is at central, its last event says so, and
+    /// the store is erased. Done once central has confirmed that; refused if anything is left.
+    Leave {
+        /// The device goes to somebody else, who enrols next.
+        handed_over: bool,
+    },
     /// A person has read what happened to the store.
     ReadNotice,
     /// Words typed for a sheet, durable when this returns. They stay until they are emptied: who

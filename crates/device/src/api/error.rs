@@ -66,6 +66,8 @@ pub enum ErrorCode {
     NoHardware,
     /// The file with the wrapped key is damaged; nothing else is.
     KeyDamaged,
+    /// Something of the profile is not at central yet: it cannot end here.
+    LeftBehind,
     /// Neither seventeen digits with a fitting check digit nor the text of an order's QR.
     OrderCodeUnreadable,
     /// The QR is another order's.

@@ -62,6 +62,8 @@ pub enum Query {
     },
     /// Sync state and storage.
     Sync,
+    /// What would be left behind if the profile ended here now.
+    Leaving,
     /// What a lead has to judge: key first, then grave, then oldest, grouped by site.
     Queue,
     /// The five figures.

@@ -1,5 +1,5 @@
-//! A revoked profile that shall not stay on its device: erased as soon as everything of it is at
-//! central, after one signed event that says so.
+//! A profile that shall not stay on its device, because central or the person wants it so: erased as
+//! soon as everything of it is at central, after one signed event that says so.
 
 use crate::{
     act::Act,
@@ -24,8 +24,13 @@ pub fn all_is_delivered(connection: &Connection) -> Result<bool, Error> {
     Ok(events == 0 && files == 0)
 }
 
+/// Whether the person loses nothing by leaving: all is delivered, and nothing was left half written.
+pub fn nothing_is_left(connection: &Connection) -> Result<bool, Error> {
+    Ok(all_is_delivered(connection)? && store::drafts::count(connection)? == 0)
+}
+
 /// Signs that the chain ends here; a second call changes nothing.
-pub fn close_chain(act: &Act<'_>) -> Result<(), Error> {
+pub fn close_chain(act: &Act<'_>, why: Ending) -> Result<(), Error> {
     let key = act.identity.key();
     let stream = chain_stream(key);
     let own = store::events::of_stream(&act.transaction, stream, act.realm())?;
@@ -37,7 +42,7 @@ pub fn close_chain(act: &Act<'_>) -> Result<(), Error> {
         drafts: store::drafts::count(&act.transaction)?,
         events: head.map_or(0, |head| head.seq + 1),
         photos: store::photo_files::own_originals(&act.transaction)?,
-        why: Ending::Ordered,
+        why,
     };
     act.append(stream, closed.into(), vec![])?;
     Ok(())

@@ -2,7 +2,7 @@
 
 mod erase;
 
-pub use erase::{all_is_delivered, close_chain, is_ordered};
+pub use erase::{all_is_delivered, close_chain, is_ordered, nothing_is_left};
 
 use crate::{
     api::{Error, ErrorCode, SettingChange},

@@ -278,6 +278,13 @@ pub fn last_of_outing(
     Ok(statement.query_row(named_params! {":outing": outing.0}, |r| r.get(0))?)
 }
 
+/// Number of own events that central has confirmed.
+pub fn confirmed(connection: &Connection) -> Result<u64, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT count(*) FROM event WHERE own = 1 AND n IS NOT NULL")?;
+    Ok(statement.query_row([], |r| r.get(0))?)
+}
+
 /// Own events that wait to be sent: number of checks concerned, number of events.
 pub fn unsent_counts(connection: &Connection) -> Result<(u32, u32), Error> {
     let mut statement = connection.prepare_cached(

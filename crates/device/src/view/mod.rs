@@ -7,6 +7,7 @@ mod choices;
 mod circulars;
 mod figures;
 mod finding;
+mod leaving;
 mod mine;
 mod parts;
 mod queue;
@@ -102,6 +103,7 @@ pub fn answer(seen: &Seen<'_>, query: Query) -> Result<View, Error> {
             mine::mine(seen, filter, &search, &after).map(View::Mine)
         }
         Query::Sync => sync::sync(seen).map(View::Sync),
+        Query::Leaving => leaving::leaving(seen).map(View::Leaving),
         Query::Queue => queue::queue(seen).map(View::Queue),
         Query::Figures { from, to, unit } => {
             figures::figures(seen, from, to, unit).map(View::Figures)

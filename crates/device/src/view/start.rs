@@ -43,6 +43,7 @@ pub fn start(seen: &Seen<'_>) -> Result<StartView, Error> {
     });
     let notice = match seen.identity.notice.as_str() {
         "damaged_set_aside" => Some(StoreNotice::DamagedSetAside),
+        "left" => Some(StoreNotice::Left),
         "central_restored" => Some(StoreNotice::CentralRestored),
         "chain_forked" => Some(StoreNotice::ChainForked),
         "erased_on_order" => Some(StoreNotice::ErasedOnOrder),

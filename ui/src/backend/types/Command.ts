@@ -230,7 +230,11 @@ words: string, } | { "do": "hand_in_mine",
 /**
  * Check.
  */
-check: CheckId, } | { "do": "read_notice" } | { "do": "keep_words", 
+check: CheckId, } | { "do": "leave", 
+/**
+ * The device goes to somebody else, who enrols next.
+ */
+handed_over: boolean, } | { "do": "read_notice" } | { "do": "keep_words", 
 /**
  * Check.
  */

@@ -38,7 +38,7 @@ search: string,
 /**
  * Continue after this row; empty for the first page.
  */
-after: string, } | { "get": "sync" } | { "get": "queue" } | { "get": "figures", 
+after: string, } | { "get": "sync" } | { "get": "leaving" } | { "get": "queue" } | { "get": "figures", 
 /**
  * First day.
  */

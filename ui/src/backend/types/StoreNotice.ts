@@ -3,4 +3,4 @@
 /**
  * What happened to the store.
  */
-export type StoreNotice = "damaged_set_aside" | "chain_forked" | "central_restored" | "erased_on_order";
+export type StoreNotice = "damaged_set_aside" | "chain_forked" | "central_restored" | "left" | "erased_on_order";

@@ -5,6 +5,7 @@ mod circular;
 mod figures;
 mod finding;
 mod help;
+mod leaving;
 mod lock;
 mod parts;
 mod start;
@@ -17,6 +18,7 @@ pub use circular::*;
 pub use figures::*;
 pub use finding::*;
 pub use help::*;
+pub use leaving::*;
 pub use lock::*;
 pub use parts::*;
 pub use start::*;
@@ -48,6 +50,8 @@ pub enum View {
     Mine(MineView),
     /// See [`SyncView`].
     Sync(SyncView),
+    /// See [`LeavingView`].
+    Leaving(LeavingView),
     /// See [`QueueView`].
     Queue(QueueView),
     /// See [`FiguresView`].

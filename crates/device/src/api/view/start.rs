@@ -63,6 +63,8 @@ pub enum StoreNotice {
     ChainForked,
     /// Central was restored from a backup; what came after it is delivered once more.
     CentralRestored,
+    /// The person ended the profile that was here; everything of it is at central.
+    Left,
     /// Central ended the profile that was here and had it erased, after everything was delivered.
     ErasedOnOrder,
 }
