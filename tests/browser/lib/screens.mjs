@@ -198,7 +198,10 @@ export const screens = [
   ['check-handed-in', 'inspector', () => '/mine', then(async (page) => page.locator(selector('mine-row')).nth(1).click())],
   ['check-supplement', 'inspector', () => '/mine', then(async (page) => page.locator(selector('mine-row')).nth(1).click(), tap('supplement'))],
   ['mine-loading', 'inspector', () => '/mine', engine('mine', 'waits')],
-  ['mine-nothing', 'inspector', () => '/mine', async (page) => page.locator(selector('mine-search')).fill('没有这样的词')],
+  ['mine-nothing', 'inspector', () => '/mine', async (page) => {
+    await page.locator(selector('mine-search')).fill('没有这样的词')
+    await page.locator(selector('mine-row')).first().waitFor({ state: 'detached' })
+  }],
   ['sync', 'inspector', () => '/sync'],
   ['sync-offline', 'inspector', () => '/sync', tap('keep-offline')],
   ['today-offline', 'inspector', () => '/today'],

@@ -371,7 +371,7 @@ export const en: Like<typeof zh> = {
     never: 'Never',
     address: 'Central',
     only: 'Only on this device',
-    only_checks: 'Checks',
+    only_checks: 'Checks, unfinished ones included',
     only_photos: 'Original photos',
     only_events: 'Other actions',
     nothing_only: 'Everything is at central.',

@@ -363,7 +363,7 @@ export const zh = {
     never: '还没有',
     address: '中心地址',
     only: '只在本机',
-    only_checks: '检查',
+    only_checks: '检查（含没写完的）',
     only_photos: '照片原图',
     only_events: '其他操作',
     nothing_only: '全部已送达，没有只在本机的内容。',
