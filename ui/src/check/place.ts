@@ -38,14 +38,9 @@ export function topItem(body: HTMLElement): { item: string; offset: number } | n
   return null
 }
 
-/** An item off the screen has a guessed height until it comes near: looked at again until it stands. */
-export function goTo(body: HTMLElement, item: string, offset = 72, tries = 6): boolean {
+export function goTo(body: HTMLElement, item: string, offset = 72): boolean {
   const el = body.querySelector<HTMLElement>(`[data-item="${CSS.escape(item)}"]`)
   if (!el) return false
-  const off = el.getBoundingClientRect().top - body.getBoundingClientRect().top - offset
-  const before = body.scrollTop
-  body.scrollTop += off
-  const stands = tries === 1 || (tries < 5 && body.scrollTop === before)
-  if (!stands) requestAnimationFrame(() => goTo(body, item, offset, tries - 1))
+  body.scrollTop += el.getBoundingClientRect().top - body.getBoundingClientRect().top - offset
   return true
 }

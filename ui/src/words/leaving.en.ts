@@ -5,7 +5,7 @@ export const leavingEn: Like<typeof leavingZh> = {
   title: 'Leave and erase this device',
   lead: 'Before somebody else gets this device, or when you stop using it. Nothing is erased before everything has arrived.',
   ready: 'You can leave: nothing is missing',
-  ready_what: '{events} records and {photos} original photos of this device are at central.',
+  ready_what: 'At central from this device: records {events}, original photos {photos}.',
   not_ready: 'Not yet',
   unsent: 'Not delivered',
   unsent_hint: 'Sent by itself once there is a network; or try now.',
