@@ -289,8 +289,7 @@ fn who_leaves_leaves_nothing_behind() -> anyhow::Result<()> {
     let check = begin(&lin)?;
     lin.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(3)?)?;
     let content = mingcha_tests::world::content("写到一半", "2022-03-18")?;
-    let draft: FindingId =
-        lin.make(Command::SaveFindingDraft { check, finding: None, content })?;
+    let draft: FindingId = lin.make(Command::SaveFindingDraft { check, finding: None, content })?;
     let leave = || lin.execute(Command::Leave { handed_over: true });
     let left = view!(lin, Leaving);
     ensure!(!left.ready && left.drafts == 1 && left.only_here.photos == 1);

@@ -280,8 +280,8 @@ pub fn last_of_outing(
 
 /// Number of own events that central has confirmed.
 pub fn confirmed(connection: &Connection) -> Result<u64, Error> {
-    let mut statement = connection
-        .prepare_cached("SELECT count(*) FROM event WHERE own = 1 AND n IS NOT NULL")?;
+    let mut statement =
+        connection.prepare_cached("SELECT count(*) FROM event WHERE own = 1 AND n IS NOT NULL")?;
     Ok(statement.query_row([], |r| r.get(0))?)
 }
 
