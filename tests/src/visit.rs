@@ -1,26 +1,34 @@
-//! The shortest visit: an outing of one, the first site, the first checklist, a closed door.
+//! The shortest visit: an outing, the first site, the first checklist, a closed door.
 
 use crate::{view, world::Actor};
 use anyhow::Context;
 use mingcha_device::api::Command;
 use mingcha_domain::{
-    ids::CheckId,
+    ids::{CheckId, OutingId},
     spot_check::{CheckKind, Outcome},
 };
 
-/// Sets out and begins a check.
+/// The first team sets out, so many of its members present.
 ///
 /// # Errors
 /// If the engine refuses, or the city has nothing to choose from.
-pub fn begin(actor: &Actor) -> anyhow::Result<CheckId> {
+pub fn set_out(actor: &Actor, members: usize) -> anyhow::Result<OutingId> {
     let choices = view!(actor, Choices, Choices { search: String::new() });
     let team = choices.teams.first().context("team")?;
-    let outing = actor.make(Command::StartOuting {
+    actor.make(Command::StartOuting {
         campaign: choices.campaigns.first().context("campaign")?.id,
         team: team.id,
-        members: team.members.iter().take(1).map(|m| m.id).collect(),
+        members: team.members.iter().take(members).map(|m| m.id).collect(),
         guests: vec![],
-    })?;
+    })
+}
+
+/// Begins a check on the way.
+///
+/// # Errors
+/// If the engine refuses.
+pub fn begin_in(actor: &Actor, outing: OutingId) -> anyhow::Result<CheckId> {
+    let choices = view!(actor, Choices, Choices { search: String::new() });
     actor.make(Command::StartCheck {
         outing,
         order: None,
@@ -29,6 +37,14 @@ pub fn begin(actor: &Actor) -> anyhow::Result<CheckId> {
         kind: CheckKind::Open,
         position: None,
     })
+}
+
+/// One sets out and begins a check.
+///
+/// # Errors
+/// As [`set_out`] and [`begin_in`].
+pub fn begin(actor: &Actor) -> anyhow::Result<CheckId> {
+    begin_in(actor, set_out(actor, 1)?)
 }
 
 /// Hands it in: closed for business.

@@ -8,29 +8,15 @@ use mingcha_domain::{
     finding::Content,
     ids::{CheckId, CircularId, FindingId, OutingId},
     judgement::{FindingRuling, Standing},
-    spot_check::CheckKind,
 };
 use mingcha_tests::{
-    view,
+    view, visit,
     world::{Actor, World, content, snapshot},
 };
 
 fn begin(actor: &Actor) -> anyhow::Result<(OutingId, CheckId)> {
-    let choices = view!(actor, Choices, Choices { search: String::new() });
-    let campaign = choices.campaigns.first().context("campaign")?.id;
-    let team = choices.teams.first().context("team")?;
-    let members = team.members.iter().take(2).map(|p| p.id).collect();
-    let outing: OutingId =
-        actor.make(Command::StartOuting { campaign, team: team.id, members, guests: vec![] })?;
-    let check = actor.make(Command::StartCheck {
-        outing,
-        order: None,
-        site: choices.sites.first().map(|s| s.id),
-        checklist: choices.checklists.first().map(|c| c.version),
-        kind: CheckKind::Open,
-        position: None,
-    })?;
-    Ok((outing, check))
+    let outing = visit::set_out(actor, 2)?;
+    Ok((outing, visit::begin_in(actor, outing)?))
 }
 
 fn found(actor: &Actor, check: CheckId, said: Content) -> anyhow::Result<FindingId> {

@@ -17,7 +17,7 @@ use mingcha_domain::{
     time::Day,
 };
 use mingcha_tests::{
-    view,
+    view, visit,
     world::{Actor, World, content, snapshot},
 };
 
@@ -35,14 +35,6 @@ fn answer(actor: &Actor, check: CheckId, item: &str, value: Value) -> anyhow::Re
 fn photo(actor: &Actor, check: CheckId, target: &PhotoTarget, seed: u32) -> anyhow::Result<()> {
     actor.device.import_photo(check, target, snapshot(seed)?)?;
     Ok(())
-}
-
-fn set_out(actor: &Actor) -> anyhow::Result<OutingId> {
-    let choices = view!(actor, Choices, Choices { search: String::new() });
-    let campaign = choices.campaigns.first().context("no campaign")?.id;
-    let team = choices.teams.first().context("no team")?;
-    let members = team.members.iter().take(2).map(|p| p.id).collect();
-    actor.make(Command::StartOuting { campaign, team: team.id, members, guests: vec![] })
 }
 
 fn fill_in(actor: &Actor, check: CheckId) -> anyhow::Result<()> {
@@ -340,7 +332,7 @@ fn agree(world: &World, actors: &[&Actor]) -> anyhow::Result<()> {
 fn nobody_judges_their_own_finding_and_no_stranger_judges_at_all() -> anyhow::Result<()> {
     let world = World::new()?;
     let inspector_a = world.actor("lin", "phone")?;
-    let outing = set_out(&inspector_a)?;
+    let outing = visit::set_out(&inspector_a, 2)?;
     let choices = view!(inspector_a, Choices, Choices { search: String::new() });
     let check: CheckId = inspector_a.make(Command::StartCheck {
         outing,

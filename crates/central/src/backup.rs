@@ -1,6 +1,6 @@
 //! A copy of all that could not be made again, and going on from such a copy.
 
-use crate::{Error, photo, store};
+use crate::{photo, store};
 use anyhow::{Context, bail};
 use mingcha_domain::ids::Hash;
 use std::{
@@ -100,5 +100,5 @@ fn existing(data: &Path) -> anyhow::Result<rusqlite::Connection> {
     if !path.exists() {
         bail!("no installation in {}", data.display());
     }
-    Ok(store::open(&path).map_err(Error::from)?)
+    Ok(store::open(&path)?)
 }

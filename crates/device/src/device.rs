@@ -39,6 +39,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
+mod ending;
+
 /// A profile that runs, locked or not. Cheap to clone; all clones are the same one.
 #[derive(Clone)]
 pub struct Device {
@@ -76,9 +78,6 @@ pub(crate) struct Shared {
 
 /// A check that was begun longer ago and never handed in does not count as running.
 const CHECK_LASTS_MS: i64 = 4 * 3_600_000;
-
-/// So long somebody who wants to leave waits for central.
-const WISH_HOLDS_MS: i64 = 60_000;
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic while the lock was held rolled its transaction back: what is stored is whole.
@@ -183,7 +182,7 @@ impl Device {
             }
             Command::Enrol { address, code, label } => shared.enrol(&address, &code, &label),
             Command::ReadNotice => {
-                store::identity::set_notice(&locked(&shared.writer), "")?;
+                store::identity::set_notice(&locked(&shared.writer), None)?;
                 shared.reload_identity()?;
                 shared.announce(&[Topic::Profile]);
                 Ok(Receipt { topics: vec![Topic::Profile], ..Receipt::default() })
@@ -483,7 +482,7 @@ impl Shared {
         let identity = profile::read_or_make(&opened.writer)?;
         let rescued = opened.notice == Some(StoreNotice::DamagedSetAside);
         if rescued {
-            store::identity::set_notice(&opened.writer, "damaged_set_aside")?;
+            store::identity::set_notice(&opened.writer, opened.notice)?;
         }
         let identity = store::identity::read(&opened.writer)?.unwrap_or(identity);
         let known = match realm_of(&identity) {
@@ -781,75 +780,6 @@ impl Shared {
         }
     }
 
-    /// Ends the profile if central ordered that and everything of it is there.
-    fn erase_if_ordered(&self) -> Result<(), Error> {
-        let (identity, known) = (read(&self.identity), read(&self.known));
-        let ordered = profile::is_ordered(&identity, &known.directory);
-        let delivered = || profile::all_is_delivered(&locked(&self.reader));
-        if !ordered || !delivered()? {
-            return Ok(());
-        }
-        self.end_chain(Ending::Ordered)?;
-        // Something may have been recorded meanwhile: then the next round comes back to this.
-        if delivered()? { self.erase("erased_on_order") } else { Ok(()) }
-    }
-
-    /// The profile signs that it ends, and central confirms it.
-    fn end_chain(&self, why: Ending) -> Result<(), Error> {
-        self.act(|act| profile::close_chain(act, why).map(|()| None))?;
-        while self.exchange()? {}
-        Ok(())
-    }
-
-    /// The person wants to leave. Sync does it, so that nothing is on its way meanwhile.
-    fn wish_to_leave(&self, why: Ending) -> Result<(), Error> {
-        if !self.read(profile::nothing_is_left)? {
-            return Err(Error::new(ErrorCode::LeftBehind, "not everything is at central"));
-        }
-        *locked(&self.leaving) = Some((why, self.platform.now().0));
-        self.tell(Input::Poke);
-        Ok(())
-    }
-
-    /// Ends the profile if the person wants it and nothing would be lost. A wish that central could
-    /// not be asked about in time is forgotten: nobody is surprised by it later.
-    fn leave_if_wished(&self) -> Result<bool, Error> {
-        let Some((why, at)) = locked(&self.leaving).take() else { return Ok(false) };
-        let nothing_left = || self.read(profile::nothing_is_left);
-        if self.platform.now().0 - at > WISH_HOLDS_MS || !nothing_left()? {
-            return Ok(false);
-        }
-        self.end_chain(why)?;
-        let gone = nothing_left()?;
-        if gone {
-            self.erase("left")?;
-        }
-        Ok(gone)
-    }
-
-    /// Erases everything and begins as an empty profile that nobody has enrolled.
-    fn erase(&self, notice: &str) -> Result<(), Error> {
-        {
-            let (mut writer, mut reader) = (locked(&self.writer), locked(&self.reader));
-            let mut photos = locked(&self.photos);
-            // Closed before they are removed: some systems allow nothing else.
-            for connection in [&mut *writer, &mut *reader, &mut *photos] {
-                *connection = Connection::open_in_memory()?;
-            }
-            self.claim.erase()?;
-            let opened = store::open(&self.dir, &make_key(&self.dir)?)?;
-            profile::read_or_make(&opened.writer)?;
-            store::identity::set_notice(&opened.writer, notice)?;
-            (*writer, *reader, *photos) = (opened.writer, opened.reader, opened.photos);
-        }
-        self.reload_identity()?;
-        write(&self.known, Arc::default());
-        self.claim.set_erased();
-        tracing::warn!("the profile was erased: {notice}");
-        self.announce(&Topic::ALL);
-        Ok(())
-    }
-
     pub(crate) fn show_sync(&self, state: SyncState) {
         let before = read(&self.sync);
         if before != state {
@@ -943,7 +873,7 @@ mod tests {
                 device.execute(Command::LockNow).unwrap();
                 assert_eq!(lock(), (LockState::Locked, None));
             }
-            shared.erase("erased_on_order").unwrap();
+            shared.erase(StoreNotice::ErasedOnOrder).unwrap();
             let shared = held.then_some(shared);
             assert_eq!(lock(), (LockState::None, Some(StoreNotice::ErasedOnOrder)));
             set();

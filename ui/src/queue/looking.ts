@@ -6,10 +6,14 @@ import { largest } from '../parts/look'
 /** A finding without photos counts as looked at once it has stood there for a moment. */
 const moment_ms = 1000
 
-/** What a pane shows large at once: it shows no more than two photos so. */
+/** What a pane shows large at once: one photo of each side, or two of the only one. */
+export function largeOf(sides: string[][]): string[] {
+  const [one, two] = sides.filter((ids) => ids.length)
+  return two ? [one![0]!, two[0]!] : (one ?? []).slice(0, 2)
+}
+
 export function fetchLarge({ content, photos }: FindingView): void {
-  const { photos: before = [], photos_after: after = [] } = content
-  const ids = after.length ? [before[0], after[0]] : before.slice(0, 2)
+  const ids = largeOf([content.photos ?? [], content.photos_after ?? []])
   for (const row of photos) {
     const variant = ids.includes(row.id) && largest(row)
     if (variant) new Image().src = backend().photoUrl(row.id, variant)

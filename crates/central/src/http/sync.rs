@@ -3,7 +3,7 @@
 use super::{auth::Caller, body};
 use crate::{
     Central, Error,
-    log::{Log, Page, Pushed},
+    log::{Page, Pushed},
 };
 use axum::{body::Body, extract::State, http::HeaderMap, response::Response};
 use mingcha_domain::{
@@ -45,8 +45,8 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<S
     let own = own_head(central, &request)?;
     let mut log = central.log();
     // First what others did: the device's own acts may rest on it.
-    let revoked = |log: &Log| log.directory().profiles.get(&key).is_some_and(|p| p.revoked);
-    let may_offer = !request.offer.is_empty() && !revoked(&log);
+    let revoked = log.directory().profiles.get(&key).is_some_and(|p| p.revoked);
+    let may_offer = !request.offer.is_empty() && !revoked;
     let taken_back = may_offer.then(|| log.take_back(request.offer)).transpose()?;
     // Enrolled after the backup from which central was restored: known again once somebody, perhaps
     // this device itself, has brought back who it is. Until then nothing of it is judged.

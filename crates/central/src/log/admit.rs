@@ -140,11 +140,15 @@ impl Log {
                 }
             }
             let seen = seen_before(&event.header);
+            let verdict = match stands {
+                true => batch.judge(&event, seen)?,
+                false => Verdict::Held(WhyHeld::ForkedChain),
+            };
             // What it rests on may come back later, or by somebody else: nothing is refused yet.
-            if whom == Whom::Holder && matches!(batch.judge(&event, seen)?, Verdict::Refused(_)) {
+            if whom == Whom::Holder && matches!(verdict, Verdict::Refused(_)) {
                 continue;
             }
-            let entry = batch.admit(event, seen, links, stands)?;
+            let entry = batch.admit(event, seen, links, verdict)?;
             if !links {
                 chain = ChainState::Forked;
             }
@@ -203,16 +207,14 @@ impl Log {
 }
 
 impl Batch<'_> {
-    /// `links`: it is the next of its chain. `stands`: it is judged for what it says.
+    /// `links`: it is the next of its chain.
     fn admit(
         &mut self,
         event: Verified,
         seen: Option<u64>,
         links: bool,
-        stands: bool,
+        verdict: Verdict,
     ) -> Result<Entry, Error> {
-        let verdict =
-            if stands { self.judge(&event, seen)? } else { Verdict::Held(WhyHeld::ForkedChain) };
         let not_before = match seen.and_then(|size| size.checked_sub(1)) {
             Some(n) => store::entry::get(self.connection, n)?.map(|e| e.arrived),
             None => None,

@@ -5,7 +5,7 @@ mod erase;
 pub use erase::{all_is_delivered, close_chain, is_ordered, nothing_is_left};
 
 use crate::{
-    api::{Error, ErrorCode, SettingChange},
+    api::{Error, ErrorCode, SettingChange, StoreNotice},
     platform::random,
     store::{events, identity},
     sync::Http,
@@ -66,7 +66,7 @@ pub fn go_on_with_new_key(
     identity::set_key(&transaction, &signing)?;
     let enrolled = identity::Enrolled { token: reply.token, ..enrolled };
     identity::set_enrolled(&transaction, &old.label, &enrolled)?;
-    identity::set_notice(&transaction, "chain_forked")?;
+    identity::set_notice(&transaction, Some(StoreNotice::ChainForked))?;
     transaction.commit()?;
     Ok((directory::chain_stream(key), ChainContinued { old_heads: heads, old_key: old.key() }))
 }

@@ -1,7 +1,7 @@
 //! Tables `identity`, `setting`, `cursor` and `checkpoint`.
 
-use super::{fixed, of_json, to_json, unreadable};
-use crate::api::Error;
+use super::{fixed, of_json, of_word, to_json, unreadable, word};
+use crate::api::{Error, StoreNotice};
 use ed25519_dalek::SigningKey;
 use mingcha_domain::{
     event::Seen,
@@ -24,7 +24,7 @@ pub struct Identity {
     /// Enrolment, once there was one.
     pub enrolled: Option<Enrolled>,
     /// What a person must know about the store.
-    pub notice: String,
+    pub notice: Option<StoreNotice>,
     /// When central last answered, by this device's clock.
     pub last_sync: Option<Millis>,
     /// Central no longer accepts this profile.
@@ -90,7 +90,7 @@ pub fn read(connection: &Connection) -> Result<Option<Identity>, Error> {
     let Some((signing, user, genesis, certificate, texts, place, last_sync, revoked)) = row else {
         return Ok(None);
     };
-    let (label, token, notice) = texts;
+    let (label, token, notice): (_, _, String) = texts;
     let (address, pin, plain_http) = place;
     let enrolled = match user {
         None => None,
@@ -110,7 +110,7 @@ pub fn read(connection: &Connection) -> Result<Option<Identity>, Error> {
         signing: SigningKey::from_bytes(&fixed(&signing, "identity")?),
         label,
         enrolled,
-        notice,
+        notice: of_word(&notice, "identity").ok(),
         last_sync: last_sync.map(Millis),
         revoked,
     }))
@@ -146,8 +146,9 @@ pub fn set_enrolled(
     Ok(())
 }
 
-/// Notes something that a person must know.
-pub fn set_notice(connection: &Connection, notice: &str) -> Result<(), Error> {
+/// Notes something that a person must know, or that it was read.
+pub fn set_notice(connection: &Connection, notice: Option<StoreNotice>) -> Result<(), Error> {
+    let notice = notice.map(|notice| word(&notice)).unwrap_or_default();
     connection
         .execute("UPDATE identity SET notice = :notice", named_params! {":notice": notice})?;
     Ok(())

@@ -5,7 +5,7 @@ use super::{
     arrive::{Arrived, arrive},
 };
 use crate::{
-    api::{Error, ErrorCode, Topic},
+    api::{Error, ErrorCode, StoreNotice, Topic},
     projection,
     store::{self, identity::Identity},
     world::Known,
@@ -130,7 +130,7 @@ fn go_back(
     from: u64,
 ) -> Result<Vec<StreamId>, Error> {
     store::photo_files::send_again(connection)?;
-    store::identity::set_notice(connection, "central_restored")?;
+    store::identity::set_notice(connection, Some(StoreNotice::CentralRestored))?;
     store::events::lose_from(connection, identity.key(), from)
 }
 

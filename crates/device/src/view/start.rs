@@ -2,7 +2,7 @@
 
 use super::{Seen, person};
 use crate::{
-    api::{Error, LockView, Me, Settings, StartView, StoreNotice},
+    api::{Error, LockView, Me, Settings, StartView},
     store::identity::setting,
 };
 use rusqlite::Connection;
@@ -41,20 +41,12 @@ pub fn start(seen: &Seen<'_>) -> Result<StartView, Error> {
             utc_offset_min: enrolled.genesis.utc_offset_min,
         }
     });
-    let notice = match seen.identity.notice.as_str() {
-        "damaged_set_aside" => Some(StoreNotice::DamagedSetAside),
-        "left" => Some(StoreNotice::Left),
-        "central_restored" => Some(StoreNotice::CentralRestored),
-        "chain_forked" => Some(StoreNotice::ChainForked),
-        "erased_on_order" => Some(StoreNotice::ErasedOnOrder),
-        _ => None,
-    };
     Ok(StartView {
         me,
         settings: settings(seen.connection)?,
         unread: crate::store::circulars::unread(seen.connection)?,
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        notice,
+        notice: seen.identity.notice,
         lock: LockView::default(),
     })
 }
