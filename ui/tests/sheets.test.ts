@@ -11,6 +11,7 @@ afterEach(() => {
 })
 
 async function open() {
+  document.body.innerHTML = '<button data-focus>row</button>'
   const wrapper = mount(ReturnSheet, {
     attachTo: document.body,
     props: { open: false, about: 'f1', busy: false, failure: null },
@@ -69,4 +70,12 @@ it('closes with Esc and keeps what was said about the same finding', async () =>
   expect(chosen()).toEqual(['reason-photo_does_not_match'])
   await wrapper.setProps({ about: 'f2' })
   expect(chosen()).toEqual([])
+})
+it('gives the keyboard back as soon as it leaves, not when it has left', async () => {
+  const { wrapper, sheet } = await open()
+  const field = document.querySelector('textarea')!
+  field.focus()
+  await wrapper.setProps({ open: false })
+  expect(sheet.contains(document.activeElement)).toBe(false)
+  expect(document.activeElement).toBe(document.querySelector('[data-focus]'))
 })
