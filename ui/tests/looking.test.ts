@@ -1,4 +1,4 @@
-import { effectScope, nextTick, shallowRef } from 'vue'
+import { effectScope, nextTick, ref, shallowRef } from 'vue'
 import { afterEach, expect, it, vi } from 'vitest'
 import { chooseBackend, type Backend } from '../src/backend/backend'
 import type { Command, FindingView } from '../src/backend/shapes'
@@ -7,7 +7,7 @@ import { findingRows, findingView } from './fake/data'
 
 afterEach(() => vi.useRealTimers())
 
-function open(id: string, part: Partial<FindingView> = {}) {
+function open(id: string, part: Partial<FindingView> = {}, here = () => true) {
   const said: Command[] = []
   chooseBackend({
     execute: (c: Command) => {
@@ -20,7 +20,7 @@ function open(id: string, part: Partial<FindingView> = {}) {
     ...part,
   })
   const scope = effectScope()
-  return { said, finding, scope, ...scope.run(() => useLooking(finding))! }
+  return { said, finding, scope, ...scope.run(() => useLooking(finding, here))! }
 }
 
 it('tells the engine once all photos of the version were seen, and only once', async () => {
@@ -63,5 +63,19 @@ it('says nothing of a finding that one may not judge', async () => {
   const { said, scope } = open('f4')
   await vi.advanceTimersByTimeAsync(2000)
   expect(said).toEqual([])
+  scope.stop()
+})
+it('counts what lies there only once it is looked at', async () => {
+  const here = ref(false)
+  const { said, shown, left, scope } = open('f5', {}, () => here.value)
+  for (const p of ['f5-p1', 'f5-p2', 'f5-p3', 'f5-p4']) shown(p)
+  await nextTick()
+  expect(left.value).toHaveLength(4)
+  expect(said).toEqual([])
+  here.value = true
+  await nextTick()
+  await nextTick()
+  expect(left.value).toEqual([])
+  expect(said.map((c) => c.do)).toEqual(['look_at'])
   scope.stop()
 })

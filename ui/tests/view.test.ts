@@ -1,9 +1,9 @@
-import { effectScope, nextTick, ref } from 'vue'
+import { effectScope, ref } from 'vue'
 import { expect, it } from 'vitest'
 import { chooseBackend, type Backend } from '../src/backend/backend'
 import type { Query } from '../src/backend/types/Query'
 import type { Topic } from '../src/backend/types/Topic'
-import { gathering_ms, useAhead, useView } from '../src/backend/view'
+import { gathering_ms, useView } from '../src/backend/view'
 
 const settle = () => new Promise((done) => setTimeout(done, 0))
 const gathered = () => new Promise((done) => setTimeout(done, gathering_ms + 10))
@@ -62,34 +62,5 @@ it('drops the answer to an older question', async () => {
   waiting[1]!({ id: 'b' })
   await settle()
   expect(shown.view.value).toMatchObject({ id: 'b' })
-  scope.stop()
-})
-
-it('shows at once what was asked ahead, and asks it again', async () => {
-  let asked = 0
-  chooseBackend({
-    query: (q: { check: string }) => settle().then(() => ({ id: q.check, n: ++asked })),
-    onChanged: () => () => {},
-  } as unknown as Backend)
-  const id = ref('a')
-  const scope = effectScope()
-  const { shown, ahead } = scope.run(() => {
-    const ahead = useAhead()
-    return { ahead, shown: useView(() => ({ get: 'check', check: id.value }), ahead) }
-  })!
-  await settle()
-  await settle()
-  await ahead.ask({ get: 'check', check: 'b' })
-  id.value = 'b'
-  await nextTick()
-  expect(shown.view.value).toMatchObject({ id: 'b', n: 2 })
-  await settle()
-  await settle()
-  expect(shown.view.value).toMatchObject({ id: 'b', n: 3 })
-  // Something else than what was foreseen: nothing is shown before its own answer.
-  await ahead.ask({ get: 'check', check: 'c' })
-  id.value = 'd'
-  await nextTick()
-  expect(shown.view.value).toBeNull()
   scope.stop()
 })

@@ -24,11 +24,8 @@ export interface Shown<V> {
  */
 export const gathering_ms = 40
 
-/**
- * Asks a query, and asks again whenever something it depends on has changed. What was asked `ahead`
- * is shown at once, and asked again.
- */
-export function useView<Q extends Query>(query: () => Q | null, ahead?: Ahead): Shown<ViewOf<Q>> {
+/** Asks a query, and asks again whenever something it depends on has changed. */
+export function useView<Q extends Query>(query: () => Q | null): Shown<ViewOf<Q>> {
   const view = shallowRef(null) as ShallowRef<ViewOf<Q> | null>
   const error = shallowRef<Failure | null>(null)
   const loading = ref(true)
@@ -71,7 +68,7 @@ export function useView<Q extends Query>(query: () => Q | null, ahead?: Ahead): 
     () => JSON.stringify(query()),
     (now, before) => {
       if (now === before) return
-      view.value = ahead?.take(now) ?? (sameThing(before, now) ? view.value : null)
+      if (!sameThing(before, now)) view.value = null
       loading.value = view.value === null
       round++
       void again()
@@ -93,34 +90,6 @@ export function useView<Q extends Query>(query: () => Q | null, ahead?: Ahead): 
     stop()
   })
   return { view, answers, error, loading, again }
-}
-
-/**
- * An answer that will be wanted next, asked while nobody waits for it. It may be older than the
- * last change: who shows it asks again.
- */
-export interface Ahead {
-  ask: <Q extends Query>(query: Q) => Promise<ViewOf<Q> | null>
-  take: (query: string) => never | null
-}
-
-export function useAhead(): Ahead {
-  let about: Query | null = null
-  let answer: unknown = null
-  async function ask<Q extends Query>(query: Q): Promise<ViewOf<Q> | null> {
-    about = query
-    answer = null
-    try {
-      const said = await backend().query(query)
-      if (about === query) answer = said
-      return said
-    } catch {
-      // It is asked once more, and its failure told, when it is wanted.
-      return null
-    }
-  }
-  const take = (query: string) => (JSON.stringify(about) === query ? (answer as never) : null)
-  return { ask, take }
 }
 
 /** A list with another filter keeps its last rows until the answer comes; another record does not. */

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { backend } from '../backend/backend'
 import { asError, type Failure } from '../backend/failure'
-import type { Command } from '../backend/shapes'
+import type { Command, FindingView } from '../backend/shapes'
 import type { NotDone } from '../backend/types/NotDone'
 import type { Receipt } from '../backend/types/Receipt'
 import type { Standing } from '../backend/types/Standing'
@@ -19,6 +19,9 @@ export interface KeptBack {
 
 type Verdict = Extract<Command, { do: 'judge_finding' | 'judge_suggestion' }>
 type Several = Extract<Command, { do: 'judge_several' }>
+
+/** Nothing of the finding's own stands against a verdict of this person, now. */
+export const mayJudge = (f: FindingView) => !f.may_not_judge && !f.row.judging
 
 /** Verdicts that can still be undone; sealed when the time is over or the page is left. */
 export function useJudging() {
