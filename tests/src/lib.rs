@@ -4,6 +4,7 @@
 pub mod bridge;
 pub mod certificate;
 pub mod crooked;
+pub mod fuzzed;
 pub mod judged_check;
 pub mod many_checks;
 pub mod samples;

@@ -6,14 +6,15 @@ use ed25519_dalek::{Signer, SigningKey};
 use mingcha_domain::{
     campaign::CampaignLaunched,
     canonical,
+    chain::{ChainClosed, ChainContinued, Ending, HeldDecided, RecoveryOpened, RecoverySealed},
     checklist::{
         Answer, ChecklistPublished, Choice, Condition, Dimension, Group, Item, ItemKind, Link,
         Need, NumberItem, Subject, Value,
     },
     circular::{CircularIssued, CircularRead},
     directory::{
-        self, Bilingual, ChainClosed, ChainContinued, Ending, PolicySet, ProfileEnrolled,
-        ProfileRevoked, Role, RoleGranted, RoleWithdrawn, TeamFormed, UnitAdded, UnitKind,
+        self, Bilingual, PolicySet, ProfileEnrolled,
+        ProfileRevoked, RecoveryKeySet, Role, RoleGranted, RoleWithdrawn, TeamFormed, UnitAdded, UnitKind,
         UserAdded,
     },
     event::{CHAIN_START, Event, Header, SUITE_ED25519_SHA256, Seen, Signed, VERSION, Verified},
@@ -21,7 +22,9 @@ use mingcha_domain::{
         self, Category, FindingAmended, FindingRaised, FindingSubmitted, FindingWithdrawn,
         Rectification, Severity,
     },
-    ids::{EventId, Hash, PublicKey, Realm, Salt, Signature, StreamId},
+    ids::{
+        EventId, Hash, Nonce, PublicKey, Realm, RecoveryKey, Salt, SealedCode, Signature, StreamId,
+    },
     judgement::{
         Edits, FindingJudged, FindingRuling, MergedInto, Return, ReturnReason, SuggestionJudged,
         SuggestionRuling, Words,
@@ -528,6 +531,38 @@ pub fn examples() -> anyhow::Result<Vec<Event>> {
         ChainClosed { drafts: 1, events: 7, photos: 2, why: Ending::Ordered }.into(),
         ChainClosed { drafts: 0, events: 7, photos: 2, why: Ending::HandedOver }.into(),
         ChainClosed { drafts: 0, events: 7, photos: 2, why: Ending::LoggedOut }.into(),
+        HeldDecided {
+            counts: true,
+            events: vec![event_id(46), event_id(47)],
+            outing: Some(id(80)),
+            words: String::new(),
+        }
+        .into(),
+        HeldDecided {
+            counts: false,
+            events: vec![event_id(46)],
+            outing: None,
+            words: "设备遗失后补录".to_owned(),
+        }
+        .into(),
+        RecoveryKeySet {
+            key: RecoveryKey([48; 32]),
+            shares: [Hash([49; 32]), Hash([50; 32]), Hash([51; 32])],
+        }
+        .into(),
+        RecoverySealed {
+            recovery: RecoveryKey([48; 32]),
+            sealed: SealedCode([52; 88]),
+            slot: Nonce([53; 24]),
+        }
+        .into(),
+        RecoveryOpened {
+            key: public(&key(3)),
+            shares: [1, 3],
+            slot: Nonce([53; 24]),
+            words: "林晓舟忘记口令，电话核实".to_owned(),
+        }
+        .into(),
         sealed.into(),
         OrderKeyGiven { to: public(&key(3)) }.into(),
         opened.clone().into(),

@@ -184,6 +184,26 @@ impl World {
         Ok(actor)
     }
 
+    /// Copies a profile's folder, as happens when a phone is restored from a copy or cloned: the
+    /// original and the clone.
+    ///
+    /// # Errors
+    /// If the folder cannot be copied.
+    pub fn cloned(&self, original: Actor, folder: &str) -> anyhow::Result<(Actor, Actor)> {
+        let from = original.dir.clone();
+        drop(original);
+        let to = self.dir.path().join(folder);
+        std::fs::create_dir_all(&to)?;
+        for entry in std::fs::read_dir(&from)? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+            }
+        }
+        let name = from.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        Ok((self.stranger(name)?, self.stranger(folder)?))
+    }
+
     /// A device that nobody has enrolled.
     ///
     /// # Errors

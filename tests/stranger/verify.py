@@ -216,6 +216,9 @@ suggestion ~ department?:id text; suggestion.judged ~ ruling:on_suggestion versi
 on_suggestion | approved approved_with_edits:saying returned:returned not_upheld:saying
 chain.continued ~ old_key:hash old_heads:hash*
 chain.closed ~ drafts:count events:count photos:count why:ending; ending | ordered handed_over logged_out
+chain.held_decided ~ counts:bool events:hash* outing?:id words?
+directory.recovery_key_set ~ key:hash shares:hash*
+chain.recovery_sealed ~ recovery:hash sealed:sealed slot:nonce; chain.recovery_opened ~ key:hash shares:int* slot:nonce words
 """
 SHAPES = {}
 for listed, sign, *members in filter(None, map(str.split, re.split("[;\n]", ROWS.replace("\\\n", "")))):
@@ -239,7 +242,7 @@ ATOMS = {
     "bool": lambda value: type(value) is bool, "true": lambda value: value is True,
     "one": lambda value: type(value) is int and value == 1, "ids": is_ascending,
     "id": lambda value: is_name(value, 16), "hash": lambda value: is_name(value, 32),
-    "nonce": lambda value: is_name(value, 24), "wrapped": lambda value: is_name(value, 48),
+    "nonce": lambda value: is_name(value, 24), "wrapped": lambda value: is_name(value, 48), "sealed": lambda value: is_name(value, 88),
     "blob": lambda value: isinstance(value, str) and is_name(value, len(value) * 3 // 4),
     "sig": lambda value: is_name(value, 64), "day": lambda value: is_time(value, r"\d{4}-\d\d-\d\d"),
     "minute": lambda value: is_time(value, r"\d{4}-\d\d-\d\dT\d\d:\d\d"),

@@ -16,7 +16,7 @@ use mingcha_tests::{
     visit::{begin, closed},
     world::{Actor, World, snapshot},
 };
-use std::{fs, path::Path};
+use std::fs;
 
 fn code<T>(result: Result<T, Error>) -> Option<ErrorCode> {
     result.err().map(|e| e.code)
@@ -103,26 +103,10 @@ fn a_clock_in_1970_or_2040_is_shown_as_wrong_and_moves_no_figure() -> anyhow::Re
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() {
-            fs::copy(entry.path(), to.join(entry.file_name()))?;
-        }
-    }
-    Ok(())
-}
-
 #[test]
 fn a_cloned_profile_is_told_takes_a_new_key_and_both_branches_are_kept() -> anyhow::Result<()> {
     let world = World::new()?;
-    let original = world.actor("lin", "phone")?;
-    let dir = original.dir.clone();
-    drop(original);
-    copy(&dir, &world.dir.path().join("clone"))?;
-    let original = world.stranger("phone")?;
-    let clone = world.stranger("clone")?;
+    let (original, clone) = world.cloned(world.actor("lin", "phone")?, "clone")?;
     let (one, two) = (begin(&original)?, begin(&clone)?);
     closed(&original, one)?;
     closed(&clone, two)?;

@@ -161,6 +161,8 @@ fn reasons() -> Vec<Refusal> {
         R::NewerVersion,
         R::OrderMustBeSealed,
         R::NotWhatWasSealed,
+        R::OwnRecord,
+        R::NotReleased,
     ];
     for reason in &all {
         match reason {
@@ -198,7 +200,9 @@ fn reasons() -> Vec<Refusal> {
             | R::PhotosNotOpened
             | R::NewerVersion
             | R::OrderMustBeSealed
-            | R::NotWhatWasSealed => {}
+            | R::NotWhatWasSealed
+            | R::OwnRecord
+            | R::NotReleased => {}
         }
     }
     all

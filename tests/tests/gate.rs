@@ -9,7 +9,7 @@ use mingcha_device::api::{
     Command, Error, ErrorCode, PhotoTarget, Query, StoreNotice, SyncState, Whereabouts,
 };
 use mingcha_domain::{
-    directory,
+    chain,
     event::Event,
     ids::{FindingId, Hash, PublicKey},
     log::{Verdict, WhyHeld},
@@ -259,7 +259,7 @@ fn a_profile_that_shall_be_erased_delivers_signs_its_end_and_is_gone() -> anyhow
         let of_lin = log.directory().profiles.iter().find(|(_, p)| Some(p.user) == user);
         *of_lin.context("profile")?.0
     };
-    let (stream, realm) = (directory::chain_stream(key), central.realm());
+    let (stream, realm) = (chain::stream(key), central.realm());
     let closed_by = {
         let log = central.log();
         mingcha_central::store::event::of_stream(log.connection(), stream, realm)?
@@ -324,11 +324,11 @@ fn who_leaves_leaves_nothing_behind() -> anyhow::Result<()> {
         *mine.context("profile")?.0
     };
     let log = central.log();
-    let (stream, realm) = (directory::chain_stream(key), central.realm());
+    let (stream, realm) = (chain::stream(key), central.realm());
     let last = mingcha_central::store::event::of_stream(log.connection(), stream, realm)?;
     let last = last.last().context("no last event")?;
     let Ok(Event::ChainClosed(said)) = &last.verified.event else { anyhow::bail!("another kind") };
-    ensure!(last.effective && said.why == directory::Ending::HandedOver);
+    ensure!(last.effective && said.why == chain::Ending::HandedOver);
     ensure!(said.drafts == 0 && said.photos == 2 && said.events == last.verified.header.seq);
     drop(log);
     // The next person enrols; a notice that was read stays away.

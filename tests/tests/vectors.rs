@@ -10,19 +10,21 @@ use mingcha_domain::{
     Refusal,
     campaign::CampaignLaunched,
     canonical::{self, NotCanonical},
+    chain::{
+        self, ChainClosed, ChainContinued, Ending, HeldDecided, RecoveryOpened, RecoverySealed,
+    },
     checklist::{Answer, Value as Answered},
     circular::{CircularIssued, CircularRead},
     directory::{
-        self, Bilingual, ChainClosed, ChainContinued, Ending, PolicySet, ProfileEnrolled,
-        ProfileRevoked, Role, RoleGranted, RoleWithdrawn, TeamFormed, UnitAdded, UnitKind,
-        UserAdded,
+        self, Bilingual, PolicySet, ProfileEnrolled, ProfileRevoked, RecoveryKeySet, Role,
+        RoleGranted, RoleWithdrawn, TeamFormed, UnitAdded, UnitKind, UserAdded,
     },
     event::{CHAIN_START, Event, Signed},
     finding::{FindingAmended, FindingRaised, FindingSubmitted, FindingWithdrawn},
     fold::{Admitted, Stream, version_of},
     ids::{
-        BatchId, CheckId, EventId, FindingId, Hash, Nonce, OrderId, Realm, Salt, Signature,
-        StreamId,
+        BatchId, CheckId, EventId, FindingId, Hash, Nonce, OrderId, Realm, RecoveryKey, Salt,
+        SealedCode, Signature, StreamId,
     },
     judgement::{
         Edits, FindingJudged, FindingRuling, Return, ReturnReason, SuggestionJudged,
@@ -618,8 +620,8 @@ fn corpus() -> anyhow::Result<Book> {
     w!(&ann, id(OUTING), [present], OutingEnded {});
     let continued = ChainContinued { old_key: public(&ann), old_heads: vec![event_id(44)] };
     w!(&key(4), id(93), [], continued);
-    let forked = Verdict::Held(WhyHeld::ForkedChain);
-    w!(&gone, id(OUTING), [present], OutingEnded {}, forked);
+    let held = Verdict::Held(WhyHeld::ForkedChain);
+    let forked = w!(&gone, id(OUTING), [present], OutingEnded {}, held);
     w!(&central, directory, [], PolicySet { brief: false });
     let circular = CircularIssued {
         title: "紧急通知".to_owned(),
@@ -639,6 +641,27 @@ fn corpus() -> anyhow::Result<Book> {
     let online = OrderOpened { how: How::Online, tries: 0, ..opened.clone() };
     w!(&bo, id(96), [boxed], online);
     w!(&ann, id(96), [boxed], opened);
+    // A recovery code is sealed and given out; a lead decides about the fork.
+    let recovery = RecoveryKeySet {
+        key: RecoveryKey([48; 32]),
+        shares: [Hash([49; 32]), Hash([50; 32]), Hash([51; 32])],
+    };
+    let (to, slot) = (recovery.key, Nonce([53; 24]));
+    w!(&central, directory, [], recovery);
+    let own = chain::stream(public(&ann));
+    let sealed = RecoverySealed { recovery: to, sealed: SealedCode([52; 88]), slot };
+    let sealed = w!(&ann, own, [], sealed);
+    let words = "电话核实".to_owned();
+    let opened = RecoveryOpened { key: public(&ann), shares: [1, 3], slot, words };
+    w!(&central, own, [sealed], opened);
+    let decided = HeldDecided {
+        counts: true,
+        events: vec![forked],
+        outing: Some(id(OUTING)),
+        words: String::new(),
+    };
+    w!(&lead, chain::stream(public(&gone)), [], decided);
+    book.rule(forked, Verdict::Effective)?;
     Ok(book)
 }
 

@@ -11,6 +11,7 @@ pub mod log;
 pub mod order;
 pub mod photo;
 pub mod realm;
+pub mod recovery;
 pub mod store;
 
 mod central;

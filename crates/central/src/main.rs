@@ -1,5 +1,7 @@
 //! The command line of central.
 
+mod recovery_command;
+
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use mingcha_central::{
@@ -97,6 +99,11 @@ enum What {
     Orders {
         #[command(subcommand)]
         what: Orders,
+    },
+    /// Recovery of forgotten secrets by two of three keepers.
+    Recovery {
+        #[command(subcommand)]
+        what: recovery_command::Recovery,
     },
     /// Prints the five figures as folded here, one JSON object a line.
     Figures {
@@ -243,6 +250,7 @@ fn main() -> anyhow::Result<()> {
         What::Orders { what: Orders::Seal { data, from, out } } => {
             seal_orders(&open(&data)?, &from, &out)
         }
+        What::Recovery { what } => recovery_command::run(what, open),
         What::Figures { data, from, to } => {
             for (figure, value) in figures::figures(&open(&data)?, from, to, None)? {
                 println!("{}", serde_json::json!({"figure": figure.name(), "value": value}));

@@ -3,12 +3,12 @@
 use crate::{
     act::Act,
     api::{
-        Command, Error, ErrorCode, OnlyHere, PhotoTarget, Query, Receipt, SettingChange, Settings,
-        StoreNotice, SyncState, Topic, View,
+        Command, Error, ErrorCode, OnlyHere, PhotoTarget, Query, Receipt, RecoveryState,
+        SettingChange, Settings, StoreNotice, SyncState, Topic, View,
     },
-    circular, finding, judgement,
+    circular, finding, held, judgement,
     listeners::Listeners,
-    lock::{DatabaseKey, Gate, KeyStore, NoHardware, make_key},
+    lock::{self, DatabaseKey, Gate, KeyStore, NoHardware, make_key},
     order as orders, outing, photo,
     photo::Picture,
     platform::{Clock, Platform},
@@ -21,7 +21,7 @@ use crate::{
 };
 use mingcha_domain::{
     circular::IssueCircular,
-    directory::Ending,
+    chain::Ending,
     finding::JudgeFinding,
     fold::Subject,
     ids::{CheckId, EventId, Hash, OrderId, Realm, StreamId},
@@ -442,6 +442,10 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
             circular::read(act, circular)?;
             None
         }
+        Command::DecideHeld { events, counts, words } => {
+            held::decide(act, &events, counts, &words)?;
+            None
+        }
         Command::UndoJudgement { subject } => {
             let subject = subject.parse().map_err(|_| Error::new(ErrorCode::NotFound, "no id"))?;
             judgement::undo(act, subject)?;
@@ -705,6 +709,22 @@ impl Shared {
         Ok(())
     }
 
+    /// Seals the recovery code of a lock that is set, if that is possible and not done yet.
+    pub(crate) fn seal_recovery(&self) {
+        let may = self.standing() == Standing::Accepted;
+        if may && let Err(error) = self.act(|act| lock::seal_due(act).map(|()| None)) {
+            tracing::error!(code = ?error.code, "sealing a recovery code");
+        }
+    }
+
+    /// Whether keepers can open the code of this slot of the key file.
+    pub(crate) fn recovery(&self, slot: Option<&str>) -> Result<RecoveryState, Error> {
+        let (identity, known) = (read(&self.identity), read(&self.known));
+        let Some(realm) = realm_of(&identity) else { return Ok(RecoveryState::None) };
+        let key = known.directory.recovery;
+        self.read(|connection| lock::recovery_state(connection, realm, identity.key(), slot, key))
+    }
+
     /// One push and pull; gives whether there is more.
     pub(crate) fn exchange(&self) -> Result<bool, Error> {
         let (identity, known, http) = (read(&self.identity), read(&self.known), self.http()?);
@@ -717,6 +737,7 @@ impl Shared {
             }
             other => other?,
         };
+        let by_heart = done.known.is_some();
         if let Some(known) = done.known {
             write(&self.known, Arc::new(known));
         }
@@ -731,6 +752,9 @@ impl Shared {
             self.announce(&[Topic::Profile]);
         }
         self.announce(&done.topics.into_iter().collect::<Vec<_>>());
+        if by_heart {
+            self.seal_recovery();
+        }
         Ok(done.more || done.forked)
     }
 

@@ -6,6 +6,7 @@ pub mod api;
 mod circular;
 mod device;
 mod finding;
+mod held;
 mod judgement;
 mod listeners;
 mod lock;

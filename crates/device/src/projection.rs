@@ -72,8 +72,12 @@ pub fn refresh(
                 fold.topics.extend([Topic::Profile, Topic::Today]);
             }
             Subject::Circular(circular) => fold.circular((*id).into(), circular)?,
-            Subject::Nothing => store::lists::forget(connection, *id)?,
-            Subject::Chain => {}
+            Subject::Nothing => {
+                store::lists::forget(connection, *id)?;
+                // Perhaps acts that are held, for a lead to decide.
+                fold.topics.insert(Topic::Today);
+            }
+            Subject::Chain => fold.topics.extend([Topic::Profile, Topic::Today]),
         }
     }
     // A finding or suggestion may have arrived before its check.

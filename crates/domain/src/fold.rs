@@ -264,6 +264,7 @@ impl Event {
             Self::CheckSupplemented(e) => e.photos.clone(),
             Self::FindingRaised(e) => content_photos(&e.content),
             Self::FindingAmended(e) => content_photos(&e.content),
+            Self::HeldDecided(e) => e.events.clone(),
             _ => vec![],
         }
     }

@@ -139,6 +139,14 @@ bytes_as_base64url! {
     WrappedKey, 48
 }
 bytes_as_base64url! {
+    /// The X25519 public key to which devices seal their recovery codes.
+    RecoveryKey, 32
+}
+bytes_as_base64url! {
+    /// A recovery code under HPKE: the encapsulated key (32), forty digits and their tag (56).
+    SealedCode, 88
+}
+bytes_as_base64url! {
     /// Random bytes that keep a body's hash from telling the body.
     Salt, 16
 }

@@ -5,6 +5,7 @@
 
 pub mod campaign;
 pub mod canonical;
+pub mod chain;
 pub mod checklist;
 pub mod circular;
 pub mod directory;

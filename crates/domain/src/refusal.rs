@@ -110,6 +110,12 @@ pub enum Refusal {
     /// The campaign's orders are issued sealed.
     #[error("orders of this campaign are issued sealed")]
     OrderMustBeSealed,
+    /// Nobody decides about their own records.
+    #[error("nobody decides about their own records")]
+    OwnRecord,
+    /// A lead decided that what was held does not count.
+    #[error("a lead decided that it does not count")]
+    NotReleased,
     /// What was revealed is not what was sealed.
     #[error("not what was sealed")]
     NotWhatWasSealed,

@@ -2,9 +2,10 @@
 //! out; the device only holds what it was given.
 
 use crate::{
+    chain,
     directory::{Directory, Role},
     fold::{Stream, Subject, World},
-    ids::{OutingId, TeamId, UnitId, UserId},
+    ids::{OutingId, StreamId, TeamId, UnitId, UserId},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{collections::BTreeSet, fmt, str::FromStr};
@@ -41,7 +42,7 @@ pub struct NoTag;
 impl FromStr for Tag {
     type Err = NoTag;
     fn from_str(text: &str) -> Result<Self, NoTag> {
-        let of = |id: &str| id.parse::<crate::ids::StreamId>().map_err(|_| NoTag);
+        let of = |id: &str| id.parse::<StreamId>().map_err(|_| NoTag);
         match text.split_once(':') {
             None if text == "all" => Ok(Self::All),
             Some(("unit", id)) => Ok(Self::Unit(of(id)?.into())),
@@ -64,9 +65,9 @@ impl<'de> Deserialize<'de> for Tag {
     }
 }
 
-/// The tags of a stream.
+/// The tags of the stream `id`.
 #[must_use]
-pub fn tags_of(stream: &Stream, world: &dyn World) -> BTreeSet<Tag> {
+pub fn tags_of(id: StreamId, stream: &Stream, world: &dyn World) -> BTreeSet<Tag> {
     let of_outing = |id: OutingId| world.outing(id).map(|o| outing_tags(&o, world.directory()));
     let of_check = |check: Option<crate::ids::CheckId>| of_outing(world.outing_of(check?)?);
     match &stream.subject {
@@ -87,8 +88,27 @@ pub fn tags_of(stream: &Stream, world: &dyn World) -> BTreeSet<Tag> {
             .as_ref()
             .map(|issued| addressed(&issued.to, world.directory()))
             .unwrap_or_default(),
-        Subject::Chain | Subject::Nothing => BTreeSet::new(),
+        // What becomes of somebody's chain concerns them, and who leads their unit.
+        Subject::Chain => chain::owner(id, world.directory())
+            .map(|(_, user)| [Tag::User(user)].into_iter().chain(home(user, world.directory())))
+            .map(Iterator::collect)
+            .unwrap_or_default(),
+        Subject::Nothing => BTreeSet::new(),
     }
+}
+
+/// The tags of a stream with an act of `author` that is held: it must reach somebody who decides,
+/// also if nobody leads what it belongs to because that does not count.
+pub fn add_deciders(tags: &mut BTreeSet<Tag>, author: UserId, directory: &Directory) {
+    if !tags.iter().any(|tag| matches!(tag, Tag::Unit(_))) {
+        tags.extend(home(author, directory));
+    }
+}
+
+/// The units that a person belongs to, nearest first.
+fn home(user: UserId, directory: &Directory) -> impl Iterator<Item = Tag> + use<> {
+    let unit = directory.users.get(&user).map(|person| person.unit);
+    unit.map(|unit| directory.line_of(unit)).unwrap_or_default().into_iter().map(Tag::Unit)
 }
 
 fn outing_tags(outing: &crate::outing::Outing, directory: &Directory) -> BTreeSet<Tag> {

@@ -14,7 +14,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 const MIB: usize = 1024 * 1024;
 
 /// The most memory this process ever held, bytes; 0 where the system does not say.
-fn peak() -> usize {
+pub fn peak() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
     let kib = line.and_then(|l| l.split_whitespace().next()?.parse::<usize>().ok());

@@ -4,8 +4,9 @@
 use anyhow::{Context, ensure};
 use ed25519_dalek::SigningKey;
 use mingcha_domain::{
+    chain,
     directory::{self, Bilingual, Directory, Profile, Role, Team, Unit, UnitKind, User},
-    event::{CHAIN_START, Draft, Event},
+    event::{CHAIN_START, Draft, Event, Header},
     fold::{Admitted, Stream, World},
     ids::{CampaignId, CheckId, OutingId, PublicKey, Salt, StreamId, UnitId, UserId},
     outing::Outing,
@@ -56,13 +57,15 @@ fn row(kind: &str) -> Option<For> {
         | "directory.profile_enrolled"
         | "directory.profile_revoked"
         | "directory.policy_set"
+        | "directory.recovery_key_set"
+        | "chain.recovery_opened"
         | "checklist.published"
         | "order.key_given" => For::Central,
         "campaign.launched" => For::CentralAndCoordinators,
         "order.issued" | "order.sealed" => For::CentralLeadsAndCoordinators,
         "circular.issued" => For::CentralAndWhoIsOver,
         "site.added" | "circular.read" => For::CentralAndEverybody,
-        "chain.continued" => For::Everybody,
+        "chain.continued" | "chain.recovery_sealed" => For::Everybody,
         "chain.closed" => For::EverybodyAlsoRevoked,
         "order.opened"
         | "outing.started"
@@ -82,7 +85,9 @@ fn row(kind: &str) -> Option<For> {
         | "suggestion.made"
         | "suggestion.amended"
         | "suggestion.submitted" => For::OwnTeam,
-        "check.opened" | "finding.judged" | "suggestion.judged" => For::OwnLead,
+        "check.opened" | "finding.judged" | "suggestion.judged" | "chain.held_decided" => {
+            For::OwnLead
+        }
         _ => return None,
     })
 }
@@ -225,7 +230,7 @@ impl Place {
             .find(|e| begins(e) && e.noun() == event.noun() && !matches!(e, Event::OrderIssued(_)));
         let Some(first) = first.filter(|_| !begins(event)) else { return Ok(Stream::default()) };
         let author = key(AUTHOR);
-        let header = self.header(&author)?;
+        let header = self.header(&author, &first)?;
         let draft = Draft { header, prev: CHAIN_START, salt: Salt([0; 16]) };
         Ok(Stream::fold(&[Admitted {
             n: Some(1),
@@ -236,9 +241,14 @@ impl Place {
         }]))
     }
 
-    fn header(&self, by: &SigningKey) -> anyhow::Result<mingcha_domain::event::Header> {
+    /// The header of `event` by somebody, in the stream where it belongs.
+    fn header(&self, by: &SigningKey, event: &Event) -> anyhow::Result<Header> {
         let mut header = header(by, genesis().realm()?);
-        header.stream = StreamId([77; 16]);
+        header.stream = match event {
+            Event::HeldDecided(_) => chain::stream(public(&key(AUTHOR))),
+            Event::RecoverySealed(_) => chain::stream(public(by)),
+            _ => StreamId([77; 16]),
+        };
         Ok(header)
     }
 }
@@ -254,7 +264,7 @@ fn every_kind_is_for_whom_its_row_says_and_for_nobody_else() -> anyhow::Result<(
         for event in of_kind {
             let stream = place.stream_for(&event)?;
             for (actor, signing) in &place.actors {
-                let header = place.header(signing)?;
+                let header = place.header(signing, &event)?;
                 let said = directory::authorise(&event, &header, &stream, &place);
                 let expected = allowed(rule, *actor);
                 ensure!(said.is_ok() == expected, "{kind} by {actor:?}: {said:?}");
@@ -274,7 +284,7 @@ fn nobody_adds_to_a_stream_about_something_else() -> anyhow::Result<()> {
         for other in examples()?.iter().filter(|o| o.noun() != event.noun()) {
             let stream = Stream::about(other.noun());
             for (actor, signing) in &place.actors {
-                let header = place.header(signing)?;
+                let header = place.header(signing, &event)?;
                 let said = directory::authorise(&event, &header, &stream, &place);
                 ensure!(said.is_err(), "{} by {actor:?} in {:?}", event.kind(), other.noun());
                 tried += 1;
@@ -295,10 +305,23 @@ fn a_finding_is_judged_by_a_lead_who_did_not_record_it() -> anyhow::Result<()> {
     let author: PublicKey = public(&key(AUTHOR));
     for event in examples()? {
         if matches!(event, Event::FindingJudged(_) | Event::SuggestionJudged(_)) {
-            let header = place.header(&key(AUTHOR))?;
+            let header = place.header(&key(AUTHOR), &event)?;
             ensure!(header.key == author);
             let said = directory::authorise(&event, &header, &place.stream_for(&event)?, &place);
             ensure!(said == Err(mingcha_domain::Refusal::OwnFinding), "{said:?}");
+        }
+        // Nor does anybody decide about own acts that are held, or seal a code for somebody else.
+        let said = |stream| -> anyhow::Result<_> {
+            let mut header = place.header(&key(AUTHOR), &event)?;
+            header.stream = chain::stream(stream);
+            Ok(directory::authorise(&event, &header, &place.stream_for(&event)?, &place))
+        };
+        if matches!(event, Event::HeldDecided(_)) {
+            ensure!(said(author)? == Err(mingcha_domain::Refusal::OwnRecord));
+            ensure!(said(public(&key(98)))? == Err(mingcha_domain::Refusal::MissingReference));
+        }
+        if matches!(event, Event::RecoverySealed(_)) {
+            ensure!(said(public(&key(100)))? == Err(mingcha_domain::Refusal::WrongStream));
         }
     }
     Ok(())

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod bombs;
+mod fuzz;
 mod kinds;
 mod routes;
 

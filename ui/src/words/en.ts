@@ -530,7 +530,7 @@ export const en: Like<typeof zh> = {
     sending: 'What was not sent yet is still being sent.',
     forgotten: 'I have forgotten it',
     forgotten_do:
-      'Nothing was deleted; do not uninstall. Find the paper it was written on; wrong tries only make the wait longer. What was delivered is at central; what is only here opens once the passphrase is found. Ask your coordinator.',
+      'Nothing was deleted; do not uninstall. First look for the paper it was written on; wrong tries only make the wait longer. Otherwise ask your coordinator: if there is a recovery key, two keepers can give out a code of 40 digits, which opens it when it is typed here.',
     why: 'With a lock, whoever takes or finds the device sees no record and no photo without the passphrase.',
     what: 'It does not lock quickly during a check, the camera keeps working, and sending goes on while locked.',
     begin: 'Set a lock',
@@ -564,7 +564,13 @@ export const en: Like<typeof zh> = {
     after: 'Lock when not used for',
     minutes: '{n} min',
     after_hint: 'During a check it stays open for at least 30 minutes.',
-    forgotten_warn:
+    forgotten_waiting:
+      'Two keepers of the recovery key can help if you forget it. That holds once the lock is set and the device has been online; until then keep the paper safe.',
+    forgotten_possible:
+      'Two keepers of the recovery key can help if you forget it. Each time is recorded, and shown to you here.',
+    recovered: 'When a recovery code was given out',
+    recovered_at: '{when} · keepers {one} and {two} · {words}',
+    forgotten_none:
       'There is no second copy. Keep the paper somewhere else: without the passphrase, what is only on this device cannot be opened.',
     renew: 'A recovery code opened it this time. Please set a new passphrase now.',
   },

@@ -108,6 +108,8 @@ export const failuresEn: Like<typeof failuresZh> = {
       'The photos of this version have not been looked at. Open it, look at them, then decide.',
     newer_version: 'Written by a newer version: read-only here. Please update the app.',
     order_must_be_sealed: 'Orders of this campaign must be sealed.',
+    own_record: 'Nobody decides about their own records. Please ask another lead.',
+    not_released: 'A lead decided that it does not count.',
     not_what_was_sealed: 'Not what was sealed: it was not used. Please call the coordinator.',
   },
   notice: {

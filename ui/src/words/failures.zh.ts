@@ -72,6 +72,8 @@ export const failuresZh = {
     photos_not_opened: '这一版的照片还没看过。请打开看过照片再定。',
     newer_version: '由更新版本写入，本机只能看。请升级程序。',
     order_must_be_sealed: '这个专题的任务必须密封下达。',
+    own_record: '不能决定自己的记录是否计入，请另一位组长决定。',
+    not_released: '组长决定不计入。',
     not_what_was_sealed: '拆出的内容与密封时不符，没有采用。请联系统筹人员。',
   },
   notice: {

@@ -5,4 +5,4 @@ mod summary;
 mod verify;
 
 pub use export::export;
-pub use verify::verify;
+pub use verify::{verify, verify_from};

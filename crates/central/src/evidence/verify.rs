@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::File,
-    io::Read,
+    io::{Read, Seek},
     path::Path,
 };
 use zip::ZipArchive;
@@ -28,7 +28,14 @@ fn fault(place: &str, what: impl ToString) -> Fault {
 /// # Errors
 /// The first fault.
 pub fn verify(path: &Path) -> Result<Verdict, Fault> {
-    let file = File::open(path).map_err(|e| fault("file", e))?;
+    verify_from(File::open(path).map_err(|e| fault("file", e))?)
+}
+
+/// The same, wherever the file's bytes lie.
+///
+/// # Errors
+/// The first fault.
+pub fn verify_from<R: Read + Seek>(file: R) -> Result<Verdict, Fault> {
     let mut zip = ZipArchive::new(file).map_err(|e| fault("file", e))?;
     let bytes = read(&mut zip, "bundle.json", MAX_BUNDLE)?;
     let bundle: Bundle = serde_json::from_slice(&bytes).map_err(|e| fault("bundle.json", e))?;
@@ -80,7 +87,7 @@ fn photos_named(bundle: &Bundle) -> BTreeSet<Hash> {
 }
 
 /// SHA-256 of a member, a piece at a time.
-fn hash_of(zip: &mut ZipArchive<File>, name: &str) -> Result<Hash, Fault> {
+fn hash_of<R: Read + Seek>(zip: &mut ZipArchive<R>, name: &str) -> Result<Hash, Fault> {
     let file = zip.by_name(name).map_err(|e| fault(name, e))?;
     let (mut hasher, mut size) = (Sha256::new(), 0);
     let mut piece = vec![0; 64 * 1024];
@@ -100,7 +107,7 @@ fn hash_of(zip: &mut ZipArchive<File>, name: &str) -> Result<Hash, Fault> {
     }
 }
 
-fn read(zip: &mut ZipArchive<File>, name: &str, limit: u64) -> Result<Vec<u8>, Fault> {
+fn read<R: Read + Seek>(zip: &mut ZipArchive<R>, name: &str, limit: u64) -> Result<Vec<u8>, Fault> {
     let file = zip.by_name(name).map_err(|e| fault(name, e))?;
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| fault(name, e))?;

@@ -13,7 +13,7 @@ mod sync;
 mod tls;
 mod wake;
 
-use crate::{Central, account, order};
+use crate::{Central, account, order, recovery};
 use axum::{
     Router,
     extract::connect_info::Connected,
@@ -77,7 +77,8 @@ async fn carry_out_wishes(central: Central) {
         let work = central.clone();
         let done = sync::blocking(move || {
             account::carry_out_wishes(&work)?;
-            order::issue_waiting(&work)
+            order::issue_waiting(&work)?;
+            recovery::carry_out_wishes(&work)
         })
         .await;
         if let Err(error) = done {

@@ -3,13 +3,14 @@
 use super::{Log, Streams};
 use crate::{Error, clock::random, store};
 use mingcha_domain::{
-    Refusal,
+    Refusal, chain,
+    chain::HeldDecided,
     directory::{self, Directory, authorise},
     event::{CHAIN_START, Draft, Event, Header, SUITE_ED25519_SHA256, Signed, VERSION, Verified},
-    fold::{Admitted, Subject, World},
+    fold::{Admitted, Stream, Subject, World},
     ids::{EventId, Hash, OutingId, PublicKey, Salt, StreamId},
     log::{Entry, Verdict, WhyHeld},
-    scope::{Tag, tags_of},
+    scope::{Tag, add_deciders, tags_of},
     time::{Millis, Mono},
     wire::{ChainState, Head},
 };
@@ -235,7 +236,72 @@ impl Batch<'_> {
         let admitted = store::entry::admitted(event, entry.n, &entry);
         self.streams.apply(&admitted)?;
         self.publish(stream_id, &entry, &admitted)?;
+        self.decide_held(&admitted)?;
         Ok(entry)
+    }
+
+    /// What a lead decided about held acts holds: each of them gets its new verdict.
+    fn decide_held(&mut self, decided: &Admitted) -> Result<(), Error> {
+        let Ok(Event::HeldDecided(decision)) = &decided.verified.event else { return Ok(()) };
+        if !decided.effective {
+            return Ok(());
+        }
+        let mut acts = BTreeMap::new();
+        for id in &decision.events {
+            if let Some((.., n)) = store::event::place(self.connection, *id)? {
+                acts.insert(n, *id);
+            }
+        }
+        // In the order of the log: what builds on a check comes after its beginning.
+        for (n, id) in acts {
+            let newest = store::entry::newest(self.connection, id)?;
+            let waits = matches!(
+                newest.map(|entry| entry.verdict),
+                Some(Verdict::Held(WhyHeld::NoLongerAllowed | WhyHeld::ForkedChain))
+            );
+            let signed = store::event::get(self.connection, id)?.filter(|_| waits);
+            let Some(signed) = signed else { continue };
+            let event = self.read(signed)?;
+            let verdict = match decision.counts {
+                true => self.judge_released(n, &event)?,
+                false => Verdict::Refused(Refusal::NotReleased),
+            };
+            if !matches!(verdict, Verdict::Held(_)) {
+                self.rule_again(n, event, verdict)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What an act is worth that was held and shall count: as it was when its author last saw the
+    /// directory.
+    fn judge_released(&self, n: u64, event: &Verified) -> Result<Verdict, Error> {
+        let now = self.judge(event, None)?;
+        // Without a time before which it was not made, it named no checkpoint of this log.
+        let proven = store::entry::get(self.connection, n)?.and_then(|entry| entry.not_before);
+        let seen = event.header.seen.as_ref().filter(|_| proven.is_some());
+        let (Verdict::Refused(_), Some(seen)) = (&now, seen) else { return Ok(now) };
+        let Ok(meaning) = &event.event else { return Ok(now) };
+        let then = self.directory_at(seen.size)?;
+        let stream = self.streams.get(event.header.stream)?;
+        let allowed = authorise(meaning, &event.header, &stream, &self.streams.under(&then));
+        Ok(if allowed.is_ok() { Verdict::Effective } else { now })
+    }
+
+    /// A later entry replaces the verdict of an event under its first number.
+    fn rule_again(&mut self, n: u64, event: Verified, verdict: Verdict) -> Result<(), Error> {
+        let first = store::entry::get(self.connection, n)?.ok_or(store::Error::Row("entry"))?;
+        let entry = self.append_at(event.id, verdict, first.not_before, first.arrived)?;
+        let stream_id = event.header.stream;
+        self.streams.forget(stream_id);
+        let admitted = store::entry::admitted(event, n, &entry);
+        self.publish(stream_id, &entry, &admitted)?;
+        self.decide_held(&admitted)
+    }
+
+    fn read(&self, signed: Signed) -> Result<Verified, Error> {
+        let read = signed.read_verified(self.realm());
+        read.map_err(|e| Error::Internal(anyhow::anyhow!("stored event: {e}")))
     }
 
     /// Judges again what waited for something, until nothing changes any more.
@@ -243,21 +309,13 @@ impl Batch<'_> {
         loop {
             let mut changed = false;
             for (n, signed) in store::event::waiting(self.connection)? {
-                let event = signed
-                    .read_verified(self.realm())
-                    .map_err(|e| Error::Internal(anyhow::anyhow!("stored event: {e}")))?;
+                let event = self.read(signed)?;
                 let verdict = self.judge(&event, None)?;
                 if verdict == Verdict::Held(WhyHeld::ReferenceNotHere) {
                     continue;
                 }
-                let first = store::entry::get(self.connection, n)?;
-                let first = first.ok_or(store::Error::Row("entry"))?;
-                let entry = self.append_at(event.id, verdict, first.not_before, first.arrived)?;
                 store::event::stop_waiting(self.connection, event.id)?;
-                let stream_id = event.header.stream;
-                self.streams.forget(stream_id);
-                let admitted = store::entry::admitted(event, n, &entry);
-                self.publish(stream_id, &entry, &admitted)?;
+                self.rule_again(n, event, verdict)?;
                 changed = true;
             }
             if !changed {
@@ -309,7 +367,7 @@ impl Batch<'_> {
         }
         let stream = self.streams.get(event.header.stream)?;
         let why = match authorise(meaning, &event.header, &stream, &self.streams) {
-            Ok(()) => return Ok(Verdict::Effective),
+            Ok(()) => return self.is_about_its_acts(meaning, &event.header),
             Err(Refusal::MissingReference | Refusal::NotStarted) => {
                 return Ok(Verdict::Held(WhyHeld::ReferenceNotHere));
             }
@@ -329,6 +387,30 @@ impl Batch<'_> {
             }
         }
         Ok(Verdict::Refused(why))
+    }
+
+    /// A decision about held acts names only acts of the chain in whose stream it stands, and of the
+    /// outing whose lead decides.
+    fn is_about_its_acts(&self, meaning: &Event, header: &Header) -> Result<Verdict, Error> {
+        let Event::HeldDecided(HeldDecided { events, outing, .. }) = meaning else {
+            return Ok(Verdict::Effective);
+        };
+        let all = |id: StreamId| -> Result<Stream, Error> {
+            let events = store::event::of_stream(self.connection, id, self.realm())?;
+            let counted = events.into_iter().map(|a| Admitted { effective: true, ..a });
+            Ok(Stream::fold(&counted.collect::<Vec<_>>()))
+        };
+        for id in events {
+            let Some(signed) = store::event::get(self.connection, *id)? else {
+                return Ok(Verdict::Refused(Refusal::MissingReference));
+            };
+            let act = self.read(signed)?;
+            let of_chain = chain::stream(act.header.key) == header.stream;
+            if !of_chain || chain::outing_of(act.header.stream, all, &self.streams)? != *outing {
+                return Ok(Verdict::Refused(Refusal::WrongStream));
+            }
+        }
+        Ok(Verdict::Effective)
     }
 
     /// The directory as it was after the log's first `size` entries.
@@ -352,10 +434,14 @@ impl Batch<'_> {
             let outing = self.outing_of(&stream.subject, id);
             store::event::note_stream(self.connection, id, noun, outing)?;
         }
-        let mut wanted = tags_of(&stream, &self.streams);
+        let mut wanted = tags_of(id, &stream, &self.streams);
+        let directory = self.streams.directory();
         // Whoever made it is told what became of it, also when it counts for nobody else.
-        if let Some(author) = self.streams.directory().author_of(admitted.verified.header.key) {
+        if let Some(author) = directory.author_of(admitted.verified.header.key) {
             wanted.insert(Tag::User(author));
+            if let Verdict::Held(WhyHeld::NoLongerAllowed | WhyHeld::ForkedChain) = entry.verdict {
+                add_deciders(&mut wanted, author, directory);
+            }
         }
         let before = store::tag::of_stream(self.connection, id)?;
         for tag in &wanted {
@@ -372,7 +458,7 @@ impl Batch<'_> {
         if matches!(stream.subject, Subject::Outing(_)) {
             for dependent in store::event::streams_of_outing(self.connection, OutingId(id.0))? {
                 let before = store::tag::of_stream(self.connection, dependent)?;
-                let wanted = tags_of(&self.streams.get(dependent)?, &self.streams);
+                let wanted = tags_of(dependent, &self.streams.get(dependent)?, &self.streams);
                 self.retag(dependent, &before, &wanted)?;
             }
         }

@@ -8,6 +8,7 @@ pub mod event;
 pub mod order;
 pub mod photo;
 pub mod realm;
+pub mod recovery;
 pub mod tag;
 
 use rusqlite::Connection;

@@ -138,6 +138,13 @@ CREATE TABLE order_key_given (
     PRIMARY KEY (id, key)
 ) STRICT, WITHOUT ROWID;
 
+-- A recovery key to be published, or a recovery code about to be given out; the serving process
+-- records it and deletes the row.
+CREATE TABLE recovery_wish (
+    id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    wish TEXT    NOT NULL
+) STRICT;
+
 -- Access that an administrator wants to end; the serving process carries it out and deletes the row.
 CREATE TABLE revocation_wish (
     id    INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

@@ -334,6 +334,15 @@ pub enum Command {
         /// Order.
         order: OrderId,
     },
+    /// A lead decides about acts that central holds.
+    DecideHeld {
+        /// The acts.
+        events: Vec<EventId>,
+        /// They count, as if they had not been held.
+        counts: bool,
+        /// Why. Required if they do not count.
+        words: String,
+    },
     /// Takes back a verdict that is not sealed yet.
     UndoJudgement {
         /// Finding or suggestion.

@@ -6,7 +6,7 @@ use crate::{
     profile, store,
     sync::Input,
 };
-use mingcha_domain::directory::Ending;
+use mingcha_domain::chain::Ending;
 use rusqlite::Connection;
 use std::sync::Arc;
 

@@ -286,9 +286,11 @@ impl Gate {
             let set = taken(&self.state).guard.is_set();
             if set { (trying.tries.wrong, left(&trying.tries)) } else { (0, 0) }
         };
-        let (guard, open, by) = {
+        let (guard, open, by, spare) = {
             let state = taken(&self.state);
-            (state.guard, state.open.clone(), key_file::opened_by(&state.slots))
+            let spare = state.slots.iter().find(|slot| slot.opened_by == For::Recovery);
+            let spare = spare.map(|slot| slot.name().to_owned());
+            (state.guard, state.open.clone(), key_file::opened_by(&state.slots), spare)
         };
         let is = match (guard.is_set(), guard.reads()) {
             (false, _) => LockState::None,
@@ -305,7 +307,10 @@ impl Gate {
             camera: guard.is_closing() && guard.takes_photos(self.now()),
             sending: guard.is_closing(),
             renew: readable.is_some_and(|s| s.read(recovery::renew).unwrap_or(false)),
-            recovery: if readable.is_some() { RecoveryState::None } else { RecoveryState::Unknown },
+            recovery: match open.as_ref().filter(|_| guard.reads()) {
+                Some(shared) => shared.recovery(spare.as_deref()).unwrap_or_default(),
+                None => RecoveryState::Unknown,
+            },
         }
     }
 
@@ -315,7 +320,7 @@ impl Gate {
         let lock = self.view();
         let settings = taken(&self.state).settings.clone();
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        StartView { me: None, settings, unread: 0, version, notice: None, lock }
+        StartView { me: None, settings, unread: 0, version, notice: None, lock, recovered: vec![] }
     }
 
     /// Where sending is while the screen is locked: counts, nothing else.
@@ -408,6 +413,7 @@ impl Gate {
             state.slots = slots;
             state.settings.clone()
         };
+        shared.seal_recovery();
         self.step(Input::Unlocked);
         self.settings_changed(settings);
         self.listeners.announce([Topic::Profile]);

@@ -19,4 +19,5 @@ mod wrap;
 pub use gate::Gate;
 pub use hardware::{KeyStore, NoHardware};
 pub use key_file::{forget as forget_key, make as make_key};
+pub use recovery::{seal_due, state as recovery_state};
 pub use wrap::DatabaseKey;

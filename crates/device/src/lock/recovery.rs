@@ -1,17 +1,24 @@
 //! The recovery code of this profile: forty digits that open it in place of a forgotten secret.
 //!
 //! The code is drawn anew with every secret, so that one that was used, or that somebody saw, is
-//! worth nothing after the next change. It lies inside the encrypted store. Sealing it to a recovery
-//! key of the installation, so that its keepers can give it out, is not written yet: until then
-//! nobody but the open store knows it.
+//! worth nothing after the next change. It lies inside the encrypted store, and sealed to the
+//! installation's recovery key at central, where two of its three keepers can open it.
 
 use super::digits::Digits;
 use crate::{
-    api::Error,
+    act::Act,
+    api::{Error, ErrorCode, RecoveryState},
+    platform::random,
     store::{self, identity},
+};
+use mingcha_domain::{
+    chain::{self, RecoverySealed, seal_code},
+    event::Event,
+    ids::{Nonce, PublicKey, Realm, RecoveryKey},
 };
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 const CODES: &str = "recovery_codes";
 const RENEW: &str = "lock_renew";
@@ -33,6 +40,65 @@ pub fn keep(connection: &Connection, slot: &str, digits: &Digits) -> Result<(), 
     codes.insert(0, Code { slot: slot.to_owned(), code: digits.shown().reveal().to_owned() });
     codes.truncate(2);
     identity::set_setting(connection, CODES, &store::to_json(&codes)?)
+}
+
+/// Seals the codes that are kept to the installation's recovery key, unless they are sealed already
+/// or there is none.
+///
+/// # Errors
+/// [`ErrorCode::Refused`] for a profile that may not act; as the store says.
+pub fn seal_due(act: &Act<'_>) -> Result<(), Error> {
+    let Some(recovery) = act.known.directory.recovery else { return Ok(()) };
+    let (connection, realm, key) = (&act.transaction, act.realm(), act.identity.key());
+    let stream = chain::stream(key);
+    // The older one first: central takes the newest for the present one.
+    for Code { slot, code } in read(connection)?.into_iter().rev() {
+        let Ok(slot) = slot.parse::<Nonce>() else { continue };
+        if sealed(connection, realm, key, slot, recovery)?.is_some() {
+            continue;
+        }
+        let code = Zeroizing::new(code.replace(' ', ""));
+        let sealed = seal_code(&code, recovery, realm, key, slot, random()?);
+        let sealed = sealed.map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
+        let base = act.stream(stream)?.ancestry.heads();
+        act.append(stream, RecoverySealed { recovery, sealed, slot }.into(), base)?;
+    }
+    Ok(())
+}
+
+/// Whether the code of a slot can be opened by two keepers.
+///
+/// # Errors
+/// As the store says.
+pub fn state(
+    connection: &Connection,
+    realm: Realm,
+    key: PublicKey,
+    slot: Option<&str>,
+    recovery: Option<RecoveryKey>,
+) -> Result<RecoveryState, Error> {
+    let Some(recovery) = recovery else { return Ok(RecoveryState::None) };
+    let slot = slot.and_then(|slot| slot.parse::<Nonce>().ok());
+    let Some(slot) = slot else { return Ok(RecoveryState::Waiting) };
+    let at_central = sealed(connection, realm, key, slot, recovery)?;
+    let here = at_central.is_some_and(|confirmed| confirmed);
+    Ok(if here { RecoveryState::Possible } else { RecoveryState::Waiting })
+}
+
+/// Whether central has the sealed code; `None` if it was not sealed.
+fn sealed(
+    connection: &Connection,
+    realm: Realm,
+    key: PublicKey,
+    of: Nonce,
+    to: RecoveryKey,
+) -> Result<Option<bool>, Error> {
+    let events = store::events::of_stream(connection, chain::stream(key), realm)?;
+    let found = events.into_iter().find(|a| match &a.verified.event {
+        Ok(Event::RecoverySealed(s)) => a.effective && s.slot == of && s.recovery == to,
+        _ => false,
+    });
+    Ok(found.map(|a| a.n.is_some()))
 }
 
 /// The code that opens this slot.

@@ -7,7 +7,8 @@ use crate::{
     store::{self, identity::Identity},
 };
 use mingcha_domain::{
-    directory::{ChainClosed, Directory, Ending, chain_stream},
+    chain::{self, ChainClosed, Ending},
+    directory::Directory,
     event::Event,
 };
 use rusqlite::Connection;
@@ -32,7 +33,7 @@ pub fn nothing_is_left(connection: &Connection) -> Result<bool, Error> {
 /// Signs that the chain ends here; a second call changes nothing.
 pub fn close_chain(act: &Act<'_>, why: Ending) -> Result<(), Error> {
     let key = act.identity.key();
-    let stream = chain_stream(key);
+    let stream = chain::stream(key);
     let own = store::events::of_stream(&act.transaction, stream, act.realm())?;
     if own.iter().any(|a| matches!(a.verified.event, Ok(Event::ChainClosed(_)))) {
         return Ok(());

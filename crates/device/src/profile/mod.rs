@@ -12,7 +12,7 @@ use crate::{
 };
 use ed25519_dalek::{Signer, SigningKey};
 use mingcha_domain::{
-    directory::{self, ChainContinued},
+    chain::{self, ChainContinued},
     ids::{EventId, Signature, StreamId},
     wire::ContinueRequest,
 };
@@ -68,5 +68,5 @@ pub fn go_on_with_new_key(
     identity::set_enrolled(&transaction, &old.label, &enrolled)?;
     identity::set_notice(&transaction, Some(StoreNotice::ChainForked))?;
     transaction.commit()?;
-    Ok((directory::chain_stream(key), ChainContinued { old_heads: heads, old_key: old.key() }))
+    Ok((chain::stream(key), ChainContinued { old_heads: heads, old_key: old.key() }))
 }

@@ -322,6 +322,8 @@ pub fn stream_delivery(
 
 /// An own event that central does not count.
 pub struct NotCounted {
+    /// The event.
+    pub id: EventId,
     /// Kind.
     pub kind: String,
     /// Verdict.
@@ -335,12 +337,13 @@ pub struct NotCounted {
 /// Own events that central does not count, newest first, at most a hundred.
 pub fn not_counted(connection: &Connection) -> Result<Vec<NotCounted>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT kind, verdict, at_ms, check_id FROM event
+        "SELECT id, kind, verdict, at_ms, check_id FROM event
          WHERE own = 1 AND verdict NOT IN ('', 'effective') ORDER BY at_ms DESC LIMIT 100",
     )?;
     let rows = statement
         .query_map([], |r| {
             Ok((
+                r.get::<_, Vec<u8>>("id")?,
                 r.get::<_, String>("kind")?,
                 r.get::<_, String>("verdict")?,
                 r.get::<_, i64>("at_ms")?,
@@ -349,11 +352,56 @@ pub fn not_counted(connection: &Connection) -> Result<Vec<NotCounted>, Error> {
         })?
         .collect::<Result<Vec<_>, _>>()?;
     rows.into_iter()
-        .map(|(kind, verdict, at, check)| {
+        .map(|(id, kind, verdict, at, check)| {
             let check = check.map(|c| fixed(&c, "event").map(CheckId)).transpose()?;
-            Ok(NotCounted { kind, verdict: of_json(&verdict, "event")?, at: Millis(at), check })
+            let id = EventId(fixed(&id, "event")?);
+            Ok(NotCounted { id, kind, verdict: of_json(&verdict, "event")?, at: Millis(at), check })
         })
         .collect()
+}
+
+/// An act of somebody else that central does not count.
+pub struct NotCountedOfOther {
+    /// The act.
+    pub event: Verified,
+    /// Verdict.
+    pub verdict: Verdict,
+}
+
+/// Acts of others that central does not count, in the order in which it had them.
+pub fn not_counted_of_others(
+    connection: &Connection,
+    realm: Realm,
+) -> Result<Vec<NotCountedOfOther>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT signed, verdict FROM event
+         WHERE own = 0 AND verdict NOT IN ('', 'effective') ORDER BY n LIMIT 1000",
+    )?;
+    let rows = statement
+        .query_map([], |r| Ok((r.get::<_, String>("signed")?, r.get::<_, String>("verdict")?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter()
+        .map(|(signed, verdict)| {
+            let signed: Signed = of_json(&signed, "event")?;
+            let event = signed.read_verified(realm).map_err(|_| unreadable("event"))?;
+            Ok(NotCountedOfOther { event, verdict: of_json(&verdict, "event")? })
+        })
+        .collect()
+}
+
+/// Key and stream of an event.
+pub fn place(
+    connection: &Connection,
+    id: EventId,
+) -> Result<Option<(PublicKey, StreamId)>, Error> {
+    let mut statement = connection.prepare_cached("SELECT key, stream FROM event WHERE id = :id")?;
+    let found = statement
+        .query_row(named_params! {":id": id.0}, |r| {
+            Ok((r.get::<_, Vec<u8>>("key")?, r.get::<_, Vec<u8>>("stream")?))
+        })
+        .optional()?;
+    let Some((key, stream)) = found else { return Ok(None) };
+    Ok(Some((PublicKey(fixed(&key, "event")?), StreamId(fixed(&stream, "event")?))))
 }
 
 /// Notes that a stream is read-only here, or no longer.

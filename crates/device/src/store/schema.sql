@@ -43,6 +43,7 @@ CREATE INDEX event_by_check ON event (check_id, n, verdict) WHERE own = 1;
 CREATE INDEX event_own_by_stream ON event (stream, n, verdict) WHERE own = 1;
 CREATE INDEX event_unsent ON event (seq) WHERE own = 1 AND n IS NULL;
 CREATE INDEX event_not_accepted ON event (at_ms) WHERE own = 1 AND verdict NOT IN ('', 'effective');
+CREATE INDEX event_not_counted ON event (n) WHERE own = 0 AND verdict NOT IN ('', 'effective');
 CREATE INDEX event_by_key ON event (key, seq);
 -- What every screen needs by heart, found without a look at the rest.
 CREATE INDEX event_by_heart ON event (kind, stream)

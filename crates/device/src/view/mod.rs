@@ -7,6 +7,7 @@ mod choices;
 mod circulars;
 mod figures;
 mod finding;
+mod held;
 mod leaving;
 mod mine;
 mod parts;

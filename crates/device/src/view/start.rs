@@ -2,9 +2,10 @@
 
 use super::{Seen, person};
 use crate::{
-    api::{Error, LockView, Me, Settings, StartView},
-    store::identity::setting,
+    api::{Error, LockView, Me, RecoveryUse, Settings, StartView},
+    store::{self, identity::setting},
 };
+use mingcha_domain::{chain, event::Event};
 use rusqlite::Connection;
 
 /// Settings as stored, with their defaults.
@@ -44,9 +45,27 @@ pub fn start(seen: &Seen<'_>) -> Result<StartView, Error> {
     Ok(StartView {
         me,
         settings: settings(seen.connection)?,
-        unread: crate::store::circulars::unread(seen.connection)?,
+        unread: store::circulars::unread(seen.connection)?,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         notice: seen.identity.notice,
         lock: LockView::default(),
+        recovered: recovered(seen)?,
     })
+}
+
+fn recovered(seen: &Seen<'_>) -> Result<Vec<RecoveryUse>, Error> {
+    let stream = chain::stream(seen.identity.key());
+    let events = store::events::of_stream(seen.connection, stream, seen.streams.realm)?;
+    let mut uses: Vec<RecoveryUse> = events
+        .into_iter()
+        .filter(|a| a.effective)
+        .filter_map(|a| match a.verified.event {
+            Ok(Event::RecoveryOpened(e)) => {
+                Some(RecoveryUse { at: a.verified.header.at, shares: e.shares, words: e.words })
+            }
+            _ => None,
+        })
+        .collect();
+    uses.sort_by_key(|u| std::cmp::Reverse(u.at));
+    Ok(uses)
 }

@@ -1,6 +1,6 @@
 //! The day in the field, for a lead: from what has arrived, as of then.
 
-use super::{Seen, sealed};
+use super::{Seen, held, sealed};
 use crate::{
     api::{CheckRow, DeviceRow, Error, IdleTeam, OrderLeft, OutingToday, TeamTodayView},
     store,
@@ -77,7 +77,8 @@ pub fn team_today(seen: &Seen<'_>) -> Result<TeamTodayView, Error> {
         })
         .collect();
     let (day, as_of) = (seen.today(), seen.identity.last_sync);
-    Ok(TeamTodayView { day, outings, idle, not_begun, sealed, devices, as_of })
+    let held = held::held(seen)?;
+    Ok(TeamTodayView { day, outings, idle, not_begun, sealed, held, devices, as_of })
 }
 
 fn leads(seen: &Seen<'_>, team: &Team) -> bool {

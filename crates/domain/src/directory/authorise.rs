@@ -1,7 +1,7 @@
 //! The one rule of who may do what. The device asks it to grey a button, central to decide.
 
 use crate::{
-    Refusal, circular,
+    Refusal, chain, circular,
     directory::Role,
     event::{Event, Header, Noun},
     finding,
@@ -30,6 +30,7 @@ pub fn authorise(
                 Ok(())
             }
             Noun::Order => order::by_central(event, &stream.subject, world),
+            Noun::Chain if matches!(event, Event::RecoveryOpened(_)) => Ok(()),
             _ => Err(Refusal::UnknownProfile),
         };
     }
@@ -51,7 +52,8 @@ pub fn authorise(
         (Noun::Campaign, _) => coordinates(user, world),
         (Noun::Order, Subject::Order(state)) => order::authorise(event, user, state, world),
         // An inspector may meet a place that nobody has listed.
-        (Noun::Site | Noun::Chain, _) => Ok(()),
+        (Noun::Site, _) => Ok(()),
+        (Noun::Chain, _) => chain::authorise(event, header, user, world),
         (Noun::Outing, Subject::Outing(state)) => outing::authorise(event, user, state, directory),
         (Noun::Check, Subject::Check(state)) => spot_check::authorise(event, user, state, world),
         (Noun::Finding, Subject::Finding(state)) => finding::authorise(event, user, state, world),

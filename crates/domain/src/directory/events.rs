@@ -1,7 +1,7 @@
 //! Changes to the directory. Signed by central's own profile on behalf of an administrator.
 
 use super::{Bilingual, Role, UnitKind};
-use crate::ids::{EventId, PublicKey, TeamId, UnitId, UserId};
+use crate::ids::{Hash, PublicKey, RecoveryKey, TeamId, UnitId, UserId};
 use serde::{Deserialize, Serialize};
 
 /// An organisation unit joined the tree.
@@ -95,38 +95,12 @@ pub struct PolicySet {
     pub brief: bool,
 }
 
-/// The same person and device go on under a new key, because the old chain was found forked
-/// (restored from a copy, or cloned).
+/// The key to which devices seal their recovery codes was made, or replaced: the newest event
+/// holds. Its secret half exists in three shares, any two of which are it, and nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChainContinued {
-    /// The old key.
-    pub old_key: PublicKey,
-    /// The old chain's heads that are known, as event ids: the own one and central's.
-    pub old_heads: Vec<EventId>,
-}
-
-/// Why a profile ends on its device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Ending {
-    /// Central ordered it with the revocation.
-    Ordered,
-    /// The person gives the device to somebody else.
-    HandedOver,
-    /// The person logs out.
-    LoggedOut,
-}
-
-/// The profile is about to be erased from its device: the last event of its chain. What it says was
-/// true on the device when it signed; central holds the events themselves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChainClosed {
-    /// Drafts that were never recorded and end with the profile.
-    pub drafts: u32,
-    /// Events of this chain that central has confirmed.
-    pub events: u64,
-    /// Original photos of this chain that central has confirmed.
-    pub photos: u32,
-    /// Why.
-    pub why: Ending,
+pub struct RecoveryKeySet {
+    /// X25519 public key.
+    pub key: RecoveryKey,
+    /// SHA-256 of each share, in their order: a foreign one is told before it is used.
+    pub shares: [Hash; 3],
 }

@@ -6,12 +6,12 @@ mod state;
 
 pub use authorise::{authorise, may_judge};
 pub use events::{
-    ChainClosed, ChainContinued, Ending, PolicySet, ProfileEnrolled, ProfileRevoked, RoleGranted,
-    RoleWithdrawn, TeamFormed, UnitAdded, UserAdded,
+    PolicySet, ProfileEnrolled, ProfileRevoked, RecoveryKeySet, RoleGranted, RoleWithdrawn,
+    TeamFormed, UnitAdded, UserAdded,
 };
 pub use state::{Directory, Policy, Profile, Team, Unit, User};
 
-use crate::ids::{PublicKey, Realm, StreamId};
+use crate::ids::{Realm, StreamId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -60,10 +60,4 @@ pub enum UnitKind {
 #[must_use]
 pub fn stream(realm: Realm) -> StreamId {
     StreamId::derived(&[b"mingcha/directory/1\0", &realm.0])
-}
-
-/// The stream in which a profile says what becomes of its own chain.
-#[must_use]
-pub fn chain_stream(key: PublicKey) -> StreamId {
-    StreamId::derived(&[b"mingcha/chain/1\0", &key.0])
 }

@@ -3,7 +3,7 @@
 use super::{Bilingual, Role, UnitKind};
 use crate::{
     event::Event,
-    ids::{PublicKey, TeamId, UnitId, UserId},
+    ids::{PublicKey, RecoveryKey, TeamId, UnitId, UserId},
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,6 +90,9 @@ pub struct Directory {
     /// What the installation forbids, if anything.
     #[serde(skip_serializing_if = "Policy::is_usual")]
     pub policy: Policy,
+    /// To what devices seal their recovery codes, if there is such a key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recovery: Option<RecoveryKey>,
     /// Central's own key, which may change the directory.
     pub central: Option<PublicKey>,
 }
@@ -127,6 +130,7 @@ impl Directory {
                 let profile = Profile { user, label, revoked: false, erase: false };
                 self.profiles.insert(e.key, profile);
             }
+            Event::RecoveryKeySet(e) => self.recovery = Some(e.key),
             Event::PolicySet(e) => self.policy = Policy { brief: e.brief },
             Event::ProfileRevoked(e) => {
                 if let Some(profile) = self.profiles.get_mut(&e.key) {

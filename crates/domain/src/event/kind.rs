@@ -1,7 +1,7 @@
 //! Every kind of event there is. A new use case adds one line here.
 
 use crate::{
-    campaign, canonical, checklist, circular, directory, finding, judgement, order, outing, photo,
+    campaign, canonical, chain, checklist, circular, directory, finding, judgement, order, outing, photo,
     site, spot_check, suggestion,
 };
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,8 @@ kinds! {
     ProfileRevoked(directory::ProfileRevoked) = "directory.profile_revoked", Directory;
     /// What an installation allows changed.
     PolicySet(directory::PolicySet) = "directory.policy_set", Directory;
+    /// Recovery codes are sealed to a new key.
+    RecoveryKeySet(directory::RecoveryKeySet) = "directory.recovery_key_set", Directory;
     /// A themed drive began.
     CampaignLaunched(campaign::CampaignLaunched) = "campaign.launched", Campaign;
     /// A version of a checklist became valid.
@@ -157,9 +159,15 @@ kinds! {
     /// Somebody has read it.
     CircularRead(circular::CircularRead) = "circular.read", Circular;
     /// A profile that found its chain forked goes on with a new key.
-    ChainContinued(directory::ChainContinued) = "chain.continued", Chain;
+    ChainContinued(chain::ChainContinued) = "chain.continued", Chain;
     /// A profile is about to be erased from its device.
-    ChainClosed(directory::ChainClosed) = "chain.closed", Chain;
+    ChainClosed(chain::ChainClosed) = "chain.closed", Chain;
+    /// A lead decided about acts that were held.
+    HeldDecided(chain::HeldDecided) = "chain.held_decided", Chain;
+    /// The recovery code of a new lock was sealed.
+    RecoverySealed(chain::RecoverySealed) = "chain.recovery_sealed", Chain;
+    /// Two keepers opened a recovery code.
+    RecoveryOpened(chain::RecoveryOpened) = "chain.recovery_opened", Chain;
 }
 
 impl Event {

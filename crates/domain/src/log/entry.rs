@@ -8,6 +8,7 @@ use crate::{
     time::Millis,
 };
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// What an event is worth. Admission is not effect: every well-formed event is numbered and kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +26,7 @@ pub enum Verdict {
 }
 
 /// Why an event waits for a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum WhyHeld {

@@ -46,8 +46,10 @@ pub enum RecoveryState {
     /// Not known before it is unlocked.
     #[default]
     Unknown,
-    /// The installation has no recovery key, or the sealed code is not at central yet.
+    /// The installation has no recovery key.
     None,
+    /// There is one, but central does not have the sealed code yet; without a lock there is none.
+    Waiting,
     /// Two of three keepers can open the sealed code.
     Possible,
 }

@@ -1,7 +1,10 @@
 //! Who am I.
 
 use super::{LockView, Person};
-use mingcha_domain::{directory::Bilingual, directory::Role};
+use mingcha_domain::{
+    directory::{Bilingual, Role},
+    time::Millis,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -51,6 +54,20 @@ pub struct StartView {
     pub notice: Option<StoreNotice>,
     /// How the profile is locked.
     pub lock: LockView,
+    /// When keepers opened a recovery code of this profile, newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recovered: Vec<RecoveryUse>,
+}
+
+/// Keepers opened a recovery code.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RecoveryUse {
+    /// When, by central's clock.
+    pub at: Millis,
+    /// Which two shares.
+    pub shares: [u8; 2],
+    /// For whom and why, in their words.
+    pub words: String,
 }
 
 /// What happened to the store.

@@ -87,6 +87,9 @@ pub struct NotAccepted {
     /// What central said.
     #[ts(type = "unknown")]
     pub verdict: Verdict,
+    /// What the lead said who decided that it does not count.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub said: String,
     /// Reason, if refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

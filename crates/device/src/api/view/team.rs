@@ -3,7 +3,8 @@
 use super::{CheckRow, OutingRow, Person};
 use mingcha_domain::{
     directory::Bilingual,
-    ids::{CheckId, OrderId, TeamId},
+    ids::{CheckId, EventId, OrderId, TeamId},
+    log::WhyHeld,
     order::How,
     site::Position,
     time::{Day, Millis},
@@ -24,6 +25,8 @@ pub struct TeamTodayView {
     pub not_begun: Vec<OrderLeft>,
     /// Sealed orders that are of use today or were opened lately, the next due first.
     pub sealed: Vec<SealedOrder>,
+    /// Acts that central holds until somebody decides.
+    pub held: Vec<HeldActs>,
     /// Devices of the teams' people.
     pub devices: Vec<DeviceRow>,
     /// When this device heard from central last.
@@ -130,6 +133,36 @@ pub struct Arrival {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub position: Option<Position>,
+}
+
+/// Acts from one device and one outing that central holds for the same reason.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct HeldActs {
+    /// The first of them, which names the group.
+    pub id: EventId,
+    /// Whose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub person: Option<Person>,
+    /// What they call the device.
+    pub device: String,
+    /// Why they are held.
+    pub why: WhyHeld,
+    /// The acts, oldest first.
+    pub acts: Vec<HeldAct>,
+}
+
+/// One act that central holds.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct HeldAct {
+    /// The act.
+    pub event: EventId,
+    /// Kind of event.
+    pub kind: String,
+    /// When it was made, by the device's clock.
+    pub at: Millis,
+    /// What it says, or where; empty if there is nothing to say.
+    pub words: String,
 }
 
 /// A device, as central last saw it.
