@@ -221,7 +221,10 @@ fn tus(crooked: &Crooked, bytes: &[u8]) -> anyhow::Result<()> {
             let value = reqwest::header::HeaderValue::from_bytes(value);
             // What no client can send, and what would only break this one's own framing.
             if let (Ok(name), Ok(value)) = (name, value)
-                && !matches!(name.as_str(), "content-length" | "transfer-encoding" | "host" | "expect")
+                && !matches!(
+                    name.as_str(),
+                    "content-length" | "transfer-encoding" | "host" | "expect"
+                )
             {
                 request = request.header(name, value);
             }
@@ -292,8 +295,18 @@ impl Mutator {
     /// A changed copy of one of `seeds`.
     pub fn change(&mut self, seeds: &[Vec<u8>]) -> Vec<u8> {
         const TELLING: [&[u8]; 12] = [
-            b"0", b"-1", b"9007199254740993", b"1e400", b"\xff", b"\0", b"\"", b"{", b"[[[[[[[[",
-            b"\\ud800", b"null", b"\xff\xff\xff\xff",
+            b"0",
+            b"-1",
+            b"9007199254740993",
+            b"1e400",
+            b"\xff",
+            b"\0",
+            b"\"",
+            b"{",
+            b"[[[[[[[[",
+            b"\\ud800",
+            b"null",
+            b"\xff\xff\xff\xff",
         ];
         let pick = self.next(seeds.len());
         let mut bytes = seeds.get(pick).cloned().unwrap_or_default();
@@ -315,7 +328,8 @@ impl Mutator {
                     }
                 }
                 3 => {
-                    let telling = TELLING.get(self.next(TELLING.len())).copied().unwrap_or_default();
+                    let telling =
+                        TELLING.get(self.next(TELLING.len())).copied().unwrap_or_default();
                     bytes.splice(at..until, telling.iter().copied());
                 }
                 4 => bytes.truncate(at),

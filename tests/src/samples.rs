@@ -13,9 +13,8 @@ use mingcha_domain::{
     },
     circular::{CircularIssued, CircularRead},
     directory::{
-        self, Bilingual, PolicySet, ProfileEnrolled,
-        ProfileRevoked, RecoveryKeySet, Role, RoleGranted, RoleWithdrawn, TeamFormed, UnitAdded, UnitKind,
-        UserAdded,
+        self, Bilingual, PolicySet, ProfileEnrolled, ProfileRevoked, RecoveryKeySet, Role,
+        RoleGranted, RoleWithdrawn, TeamFormed, UnitAdded, UnitKind, UserAdded,
     },
     event::{CHAIN_START, Event, Header, SUITE_ED25519_SHA256, Seen, Signed, VERSION, Verified},
     finding::{

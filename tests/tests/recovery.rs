@@ -96,7 +96,8 @@ fn two_of_three_keepers_open_what_was_forgotten_and_it_is_recorded() -> anyhow::
     ensure!(recorded(central, phone)? == 1);
     let given = Secret::from(opened.code.to_string());
     actor.execute(Command::Unlock { secret: given.clone() })?;
-    ensure!(view!(actor, Check, Check { check }).site.name != "", "what was only here is here");
+    let seen = view!(actor, Check, Check { check });
+    ensure!(!seen.site.name.is_empty(), "what was only here is here");
     ensure!(lock(&actor)?.renew, "a new passphrase is due");
     let known = set(&actor, Some(&given))?;
     actor.device.sync_now()?;
@@ -107,7 +108,9 @@ fn two_of_three_keepers_open_what_was_forgotten_and_it_is_recorded() -> anyhow::
     ensure!(lock(&actor)?.recovery == RecoveryState::Possible);
     actor.execute(Command::LockNow)?;
     for old in [forgotten, given] {
-        ensure!(code(actor.execute(Command::Unlock { secret: old })) == Some(ErrorCode::SecretWrong));
+        ensure!(
+            code(actor.execute(Command::Unlock { secret: old })) == Some(ErrorCode::SecretWrong)
+        );
     }
     let again = recovery::open(central, phone, [two, three], why)?;
     ensure!(*again.code != *opened.code && again.older == Some(opened.code));

@@ -12,6 +12,7 @@ use mingcha_domain::{
     canonical::{self, NotCanonical},
     chain::{
         self, ChainClosed, ChainContinued, Ending, HeldDecided, RecoveryOpened, RecoverySealed,
+        RecoverySecret, Share,
     },
     checklist::{Answer, Value as Answered},
     circular::{CircularIssued, CircularRead},
@@ -895,5 +896,28 @@ fn a_sealed_batch_has_one_shape_whatever_it_holds() -> anyhow::Result<()> {
     let short = shape(["店", "铺"])?;
     ensure!(short == shape(["一个名字长得多的仓储会员店第十二分店", "铺"])?);
     ensure!(short.windows(2).all(|pair| pair[0].1 == pair[1].1));
+    Ok(())
+}
+
+#[test]
+fn a_recovery_code_is_sealed_and_shared_as_ever() -> anyhow::Result<()> {
+    let secret = RecoverySecret::new([7; 32].into());
+    let to = secret.public()?;
+    let (realm, profile, slot) = (genesis().realm()?, public(&key(3)), Nonce([53; 24]));
+    let code = "0123456789012345678901234567890123456788";
+    let sealed = chain::seal_code(code, to, realm, profile, slot, [9; 32])?;
+    let share = Share { number: 2, part: [0xa5; 32].into() };
+    let vectors = json!({
+        "about": "sealed = HPKE base mode to `recovery`, whose secret half is 32 bytes 7; the \
+                  randomness of the encapsulation is 32 bytes 9, as input of DeriveKeyPair.",
+        "code": code, "profile": profile, "realm": realm, "recovery": to, "sealed": sealed,
+        "slot": slot,
+        "share": { "hash": share.hash(), "number": 2, "part": Hash(*share.part), "printed": *share.printed() },
+    });
+    hold("recovery.json", &vectors)?;
+    let sealed: SealedCode = serde_json::from_value(vectors["sealed"].clone())?;
+    ensure!(*secret.open(&sealed, realm, profile, slot)? == code);
+    let printed = vectors["share"]["printed"].as_str().context("printed")?;
+    ensure!(Share::read(printed)? == share);
     Ok(())
 }

@@ -60,11 +60,15 @@ pub fn run(what: Recovery, open: impl Fn(&Path) -> anyhow::Result<Central>) -> a
             let text = fs::read_to_string(&key).with_context(|| key.display().to_string())?;
             let set = serde_json::from_str(&text).context("no recovery key")?;
             recovery::wish(&open(&data)?, &Wish::Set(set))?;
-            println!("set; published by the serving process within half a second, or when it next starts");
+            println!(
+                "set; published by the serving process within half a second, or when it next starts"
+            );
             Ok(())
         }
         Recovery::Open { data, profile, share, words } => {
-            let [one, two] = share.as_slice() else { bail!("two shares are needed: --share twice") };
+            let [one, two] = share.as_slice() else {
+                bail!("two shares are needed: --share twice")
+            };
             let (one, two) = (read(one)?, read(two)?);
             let opened = recovery::open(&open(&data)?, profile, [&one, &two], &words)?;
             println!("{}", *grouped(&opened.code));
@@ -86,7 +90,10 @@ fn draw(out: &Path) -> anyhow::Result<()> {
         let n = share.number;
         let mut file = new_file(&out.join(format!("share-{n}.txt")))?;
         writeln!(file, "明察 · 恢复密钥第 {n} 份，共三份，任意两份可用，请分开保管")?;
-        writeln!(file, "Mingcha recovery key, share {n} of 3: any two open a code, keep them apart")?;
+        writeln!(
+            file,
+            "Mingcha recovery key, share {n} of 3: any two open a code, keep them apart"
+        )?;
         writeln!(file, "\n{}\n\n{drawn}", *text)?;
         file.sync_all()?;
     }

@@ -20,8 +20,8 @@ use crate::{
     world::{Known, Streams},
 };
 use mingcha_domain::{
-    circular::IssueCircular,
     chain::Ending,
+    circular::IssueCircular,
     finding::JudgeFinding,
     fold::Subject,
     ids::{CheckId, EventId, Hash, OrderId, Realm, StreamId},

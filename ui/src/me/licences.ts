@@ -8,7 +8,10 @@ export const licences: [names: string[], licence: string | null][] = [
   [['serde_json_canonicalizer', 'data-encoding', 'ts-rs'], 'MIT'],
   [['tracing', 'tracing-subscriber'], 'MIT'],
   [['reqwest', 'getrandom', 'fs4', 'qrcode'], 'MIT / Apache-2.0'],
-  [['argon2', 'chacha20poly1305', 'hkdf', 'hpke', 'sha2', 'zeroize', 'ct-merkle'], 'MIT / Apache-2.0'],
+  [
+    ['argon2', 'chacha20poly1305', 'hkdf', 'hpke', 'sha2', 'zeroize', 'ct-merkle'],
+    'MIT / Apache-2.0',
+  ],
   [['ed25519-dalek'], 'BSD-3-Clause'],
   [['miniz_oxide'], 'MIT / Zlib / Apache-2.0'],
   [['rustls'], 'MIT / Apache-2.0 / ISC'],

@@ -1,8 +1,9 @@
-const kinds = ['check', 'finding', 'suggestion', 'photo', 'outing', 'answers', 'site'] as const
+const nouns = ['check', 'finding', 'suggestion', 'outing', 'site'] as const
 
 /** What an event is about, in a word that people know (`sync.event.…`). */
-export function kindOf(kind: string): (typeof kinds)[number] | 'other' {
-  if (kind === 'check.answered') return 'answers'
-  if (kind.startsWith('check.photo')) return 'photo'
-  return kinds.find((k) => kind.startsWith(k)) ?? 'other'
+export function kindOf(kind: string): (typeof nouns)[number] | 'photo' | 'answers' | 'other' {
+  const [noun, act = ''] = kind.split('.')
+  if (act.startsWith('photo')) return 'photo'
+  if (act === 'answered') return 'answers'
+  return nouns.find((n) => n === noun) ?? 'other'
 }

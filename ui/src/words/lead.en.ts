@@ -108,10 +108,12 @@ export const leadEn: Like<typeof leadZh> = {
     title: 'To count or not',
     hint: 'At central, and not counted yet. What counts is judged by a lead like everything else.',
     whose: '{who} · {device}',
-    why_no_longer_allowed: 'Allowed when it was recorded; on arrival, access had ended or the team had changed.',
+    why_no_longer_allowed:
+      'Allowed when it was recorded; on arrival, access had ended or the team had changed.',
     why_forked_chain: 'From data of a device that was restored or copied.',
     why_reference_not_here: 'What it rests on has not arrived.',
-    mine_no_longer_allowed: 'On arrival you had no access or were on another team. A lead decides whether it counts.',
+    mine_no_longer_allowed:
+      'On arrival you had no access or were on another team. A lead decides whether it counts.',
     mine_forked_chain: 'From restored or copied data. A lead decides whether it counts.',
     mine_reference_not_here: 'What it rests on has not arrived; then this goes on by itself.',
     all: 'See the rest ({n} in all)',

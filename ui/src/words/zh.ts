@@ -555,8 +555,10 @@ export const zh = {
     minutes: '{n} 分钟',
     after_hint: '检查进行中至少 30 分钟不锁。',
     forgotten_none: '口令没有第二份。请把写着口令的纸收在别处：忘了口令，只在本机的内容就打不开。',
-    forgotten_waiting: '忘了口令，可由两位恢复密钥保管人开出恢复码。设锁并联网一次后生效，这之前请收好写着口令的纸。',
-    forgotten_possible: '忘了口令，可由两位恢复密钥保管人开出恢复码。每次开出都有记录，您会在这里看到。',
+    forgotten_waiting:
+      '忘了口令，可由两位恢复密钥保管人开出恢复码。设锁并联网一次后生效，这之前请收好写着口令的纸。',
+    forgotten_possible:
+      '忘了口令，可由两位恢复密钥保管人开出恢复码。每次开出都有记录，您会在这里看到。',
     recovered: '恢复码开出记录',
     recovered_at: '{when} · 保管人 {one}、{two} · {words}',
     renew: '这次是用恢复码打开的。请现在设一个新口令。',

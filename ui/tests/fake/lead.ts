@@ -223,6 +223,21 @@ const field = {
       },
     },
   ],
+  held: [
+    {
+      id: 'h1',
+      person: city.people[1],
+      device: '王敏的旧手机',
+      why: 'no_longer_allowed' as const,
+      acts: [
+        { event: 'h1', kind: 'outing.started', at: hours(6), words: '' },
+        { event: 'h2', kind: 'check.started', at: hours(6), words: city.sites[1]!.name },
+        { event: 'h3', kind: 'finding.raised', at: hours(5), words: '冷柜无温度记录。' },
+        { event: 'h4', kind: 'check.photo_taken', at: hours(5), words: city.sites[1]!.name },
+        { event: 'h5', kind: 'check.submitted', at: hours(5), words: city.sites[1]!.name },
+      ],
+    },
+  ],
   devices: [
     { person: city.people[0], label: '陈立的手机', last_seen: city.minutes(9), photos_there: 12 },
     { person: city.people[1], label: '王敏的手机', last_seen: hours(5), photos_there: 31 },
@@ -237,5 +252,6 @@ const nobody: TeamTodayView = {
   idle: [],
   not_begun: [],
   sealed: [],
+  held: [],
   devices: [],
 }

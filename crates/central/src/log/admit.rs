@@ -369,7 +369,8 @@ impl Batch<'_> {
         let why = match authorise(meaning, &event.header, &stream, &self.streams) {
             Ok(()) => return self.is_about_its_acts(meaning, &event.header),
             Err(Refusal::MissingReference | Refusal::NotStarted) => {
-                return Ok(Verdict::Held(WhyHeld::ReferenceNotHere));
+                let why = self.held_before(meaning, &event.header)?;
+                return Ok(Verdict::Held(why.unwrap_or(WhyHeld::ReferenceNotHere)));
             }
             Err(why) => why,
         };
@@ -387,6 +388,31 @@ impl Batch<'_> {
             }
         }
         Ok(Verdict::Refused(why))
+    }
+
+    /// Why an earlier act of the same chain is held on which this one rests: it is here, and waits
+    /// for a lead, so this one waits for the same.
+    fn held_before(&self, meaning: &Event, header: &Header) -> Result<Option<WhyHeld>, Error> {
+        let rests_on = match meaning {
+            Event::CheckStarted(e) => Some(e.outing.stream()),
+            Event::FindingRaised(e) => Some(e.check.stream()),
+            Event::SuggestionMade(e) => Some(e.check.stream()),
+            _ => None,
+        };
+        for stream in [Some(header.stream), rests_on].into_iter().flatten() {
+            for act in store::event::of_stream(self.connection, stream, self.realm())? {
+                if act.effective || act.verified.header.key != header.key {
+                    continue;
+                }
+                let newest = store::entry::newest(self.connection, act.verified.id)?;
+                if let Some(Verdict::Held(why)) = newest.map(|entry| entry.verdict)
+                    && why != WhyHeld::ReferenceNotHere
+                {
+                    return Ok(Some(why));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// A decision about held acts names only acts of the chain in whose stream it stands, and of the

@@ -10,8 +10,10 @@ use rusqlite::{Connection, named_params};
 /// If the table cannot be written.
 pub fn add_wish(connection: &Connection, wish: &Wish) -> Result<(), Error> {
     let text = serde_json::to_string(wish).map_err(|_| Error::Row("recovery_wish"))?;
-    connection
-        .execute("INSERT INTO recovery_wish (wish) VALUES (:wish)", named_params! {":wish": text})?;
+    connection.execute(
+        "INSERT INTO recovery_wish (wish) VALUES (:wish)",
+        named_params! {":wish": text},
+    )?;
     Ok(())
 }
 

@@ -390,11 +390,9 @@ pub fn not_counted_of_others(
 }
 
 /// Key and stream of an event.
-pub fn place(
-    connection: &Connection,
-    id: EventId,
-) -> Result<Option<(PublicKey, StreamId)>, Error> {
-    let mut statement = connection.prepare_cached("SELECT key, stream FROM event WHERE id = :id")?;
+pub fn place(connection: &Connection, id: EventId) -> Result<Option<(PublicKey, StreamId)>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT key, stream FROM event WHERE id = :id")?;
     let found = statement
         .query_row(named_params! {":id": id.0}, |r| {
             Ok((r.get::<_, Vec<u8>>("key")?, r.get::<_, Vec<u8>>("stream")?))

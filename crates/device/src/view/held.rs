@@ -46,7 +46,11 @@ pub fn held(seen: &Seen<'_>) -> Result<Vec<HeldActs>, Error> {
         let acts = together.entry(group).or_insert_with(|| HeldActs {
             id: row.event.id,
             person: seen.author(header.key),
-            device: directory.profiles.get(&header.key).map(|p| p.label.clone()).unwrap_or_default(),
+            device: directory
+                .profiles
+                .get(&header.key)
+                .map(|p| p.label.clone())
+                .unwrap_or_default(),
             why,
             acts: vec![],
         });
@@ -62,25 +66,21 @@ pub fn held(seen: &Seen<'_>) -> Result<Vec<HeldActs>, Error> {
 
 /// What somebody has decided about already, here or elsewhere: central says so next.
 fn named(seen: &Seen<'_>, key: PublicKey) -> Result<BTreeSet<EventId>, Error> {
-    let events =
-        store::events::of_stream(seen.connection, chain::stream(key), seen.streams.realm)?;
-    let decisions = events.into_iter().filter(|a| a.effective).filter_map(|a| {
-        match a.verified.event {
+    let events = store::events::of_stream(seen.connection, chain::stream(key), seen.streams.realm)?;
+    let decisions =
+        events.into_iter().filter(|a| a.effective).filter_map(|a| match a.verified.event {
             Ok(Event::HeldDecided(decision)) => Some(decision.events),
             _ => None,
-        }
-    });
+        });
     Ok(decisions.flatten().collect())
 }
 
 /// What an act says, as far as that fits into a line.
-fn words<E>(
-    seen: &Seen<'_>,
-    event: &Result<Event, E>,
-    stream: StreamId,
-) -> Result<String, Error> {
+fn words<E>(seen: &Seen<'_>, event: &Result<Event, E>, stream: StreamId) -> Result<String, Error> {
     Ok(match event {
-        Ok(Event::CheckStarted(e)) => seen.streams.site(e.site)?.map(|s| s.name).unwrap_or_default(),
+        Ok(Event::CheckStarted(e)) => {
+            seen.streams.site(e.site)?.map(|s| s.name).unwrap_or_default()
+        }
         Ok(Event::FindingRaised(e)) => e.content.text.clone(),
         Ok(Event::FindingAmended(e)) => e.content.text.clone(),
         Ok(Event::SuggestionMade(e)) => e.content.text.clone(),

@@ -30,8 +30,7 @@ fn decides(
     user: UserId,
     world: &dyn World,
 ) -> Result<(), Refusal> {
-    let (_, author) =
-        owner(header.stream, world.directory()).ok_or(Refusal::MissingReference)?;
+    let (_, author) = owner(header.stream, world.directory()).ok_or(Refusal::MissingReference)?;
     held::may_decide(user, author, decision.outing, world)?;
     held::check(decision)
 }

@@ -1,8 +1,8 @@
 //! Every kind of event there is. A new use case adds one line here.
 
 use crate::{
-    campaign, canonical, chain, checklist, circular, directory, finding, judgement, order, outing, photo,
-    site, spot_check, suggestion,
+    campaign, canonical, chain, checklist, circular, directory, finding, judgement, order, outing,
+    photo, site, spot_check, suggestion,
 };
 use serde::{Deserialize, Serialize};
 

@@ -350,7 +350,19 @@ code: string, } | { "do": "open_order_online",
 /**
  * Order.
  */
-order: OrderId, } | { "do": "undo_judgement", 
+order: OrderId, } | { "do": "decide_held", 
+/**
+ * The acts.
+ */
+events: Array<EventId>, 
+/**
+ * They count, as if they had not been held.
+ */
+counts: boolean, 
+/**
+ * Why. Required if they do not count.
+ */
+words: string, } | { "do": "undo_judgement", 
 /**
  * Finding or suggestion.
  */

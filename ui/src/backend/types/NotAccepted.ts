@@ -16,6 +16,10 @@ kind: string,
  */
 verdict: unknown, 
 /**
+ * What the lead said who decided that it does not count.
+ */
+said?: string, 
+/**
  * Reason, if refused.
  */
 why?: Refusal, 

@@ -3,4 +3,4 @@
 /**
  * Whether forgetting the secret can be helped.
  */
-export type RecoveryState = "unknown" | "none" | "possible";
+export type RecoveryState = "unknown" | "none" | "waiting" | "possible";
