@@ -212,3 +212,90 @@ fn orders_of_a_sealing_campaign_are_not_issued_in_the_clear() -> anyhow::Result<
     ensure!(world.central()?.log().append_own(vec![(id(210), clear)]).is_err());
     Ok(())
 }
+
+/// Whether a program's memory holds any of these bytes, in whatever it can write to.
+#[cfg(target_os = "linux")]
+fn holds(pid: u32, needles: &[&[u8]]) -> anyhow::Result<bool> {
+    use std::{
+        fs::File,
+        io::{Read, Seek, SeekFrom},
+    };
+    let maps = std::fs::read_to_string(format!("/proc/{pid}/maps"))?;
+    let mut memory = File::open(format!("/proc/{pid}/mem"))?;
+    let mut looked = 0;
+    for line in maps.lines() {
+        let mut words = line.split_whitespace();
+        let (range, rights) = (words.next().context("range")?, words.next().context("rights")?);
+        if !rights.starts_with("rw") {
+            continue;
+        }
+        let (from, until) = range.split_once('-').context("range")?;
+        let (from, until) = (u64::from_str_radix(from, 16)?, u64::from_str_radix(until, 16)?);
+        memory.seek(SeekFrom::Start(from))?;
+        let mut bytes = vec![0; usize::try_from(until - from)?];
+        // Some regions are gone by now, or belong to the kernel.
+        if memory.read_exact(&mut bytes).is_err() {
+            continue;
+        }
+        looked += bytes.len();
+        let found = |needle: &&[u8]| bytes.windows(needle.len()).any(|part| part == *needle);
+        if needles.iter().any(|needle| found(&needle)) {
+            return Ok(true);
+        }
+    }
+    ensure!(looked > 1_000_000, "{looked} bytes looked at");
+    Ok(false)
+}
+
+/// An engine in a process of its own, ended when it is dropped.
+#[cfg(target_os = "linux")]
+struct Engine(std::process::Child);
+
+#[cfg(target_os = "linux")]
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn before_opening_the_engine_s_memory_does_not_hold_the_place() -> anyhow::Result<()> {
+    use std::{
+        io::{BufRead, BufReader},
+        process::{Command as Program, Stdio},
+    };
+    let world = World::new()?;
+    let (_, slip) = with_hidden(&world)?;
+    let inspector = world.actor("lin", "phone")?;
+    let dir = inspector.dir.clone();
+    let now = world.now.load(std::sync::atomic::Ordering::Relaxed);
+    drop(inspector);
+    let mut engine = Program::new(env!("CARGO_BIN_EXE_bridge"));
+    engine.arg("--profile").arg(&dir).arg("--pages").arg(world.dir.path());
+    engine.args(["--at", &now.to_string()]).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut engine = Engine(engine.spawn()?);
+    let mut line = String::new();
+    BufReader::new(engine.0.stdout.take().context("no stdout")?).read_line(&mut line)?;
+    let address = line.trim().strip_prefix("listening on ").context("not listening")?.to_owned();
+    let http = mingcha_tests::crooked::client()?;
+    let ask = |path: &str, body: serde_json::Value| -> anyhow::Result<serde_json::Value> {
+        let to = format!("{address}/bridge/{path}");
+        let request = http.post(to).header("content-type", "application/json");
+        let reply = request.body(serde_json::to_vec(&body)?).send()?;
+        Ok(serde_json::from_slice(&reply.bytes()?)?)
+    };
+    let needles: [&[u8]; 2] = [HIDDEN.as_bytes(), STREET.as_bytes()];
+    let today = ask("query", serde_json::json!({"get": "today"}))?;
+    ensure!(today.to_string().contains(&slip.name), "the sealed order is on the screen: {today}");
+    ask("query", serde_json::json!({"get": "choices", "search": "桥头"}))?;
+    ensure!(!holds(engine.0.id(), &needles)?, "the place lies in memory before it is opened");
+    // Opened, it does: the search finds what there is to find.
+    let open = serde_json::json!({"do": "open_order", "order": slip.order, "code": *slip.code});
+    ask("execute", open)?;
+    let today = ask("query", serde_json::json!({"get": "today"}))?;
+    ensure!(today.to_string().contains(HIDDEN));
+    ensure!(holds(engine.0.id(), &needles)?, "the search finds nothing at all");
+    Ok(())
+}
