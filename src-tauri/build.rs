@@ -2,7 +2,12 @@
 
 fn main() {
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(
-        tauri_build::AppManifest::new().commands(&["execute", "query", "import_photo"]),
+        tauri_build::AppManifest::new().commands(&[
+            "execute",
+            "query",
+            "import_photo",
+            "save_evidence",
+        ]),
     ))
     .unwrap_or_else(|error| panic!("tauri: {error}"));
 }

@@ -4,9 +4,9 @@ use mingcha_device::{
     Device,
     api::{Command, Error, ErrorCode, Query, Receipt, View},
 };
-use mingcha_domain::photo::Variant;
+use mingcha_domain::{ids::CheckId, photo::Variant};
 use tauri::{
-    Manager, State, UriSchemeContext, UriSchemeResponder, Wry,
+    AppHandle, Manager, State, UriSchemeContext, UriSchemeResponder, Wry,
     async_runtime::spawn_blocking,
     http,
     ipc::{InvokeBody, Request},
@@ -50,6 +50,30 @@ pub async fn import_photo(
     let InvokeBody::Raw(original) = request.body() else { return Err(wrong("no raw bytes")) };
     let (device, original) = (opened.0.clone()?, original.clone());
     off_the_window(move || device.import_photo(check, &target, original)).await
+}
+
+/// Saves the evidence of a check where people look for what they saved; gives the file's path.
+#[tauri::command]
+pub async fn save_evidence(
+    app: AppHandle,
+    opened: State<'_, Opened>,
+    check: CheckId,
+) -> Result<String, Error> {
+    let device = opened.0.clone()?;
+    let dir = app.path().download_dir().or_else(|_| app.path().document_dir());
+    let dir = dir.map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
+    off_the_window(move || {
+        std::fs::create_dir_all(&dir)?;
+        let free = |n: u32| {
+            let more = if n > 1 { format!("-{n}") } else { String::new() };
+            Some(dir.join(format!("mingcha-{check}{more}.zip"))).filter(|path| !path.exists())
+        };
+        let none = || Error::new(ErrorCode::Internal, "no free name");
+        let to = (1..1_000).find_map(free).ok_or_else(none)?;
+        device.evidence(check, &to)?;
+        Ok(to.display().to_string())
+    })
+    .await
 }
 
 /// `encodeURIComponent`, undone.

@@ -18,7 +18,8 @@ pub fn run() {
         .invoke_handler(tauri::generate_handler![
             commands::execute,
             commands::query,
-            commands::import_photo
+            commands::import_photo,
+            commands::save_evidence
         ])
         .register_asynchronous_uri_scheme_protocol("photo", commands::photo)
         .setup(|app| {

@@ -60,6 +60,7 @@ pub fn router(device: Device, pages: PathBuf) -> Router {
         .route("/bridge/query", post(query))
         .route("/bridge/photo", post(import))
         .route("/bridge/photo/{id}/{variant}", get(picture))
+        .route("/bridge/evidence/{check}", get(evidence))
         .route("/bridge/changed", get(changed))
         .fallback(page)
         .layer(DefaultBodyLimit::max(256 * 1024 * 1024))
@@ -104,6 +105,22 @@ async fn import(
         .map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
     let original = body.to_vec();
     blocking(move || bridge.device.import_photo(import.check, &target, original)).await.map(Json)
+}
+
+async fn evidence(
+    State(bridge): State<Bridge>,
+    Path(check): Path<String>,
+) -> Result<Response, Failed> {
+    let wrong = || Failed(Error::new(ErrorCode::NotFound, "no such check"));
+    let check: CheckId = check.parse().map_err(|_| wrong())?;
+    let bytes = blocking(move || {
+        let dir = tempfile::tempdir()?;
+        let to = dir.path().join("evidence.zip");
+        bridge.device.evidence(check, &to)?;
+        Ok(std::fs::read(to)?)
+    })
+    .await?;
+    Ok(([(header::CONTENT_TYPE, "application/zip")], bytes).into_response())
 }
 
 async fn picture(

@@ -3,6 +3,7 @@
 
 use anyhow::{Context, bail, ensure};
 use mingcha_central::evidence as file;
+use mingcha_device::api::{ErrorCode, PhotoTarget};
 use mingcha_domain::{
     event::Signed,
     evidence::{self, Bundle, Fault},
@@ -10,7 +11,11 @@ use mingcha_domain::{
     log::Verdict,
     time::Millis,
 };
-use mingcha_tests::{judged_check, world::World};
+use mingcha_tests::{
+    judged_check,
+    visit::{begin, closed},
+    world::{Actor, World, snapshot},
+};
 use std::{
     collections::BTreeMap,
     fs::File,
@@ -385,5 +390,35 @@ fn an_older_state_says_that_it_is_one_and_cannot_pass_for_the_newest() -> anyhow
     ensure!(evidence::verify(&old, &all)?.as_of < evidence::verify(&new, &all)?.as_of);
     refused(&Bundle { checkpoint: new.checkpoint, ..old.clone() }, "a newer receipt")?;
     refused(&Bundle { proof: new.proof, ..old }, "a newer proof")?;
+    Ok(())
+}
+
+#[test]
+fn whoever_may_read_a_check_exports_it_in_the_app_and_nobody_else() -> anyhow::Result<()> {
+    let mut world = World::new()?;
+    let (inspector, lead) = (world.actor("lin", "phone")?, world.actor("chen", "tablet")?);
+    let check = begin(&inspector)?;
+    inspector.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(3)?)?;
+    closed(&inspector, check)?;
+    inspector.device.sync_now()?;
+    for actor in [&inspector, &lead] {
+        let to = world.dir.path().join("exported.zip");
+        actor.device.evidence(check, &to)?;
+        let verdict = file::verify(&to).map_err(|e| anyhow::anyhow!("{e}"))?;
+        ensure!(verdict.photos.iter().all(|photo| photo.3), "with its photos");
+        std::fs::remove_file(&to)?;
+    }
+    let city = mingcha_central::demo::City::bundled()?;
+    let elsewhere =
+        city.users.iter().find(|u| u.unit == "d2").context("somebody of d2")?.code.clone();
+    let stranger = world.actor(&elsewhere, "elsewhere")?;
+    let to = world.dir.path().join("refused.zip");
+    let code = |actor: &Actor| actor.device.evidence(check, &to).err().map(|e| e.code);
+    ensure!(code(&stranger) == Some(ErrorCode::NotFound));
+    world.stop_central();
+    ensure!(code(&lead) == Some(ErrorCode::Unreachable));
+    let left =
+        std::fs::read_dir(world.dir.path())?.filter_map(|e| e.ok()?.file_name().into_string().ok());
+    ensure!(left.into_iter().all(|name| !name.contains("refused")), "nothing half written is left");
     Ok(())
 }

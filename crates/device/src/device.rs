@@ -279,6 +279,24 @@ impl Device {
         Ok(Picture { bytes, media_type: media_type.to_owned() })
     }
 
+    /// Writes a check with everything that proves it to `to`, from central. The file is whole, or
+    /// it is not there.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`] if central has no such check for this profile,
+    /// [`ErrorCode::Unreachable`], [`ErrorCode::DiskFull`], [`ErrorCode::Locked`].
+    pub fn evidence(&self, check: CheckId, to: &Path) -> Result<(), Error> {
+        let http = self.gate.reading()?.http()?;
+        let part = to.with_extension("part");
+        let write = || -> Result<(), Error> {
+            let mut file = std::fs::File::create(&part)?;
+            http.evidence(check, &mut file)?;
+            file.sync_all()?;
+            Ok(std::fs::rename(&part, to)?)
+        };
+        write().inspect_err(|_| drop(std::fs::remove_file(&part)))
+    }
+
     /// One whole sync on this thread: push, pull, photos, until nothing is left. Also behind a
     /// locked screen, while the key is held.
     ///

@@ -65,6 +65,11 @@ fn row(method: &Method, path: &str, who: Who) -> Option<u16> {
             _ if sees(who) => 200,
             _ => 404,
         }),
+        ("GET", "/v1/evidence/{check}") => known(match who {
+            Who::Revoked => 403,
+            _ if sees(who) => 200,
+            _ => 404,
+        }),
         // An upload is its profile's alone, whoever else may see the photo.
         ("POST", "/v1/photos") => known(if who == Who::Owner { 201 } else { 404 }),
         ("HEAD", "/v1/photos/uploads/{upload}") => known(if who == Who::Owner { 200 } else { 404 }),
@@ -221,6 +226,7 @@ impl Stage {
         let filled = path
             .replace("{upload}", &self.upload)
             .replace("{order}", &self.order.to_string())
+            .replace("{check}", &self.check.to_string())
             .replace("{photo}", &self.photo)
             .replace("{variant}", "thumbnail");
         ensure!(!filled.contains('{'), "{path}: no value for its parameter");

@@ -11,6 +11,8 @@ export interface Backend {
   query<Q extends Query>(query: Q): Promise<ViewOf<Q>>
   /** The receipt's `made` is the photo's id. */
   importPhoto(check: string, target: PhotoTarget, file: File): Promise<Receipt>
+  /** Saves a check with everything that proves it; gives where. Asks central. */
+  saveEvidence(check: string): Promise<string>
   photoUrl(id: string, variant: Variant): string
   /** Returns the function that stops listening. */
   onChanged(listener: (topics: Topic[]) => void): () => void

@@ -27,6 +27,18 @@ export function bridge(): Backend {
       const where = new URLSearchParams({ check, target: JSON.stringify(target), name: file.name })
       return send(`/bridge/photo?${where}`, file, file.type || 'application/octet-stream')
     },
+    async saveEvidence(check) {
+      const answer = await fetch(`/bridge/evidence/${check}`).catch((e: unknown) => {
+        throw asError(e)
+      })
+      if (!answer.ok) throw asError(await answer.json().catch(() => null))
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(await answer.blob())
+      link.download = `mingcha-${check}.zip`
+      link.click()
+      URL.revokeObjectURL(link.href)
+      return link.download
+    },
     photoUrl: (id, variant) => `/bridge/photo/${id}/${variant}`,
     onChanged(listener) {
       listeners.add(listener)

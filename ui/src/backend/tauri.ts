@@ -20,6 +20,7 @@ export function tauri(): Backend {
       }
       return call('import_photo', bytes as never, { headers } as never)
     },
+    saveEvidence: (check) => call('save_evidence', { check } as never),
     photoUrl: (id, variant) => convertFileSrc(`${id}/${variant}`, 'photo'),
     onChanged(listener) {
       const stop = listen<Topic[]>('changed', (event) => listener(event.payload))

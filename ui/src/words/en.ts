@@ -609,6 +609,12 @@ export const en: Like<typeof zh> = {
       busy: 'Another program or a call holds the camera.',
     },
   },
+  evidence: {
+    save: 'Export evidence',
+    saving: 'Exporting…',
+    saved: 'Saved to {where}',
+    hint: 'Original records, photos and central’s receipts: anybody can verify them. Needs a connection.',
+  },
   brief: {
     copy: 'Copy brief',
     copied: 'Copied. Paste it into the work chat.',

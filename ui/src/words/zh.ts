@@ -596,6 +596,12 @@ export const zh = {
       busy: '相机被别的程序或通话占用。',
     },
   },
+  evidence: {
+    save: '导出证据',
+    saving: '正在导出…',
+    saved: '已存到 {where}',
+    hint: '含原始记录、照片和中心回执，任何人都能独立验证。需要联网。',
+  },
   brief: {
     copy: '复制简报',
     copied: '简报已复制，可贴到工作群。',

@@ -463,6 +463,7 @@ export function fake(
     execute: (command) => later(() => act(command)),
     query: (query) =>
       later(() => ({ view: query.get, ...JSON.parse(JSON.stringify(ask(query))) })) as never,
+    saveEvidence: (check) => Promise.resolve(`mingcha-${check}.zip`),
     importPhoto: (_check, target, file) =>
       later(() => {
         visit.takesIn(file)

@@ -10,6 +10,7 @@ use mingcha_domain::{
     ids::{CheckId, PublicKey, StreamId},
     log::Entry,
     photo::Variant,
+    scope::subscriptions,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,9 +25,30 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 /// # Errors
 /// [`Error::NotFound`] if there is no such check.
 pub fn export(central: &Central, check: CheckId, out: &Path) -> Result<(), Error> {
+    Ok(pack(central, check, fs::File::create(out)?)?.sync_all()?)
+}
+
+/// The bundle of a check for a profile that may read it, as a file without a name.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such check for this profile; [`Error::Revoked`].
+pub fn export_for(central: &Central, key: PublicKey, check: CheckId) -> Result<fs::File, Error> {
+    {
+        let log = central.log();
+        let user = log.directory().user_of(key).ok_or(Error::Revoked)?;
+        let tags = store::tag::of_stream(log.connection(), check.stream())?;
+        if tags.is_disjoint(&subscriptions(user, log.directory())) {
+            return Err(Error::NotFound);
+        }
+    }
+    let mut file = pack(central, check, tempfile::tempfile_in(central.dir())?)?;
+    file.rewind()?;
+    Ok(file)
+}
+
+fn pack<W: Write + Seek>(central: &Central, check: CheckId, out: W) -> Result<W, Error> {
     let (bundle, photos) = gather(central, check)?;
-    let file = fs::File::create(out)?;
-    let mut zip = ZipWriter::new(file);
+    let mut zip = ZipWriter::new(out);
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     let json = serde_json::to_vec(&bundle).map_err(|e| Error::Internal(e.into()))?;
     put(&mut zip, "bundle.json", options, &json)?;
@@ -39,8 +61,7 @@ pub fn export(central: &Central, check: CheckId, out: &Path) -> Result<(), Error
     }
     let words = summary::of(&bundle).map_err(|e| Error::Internal(e.into()))?;
     put(&mut zip, "summary.txt", options, words.as_bytes())?;
-    zip.finish().map_err(|e| Error::Internal(e.into()))?.sync_all()?;
-    Ok(())
+    zip.finish().map_err(|e| Error::Internal(e.into()))
 }
 
 fn put<W: Write + Seek>(

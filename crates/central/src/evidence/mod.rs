@@ -4,5 +4,5 @@ mod export;
 mod summary;
 mod verify;
 
-pub use export::export;
+pub use export::{export, export_for};
 pub use verify::{verify, verify_from};

@@ -3,6 +3,8 @@
 mod auth;
 mod body;
 mod enrol;
+mod evidence;
+mod file;
 mod health;
 mod openapi;
 mod orders;
@@ -45,6 +47,7 @@ pub fn router(central: Central) -> Router {
             head(photos::offset).patch(photos::append).delete(photos::terminate),
         )
         .route("/v1/photos/{photo}/{variant}", get(photos::read))
+        .route("/v1/evidence/{check}", get(evidence::export))
         .fallback(problem::no_such_route)
         .with_state(central)
 }

@@ -10,6 +10,7 @@ use utoipa::OpenApi;
         super::health::health,
         super::enrol::enrol,
         super::enrol::go_on,
+        super::evidence::export,
         super::orders::give_key,
         super::sync::sync,
         super::wake::wake,

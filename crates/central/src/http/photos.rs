@@ -1,7 +1,7 @@
 //! Photo files by tus 1.0: core, creation, creation-with-upload, checksum, termination.
 //! <https://tus.io/protocols/resumable-upload>
 
-use super::{auth::Caller, sync::blocking};
+use super::{auth::Caller, file, sync::blocking};
 use crate::{Central, Error, photo};
 use axum::{
     body::Body,
@@ -14,10 +14,7 @@ use mingcha_domain::{
     ids::{EventId, Hash, PublicKey},
     photo::Variant,
 };
-use std::io::Read;
-use tokio_stream::{StreamExt, wrappers::ReceiverStream};
-
-const CHUNK: usize = 64 * 1024;
+use tokio_stream::StreamExt;
 
 fn tus(status: StatusCode, more: &[(&'static str, String)]) -> Response {
     let mut response = status.into_response();
@@ -218,27 +215,5 @@ pub async fn read(
         Ok((file, size))
     })
     .await?;
-    let (send, receive) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(4);
-    tokio::task::spawn_blocking(move || {
-        let mut file = file;
-        loop {
-            let mut chunk = vec![0; CHUNK];
-            let read = file.read(&mut chunk);
-            let last = !matches!(read, Ok(n) if n > 0);
-            let piece = read.map(|n| {
-                chunk.truncate(n);
-                chunk
-            });
-            let ended = last && piece.is_ok();
-            if ended || send.blocking_send(piece).is_err() || last {
-                return;
-            }
-        }
-    });
-    let body = Body::from_stream(ReceiverStream::new(receive));
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_LENGTH, size.to_string()),
-    ];
-    Ok((headers, body).into_response())
+    Ok(file::sent(file, size, "application/octet-stream"))
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 use data_encoding::BASE64;
 use mingcha_domain::{
-    ids::{EventId, OrderId},
+    ids::{CheckId, EventId, OrderId},
     order::OrderKey,
     photo::Variant,
     wire::{
@@ -23,7 +23,7 @@ use reqwest::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     time::Duration,
 };
 
@@ -200,6 +200,35 @@ impl Http {
             .read_to_end(&mut bytes)
             .map_err(|e| Error::new(ErrorCode::Unreachable, e.to_string()))?;
         Ok(Some(bytes))
+    }
+
+    /// Writes the evidence file of a check to `out`.
+    pub fn evidence(&self, check: CheckId, out: &mut impl Write) -> Result<(), Error> {
+        let response = self
+            .request(Method::GET, &format!("/v1/evidence/{check}"))
+            .timeout(Duration::from_secs(600))
+            .send()
+            .map_err(|e| unreachable(&e))?;
+        if response.status() == StatusCode::NOT_FOUND {
+            return Err(Error::new(ErrorCode::NotFound, "not at central"));
+        }
+        let announced = response.content_length();
+        let mut response = succeeded(response)?;
+        let mut piece = vec![0; 64 * 1024];
+        let mut size = 0;
+        loop {
+            let read = response.read(&mut piece);
+            let read = read.map_err(|e| Error::new(ErrorCode::Unreachable, e.to_string()))?;
+            if read == 0 {
+                break;
+            }
+            out.write_all(piece.get(..read).unwrap_or_default())?;
+            size += read as u64;
+        }
+        if announced.is_some_and(|whole| whole != size) {
+            return Err(Error::new(ErrorCode::Unreachable, "the file came short"));
+        }
+        Ok(())
     }
 
     /// Listens until the connection ends; calls `woken` for each wake-up.
