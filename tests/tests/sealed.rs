@@ -239,7 +239,7 @@ fn holds(pid: u32, needles: &[&[u8]]) -> anyhow::Result<bool> {
         }
         looked += bytes.len();
         let found = |needle: &&[u8]| bytes.windows(needle.len()).any(|part| part == *needle);
-        if needles.iter().any(|needle| found(&needle)) {
+        if needles.iter().any(found) {
             return Ok(true);
         }
     }
