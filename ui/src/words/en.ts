@@ -246,6 +246,7 @@ export const en: Like<typeof zh> = {
     unsorted: 'Photos to sort: {n}. You may submit as it is.',
     done: 'Submitted. It is sent when online.',
     photo: 'Photo of the door',
+    no_photo: 'No photo yet. One of the door or the notice shows later that you were there.',
   },
   finding: {
     title: 'Finding',

@@ -244,6 +244,7 @@ export const zh = {
     unsorted: '还有 {n} 张照片待归类，可以就这样提交。',
     done: '已提交。联网后自动发送。',
     photo: '拍一张门面照',
+    no_photo: '还没有照片。拍下门面或告示，事后说得清。',
   },
   finding: {
     title: '问题',

@@ -178,8 +178,13 @@ const field = {
     out(3, { ended: true, last_at: city.minutes(50) }, 3),
   ],
   idle: [
-    { id: 'g7', name: two('第七监督小组', 'Team 7'), orders: 3 },
-    { id: 'g8', name: two('第八监督小组', 'Team 8'), orders: 0 },
+    {
+      id: 'g7',
+      name: two('第七监督小组', 'Team 7'),
+      orders: 3,
+      members: [city.people[0]!, { id: 'u4', name: '孙晓梅' }],
+    },
+    { id: 'g8', name: two('第八监督小组', 'Team 8'), orders: 0, members: [] },
   ],
   not_begun: [
     {

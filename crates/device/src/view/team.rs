@@ -1,6 +1,6 @@
 //! The day in the field, for a lead: from what has arrived, as of then.
 
-use super::{Seen, held, sealed};
+use super::{Seen, held, person, sealed};
 use crate::{
     api::{CheckRow, DeviceRow, Error, IdleTeam, OrderLeft, OutingToday, TeamTodayView},
     store,
@@ -49,6 +49,7 @@ pub fn team_today(seen: &Seen<'_>) -> Result<TeamTodayView, Error> {
             id: *id,
             name: team.name.clone(),
             orders: u32::try_from(waiting(id)).unwrap_or(u32::MAX),
+            members: team.members.iter().filter_map(|m| person(seen.directory(), *m)).collect(),
         })
         .collect();
     let mut not_begun = Vec::new();

@@ -59,6 +59,8 @@ pub struct IdleTeam {
     pub name: Bilingual,
     /// Orders that wait for it.
     pub orders: u32,
+    /// Its members, to be called.
+    pub members: Vec<Person>,
 }
 
 /// An order that nobody has begun.
