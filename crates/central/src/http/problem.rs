@@ -48,8 +48,15 @@ impl IntoResponse for Error {
     }
 }
 
+/// What is wrong with a body may quote it: so much of it is told, in characters.
+const MOST_TOLD: usize = 120;
+
 /// A problem document.
-pub fn problem(status: StatusCode, code: &str, title: &str, detail: String) -> Response {
+pub fn problem(status: StatusCode, code: &str, title: &str, mut detail: String) -> Response {
+    if let Some((end, _)) = detail.char_indices().nth(MOST_TOLD) {
+        detail.truncate(end);
+        detail.push('…');
+    }
     let body =
         Problem { code: code.to_owned(), detail, status: status.as_u16(), title: title.to_owned() };
     let mut response = (status, Json(body)).into_response();
