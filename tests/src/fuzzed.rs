@@ -4,6 +4,7 @@
 
 use crate::{
     crooked::Crooked,
+    random::Random,
     samples::{self, checklist, examples, genesis, header, key},
     visit::begin,
     world::{Actor, World, snapshot},
@@ -274,22 +275,13 @@ fn with_exif(jpeg: &[u8]) -> Vec<u8> {
 
 /// Changes bytes at random, always the same way for a seed: flips, cuts, repeats, digits that grow,
 /// pieces of another one.
-pub struct Mutator(u64);
+pub struct Mutator(Random);
 
 impl Mutator {
     /// With this seed.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self, below: usize) -> usize {
-        // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % u64::try_from(below.max(1)).unwrap_or(1)).unwrap_or(0)
+        Self(Random(seed))
     }
 
     /// A changed copy of one of `seeds`.
@@ -308,14 +300,14 @@ impl Mutator {
             b"null",
             b"\xff\xff\xff\xff",
         ];
-        let pick = self.next(seeds.len());
+        let pick = self.0.below(seeds.len());
         let mut bytes = seeds.get(pick).cloned().unwrap_or_default();
-        for _ in 0..=self.next(6) {
-            let at = self.next(bytes.len() + 1);
-            let until = (at + 1 + self.next(24)).min(bytes.len()).max(at);
-            match self.next(7) {
+        for _ in 0..=self.0.below(6) {
+            let at = self.0.below(bytes.len() + 1);
+            let until = (at + 1 + self.0.below(24)).min(bytes.len()).max(at);
+            match self.0.below(7) {
                 0 => {
-                    let bit = 1_u8 << self.next(8);
+                    let bit = 1_u8 << self.0.below(8);
                     if let Some(byte) = bytes.get_mut(at) {
                         *byte ^= bit;
                     }
@@ -323,24 +315,24 @@ impl Mutator {
                 1 => drop(bytes.drain(at..until)),
                 2 => {
                     let again: Vec<u8> = bytes.get(at..until).unwrap_or_default().to_vec();
-                    for _ in 0..=self.next(12) {
+                    for _ in 0..=self.0.below(12) {
                         bytes.splice(at..at, again.iter().copied());
                     }
                 }
                 3 => {
                     let telling =
-                        TELLING.get(self.next(TELLING.len())).copied().unwrap_or_default();
+                        TELLING.get(self.0.below(TELLING.len())).copied().unwrap_or_default();
                     bytes.splice(at..until, telling.iter().copied());
                 }
                 4 => bytes.truncate(at),
                 5 => {
-                    let other = seeds.get(self.next(seeds.len())).cloned().unwrap_or_default();
-                    let from = self.next(other.len());
+                    let other = seeds.get(self.0.below(seeds.len())).cloned().unwrap_or_default();
+                    let from = self.0.below(other.len());
                     let piece = other.get(from..(from + 64).min(other.len())).unwrap_or_default();
                     bytes.splice(at..at, piece.iter().copied());
                 }
                 _ => {
-                    let new = u8::try_from(self.next(256)).unwrap_or(0);
+                    let new = u8::try_from(self.0.below(256)).unwrap_or(0);
                     if let Some(byte) = bytes.get_mut(at) {
                         *byte = new;
                     }

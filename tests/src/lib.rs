@@ -7,6 +7,7 @@ pub mod crooked;
 pub mod fuzzed;
 pub mod judged_check;
 pub mod many_checks;
+pub mod random;
 pub mod samples;
 pub mod scenes;
 pub mod sealing;

@@ -13,6 +13,7 @@ use mingcha_domain::{
 };
 use mingcha_tests::{
     judged_check,
+    random::Random,
     visit::{begin, closed},
     world::{Actor, World, snapshot},
 };
@@ -94,19 +95,6 @@ fn refused(bundle: &Bundle, what: &str) -> anyhow::Result<Fault> {
     }
 }
 
-/// SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> anyhow::Result<usize> {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        Ok(usize::try_from((z ^ (z >> 31)) % u64::try_from(bound)?)?)
-    }
-}
-
 #[test]
 fn no_flipped_byte_and_no_lost_tail_is_believed() -> anyhow::Result<()> {
     let exported = Exported::new()?;
@@ -120,17 +108,17 @@ fn no_flipped_byte_and_no_lost_tail_is_believed() -> anyhow::Result<()> {
     let rounds = if std::env::var_os("MINGCHA_FULL").is_some() { 4_900 } else { 700 };
     for round in 0..rounds {
         // Half of them in bundle.json.
-        let name = match random.below(2)? {
+        let name = match random.below(2) {
             0 => "bundle.json",
-            _ => names[random.below(names.len())?].as_str(),
+            _ => names[random.below(names.len())].as_str(),
         };
         let mut attacked = exported.members.clone();
         let bytes = attacked.get_mut(name).context("member")?;
-        let at = random.below(bytes.len())?;
+        let at = random.below(bytes.len());
         if round % 7 == 6 {
             bytes.truncate(at);
         } else {
-            bytes[at] ^= u8::try_from(1 + random.below(255)?)?;
+            bytes[at] ^= u8::try_from(1 + random.below(255))?;
         }
         let Err(fault) = exported.verify(&attacked)? else {
             bail!("seed {seed}, round {round}: accepted byte {at} of {name}");

@@ -187,6 +187,13 @@ impl Stream {
         stream
     }
 
+    /// Folds `events` as if all of them counted: to ask what acts that do not count are about.
+    #[must_use]
+    pub fn as_if_counted(events: Vec<Admitted>) -> Self {
+        let counted = events.into_iter().map(|a| Admitted { effective: true, ..a });
+        Self::fold(&counted.collect::<Vec<_>>())
+    }
+
     /// Folds one more event in. The caller keeps to the order of [`Admitted::order`].
     pub fn apply(&mut self, admitted: &Admitted) {
         if !admitted.effective {

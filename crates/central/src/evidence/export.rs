@@ -10,7 +10,6 @@ use mingcha_domain::{
     ids::{CheckId, PublicKey, StreamId},
     log::Entry,
     photo::Variant,
-    scope::subscriptions,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -33,14 +32,7 @@ pub fn export(central: &Central, check: CheckId, out: &Path) -> Result<(), Error
 /// # Errors
 /// [`Error::NotFound`] if there is no such check for this profile; [`Error::Revoked`].
 pub fn export_for(central: &Central, key: PublicKey, check: CheckId) -> Result<fs::File, Error> {
-    {
-        let log = central.log();
-        let user = log.directory().user_of(key).ok_or(Error::Revoked)?;
-        let tags = store::tag::of_stream(log.connection(), check.stream())?;
-        if tags.is_disjoint(&subscriptions(user, log.directory())) {
-            return Err(Error::NotFound);
-        }
-    }
+    central.log().may_read(key, check.stream())?;
     let mut file = pack(central, check, tempfile::tempfile_in(central.dir())?)?;
     file.rewind()?;
     Ok(file)

@@ -257,7 +257,7 @@ impl Batch<'_> {
             let newest = store::entry::newest(self.connection, id)?;
             let waits = matches!(
                 newest.map(|entry| entry.verdict),
-                Some(Verdict::Held(WhyHeld::NoLongerAllowed | WhyHeld::ForkedChain))
+                Some(Verdict::Held(why)) if why.is_for_a_lead()
             );
             let signed = store::event::get(self.connection, id)?.filter(|_| waits);
             let Some(signed) = signed else { continue };
@@ -406,7 +406,7 @@ impl Batch<'_> {
                 }
                 let newest = store::entry::newest(self.connection, act.verified.id)?;
                 if let Some(Verdict::Held(why)) = newest.map(|entry| entry.verdict)
-                    && why != WhyHeld::ReferenceNotHere
+                    && why.is_for_a_lead()
                 {
                     return Ok(Some(why));
                 }
@@ -423,16 +423,21 @@ impl Batch<'_> {
         };
         let all = |id: StreamId| -> Result<Stream, Error> {
             let events = store::event::of_stream(self.connection, id, self.realm())?;
-            let counted = events.into_iter().map(|a| Admitted { effective: true, ..a });
-            Ok(Stream::fold(&counted.collect::<Vec<_>>()))
+            Ok(Stream::as_if_counted(events))
         };
+        let mut streams = BTreeSet::new();
         for id in events {
             let Some(signed) = store::event::get(self.connection, *id)? else {
                 return Ok(Verdict::Refused(Refusal::MissingReference));
             };
             let act = self.read(signed)?;
-            let of_chain = chain::stream(act.header.key) == header.stream;
-            if !of_chain || chain::outing_of(act.header.stream, all, &self.streams)? != *outing {
+            if chain::stream(act.header.key) != header.stream {
+                return Ok(Verdict::Refused(Refusal::WrongStream));
+            }
+            streams.insert(act.header.stream);
+        }
+        for stream in streams {
+            if chain::outing_of(stream, all, &self.streams)? != *outing {
                 return Ok(Verdict::Refused(Refusal::WrongStream));
             }
         }
@@ -465,7 +470,7 @@ impl Batch<'_> {
         // Whoever made it is told what became of it, also when it counts for nobody else.
         if let Some(author) = directory.author_of(admitted.verified.header.key) {
             wanted.insert(Tag::User(author));
-            if let Verdict::Held(WhyHeld::NoLongerAllowed | WhyHeld::ForkedChain) = entry.verdict {
+            if matches!(entry.verdict, Verdict::Held(why) if why.is_for_a_lead()) {
                 add_deciders(&mut wanted, author, directory);
             }
         }

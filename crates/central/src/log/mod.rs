@@ -9,13 +9,14 @@ pub use admit::Pushed;
 pub use pull::Page;
 pub use world::Streams;
 
-use crate::{clock::Clock, realm::Installation, store};
+use crate::{Error, clock::Clock, realm::Installation, store};
 use mingcha_domain::{
     directory::{self, Directory},
     fold::Subject,
-    ids::{Hash, PublicKey, Realm},
+    ids::{Hash, PublicKey, Realm, StreamId},
     log::{Checkpoint, SignedCheckpoint},
     merkle::Tree,
+    scope::subscriptions,
 };
 use rusqlite::Connection;
 
@@ -71,6 +72,17 @@ impl Log {
     #[must_use]
     pub const fn directory(&self) -> &Directory {
         &self.directory
+    }
+
+    /// Whether a profile's person is given this stream.
+    ///
+    /// # Errors
+    /// [`Error::Revoked`]; [`Error::NotFound`], as if there were none.
+    pub fn may_read(&self, key: PublicKey, stream: StreamId) -> Result<(), Error> {
+        let user = self.directory.user_of(key).ok_or(Error::Revoked)?;
+        let tags = store::tag::of_stream(&self.connection, stream)?;
+        let given = !tags.is_disjoint(&subscriptions(user, &self.directory));
+        if given { Ok(()) } else { Err(Error::NotFound) }
     }
 
     /// Central's own key.

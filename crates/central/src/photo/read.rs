@@ -6,7 +6,6 @@ use mingcha_domain::{
     ids::{EventId, PublicKey},
     log::Verdict,
     photo::Variant,
-    scope::subscriptions,
 };
 use std::path::PathBuf;
 
@@ -21,17 +20,14 @@ pub fn path_of(
     variant: Variant,
 ) -> Result<PathBuf, Error> {
     let log = central.log();
-    let user = log.directory().user_of(key).ok_or(Error::Revoked)?;
+    log.directory().user_of(key).ok_or(Error::Revoked)?;
     let signed = store::event::get(log.connection(), photo)?.ok_or(Error::NotFound)?;
     let verified = signed.read_verified(central.realm()).map_err(|_| Error::NotFound)?;
     let verdict = store::entry::newest(log.connection(), photo)?.map(|e| e.verdict);
     if verdict != Some(Verdict::Effective) {
         return Err(Error::NotFound);
     }
-    let tags = store::tag::of_stream(log.connection(), verified.header.stream)?;
-    if tags.is_disjoint(&subscriptions(user, log.directory())) {
-        return Err(Error::NotFound);
-    }
+    log.may_read(key, verified.header.stream)?;
     let hash = store::photo::file(log.connection(), photo, variant)?.ok_or(Error::NotFound)?;
     Ok(file(central.dir(), hash))
 }

@@ -80,9 +80,8 @@ pub fn state(
     let Some(recovery) = recovery else { return Ok(RecoveryState::None) };
     let slot = slot.and_then(|slot| slot.parse::<Nonce>().ok());
     let Some(slot) = slot else { return Ok(RecoveryState::Waiting) };
-    let at_central = sealed(connection, realm, key, slot, recovery)?;
-    let here = at_central.is_some_and(|confirmed| confirmed);
-    Ok(if here { RecoveryState::Possible } else { RecoveryState::Waiting })
+    let at_central = sealed(connection, realm, key, slot, recovery)? == Some(true);
+    Ok(if at_central { RecoveryState::Possible } else { RecoveryState::Waiting })
 }
 
 /// Whether central has the sealed code; `None` if it was not sealed.

@@ -8,10 +8,10 @@ use crate::{
 use mingcha_domain::{
     chain,
     event::Event,
-    ids::{CheckId, EventId, OutingId, PublicKey, StreamId},
+    ids::{CheckId, OutingId, PublicKey, StreamId},
     log::{Verdict, WhyHeld},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// The view: acts of one person's device, one outing and one reason together, oldest first.
 pub fn held(seen: &Seen<'_>) -> Result<Vec<HeldActs>, Error> {
@@ -20,10 +20,10 @@ pub fn held(seen: &Seen<'_>) -> Result<Vec<HeldActs>, Error> {
     let mut outings: BTreeMap<StreamId, Option<OutingId>> = BTreeMap::new();
     let mut together: BTreeMap<(PublicKey, Option<OutingId>, bool), HeldActs> = BTreeMap::new();
     for row in store::events::not_counted_of_others(seen.connection, seen.streams.realm)? {
-        let Verdict::Held(why @ (WhyHeld::NoLongerAllowed | WhyHeld::ForkedChain)) = row.verdict
-        else {
+        let Verdict::Held(why) = row.verdict else { continue };
+        if !why.is_for_a_lead() {
             continue;
-        };
+        }
         let header = &row.event.header;
         let Some(author) = directory.author_of(header.key).filter(|author| *author != me) else {
             continue;
@@ -34,23 +34,20 @@ pub fn held(seen: &Seen<'_>) -> Result<Vec<HeldActs>, Error> {
                 .entry(header.stream)
                 .or_insert(held::outing_of(&seen.streams, header.stream)?),
         };
+        // Decided already: central says so next.
         let done = match decided.entry(header.key) {
-            std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
-            std::collections::btree_map::Entry::Vacant(new) => new.insert(named(seen, header.key)?),
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(held::decided(&seen.streams, header.key)?),
         };
         let mine = chain::may_decide(me, author, outing, &seen.streams).is_ok();
-        if !mine || done.contains(&row.event.id) {
+        if !mine || done.contains_key(&row.event.id) {
             continue;
         }
         let group = (header.key, outing, why == WhyHeld::ForkedChain);
         let acts = together.entry(group).or_insert_with(|| HeldActs {
             id: row.event.id,
             person: seen.author(header.key),
-            device: directory
-                .profiles
-                .get(&header.key)
-                .map(|p| p.label.clone())
-                .unwrap_or_default(),
+            device: seen.device_label(header.key),
             why,
             acts: vec![],
         });
@@ -62,17 +59,6 @@ pub fn held(seen: &Seen<'_>) -> Result<Vec<HeldActs>, Error> {
         });
     }
     Ok(together.into_values().collect())
-}
-
-/// What somebody has decided about already, here or elsewhere: central says so next.
-fn named(seen: &Seen<'_>, key: PublicKey) -> Result<BTreeSet<EventId>, Error> {
-    let events = store::events::of_stream(seen.connection, chain::stream(key), seen.streams.realm)?;
-    let decisions =
-        events.into_iter().filter(|a| a.effective).filter_map(|a| match a.verified.event {
-            Ok(Event::HeldDecided(decision)) => Some(decision.events),
-            _ => None,
-        });
-    Ok(decisions.flatten().collect())
 }
 
 /// What an act says, as far as that fits into a line.

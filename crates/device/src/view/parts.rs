@@ -63,6 +63,11 @@ impl Seen<'_> {
         person(self.directory(), self.directory().author_of(key)?)
     }
 
+    /// What its person calls the device that holds a key; empty if it is not known here.
+    pub fn device_label(&self, key: PublicKey) -> String {
+        self.directory().profiles.get(&key).map(|p| p.label.clone()).unwrap_or_default()
+    }
+
     /// A team's name; empty if it is not known here.
     pub fn team_name(&self, id: TeamId) -> Bilingual {
         self.directory().teams.get(&id).map(|t| t.name.clone()).unwrap_or_default()

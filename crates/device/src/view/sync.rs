@@ -3,10 +3,9 @@
 use super::Seen;
 use crate::{
     api::{Error, NotAccepted, SyncView, UploadRow},
-    store,
+    held, store,
 };
-use mingcha_domain::{chain, event::Event, ids::EventId, log::Verdict};
-use std::collections::BTreeMap;
+use mingcha_domain::log::Verdict;
 
 /// The view.
 pub fn sync(seen: &Seen<'_>) -> Result<SyncView, Error> {
@@ -17,7 +16,7 @@ pub fn sync(seen: &Seen<'_>) -> Result<SyncView, Error> {
             .map(|m| m.len())
             .sum()
     };
-    let decided = decided(seen)?;
+    let decided = held::decided(&seen.streams, seen.identity.key())?;
     let not_accepted = store::events::not_counted(seen.connection)?
         .into_iter()
         .map(|event| NotAccepted {
@@ -59,18 +58,6 @@ pub fn sync(seen: &Seen<'_>) -> Result<SyncView, Error> {
         checks: store::checks::count(seen.connection)?,
         photos: store::photo_files::photos(seen.connection)?,
     })
-}
-
-/// What leads said of own acts that were held and do not count.
-fn decided(seen: &Seen<'_>) -> Result<BTreeMap<EventId, String>, Error> {
-    let stream = chain::stream(seen.identity.key());
-    let mut said = BTreeMap::new();
-    for event in store::events::of_stream(seen.connection, stream, seen.streams.realm)? {
-        if let (true, Ok(Event::HeldDecided(decision))) = (event.effective, event.verified.event) {
-            said.extend(decision.events.into_iter().map(|id| (id, decision.words.clone())));
-        }
-    }
-    Ok(said)
 }
 
 /// Bytes free where the store lies; 0 if the system does not say.

@@ -67,12 +67,7 @@ pub fn team_today(seen: &Seen<'_>) -> Result<TeamTodayView, Error> {
         .into_iter()
         .map(|device| DeviceRow {
             person: seen.author(device.key),
-            label: seen
-                .directory()
-                .profiles
-                .get(&device.key)
-                .map(|p| p.label.clone())
-                .unwrap_or_default(),
+            label: seen.device_label(device.key),
             last_seen: device.last_seen,
             photos_there: device.photos_there,
         })

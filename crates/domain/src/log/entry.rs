@@ -39,6 +39,14 @@ pub enum WhyHeld {
     ReferenceNotHere,
 }
 
+impl WhyHeld {
+    /// Whether a lead decides; otherwise central does by itself.
+    #[must_use]
+    pub const fn is_for_a_lead(self) -> bool {
+        matches!(self, Self::NoLongerAllowed | Self::ForkedChain)
+    }
+}
+
 /// One entry of the log. A later entry for the same event replaces its verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
