@@ -16,53 +16,90 @@ const turn = async () => {
   await nextTick()
 }
 
-it('draws the next finding behind this one, and opens its check only when it comes to the front', async () => {
+/** A pane over three findings; `execute` answers for the engine. */
+function opened(
+  execute: (c: { do: string; check?: string; finding?: string }) => Promise<unknown>,
+) {
   vi.useFakeTimers()
   const asked: string[] = []
-  const opened: string[] = []
   chooseBackend({
     query: (q: { finding: string }) => {
       asked.push(q.finding)
       return Promise.resolve(findingView(findingRows.find((f) => f.id === q.finding)!))
     },
-    execute: (c: { do: string; check?: string }) => {
-      if (c.do === 'open_check') opened.push(c.check!)
-      return Promise.resolve({ topics: [] })
-    },
+    execute,
     onChanged: () => () => {},
     photoUrl: (id: string) => `about:blank#${id}`,
   } as unknown as Backend)
   const scope = effectScope()
+  const judging = scope.run(() => useJudging())!
   const several = { on: ref(false), picked: ref([]), why: () => null } as unknown
-  const [one, two, three] = ['f5', 'f6', 'f7'] as const
   const pane = mount(JudgePane, {
-    props: {
-      id: one as string,
-      next: two as string,
-      judging: scope.run(() => useJudging())!,
-      several: several as ReturnType<typeof useSeveral>,
-    },
+    props: { id: one, next: two, judging, several: several as ReturnType<typeof useSeveral> },
     global: { plugins: [words, router] },
+  })
+  const end = () => {
+    pane.unmount()
+    scope.stop()
+  }
+  return { pane, judging, asked, end }
+}
+const [one, two, three] = ['f5', 'f6', 'f7'] as string[] as [string, string, string]
+
+it('draws the next finding behind this one, and opens its check only when it comes to the front', async () => {
+  const looked: string[] = []
+  const { pane, asked, end } = opened((c) => {
+    if (c.do === 'open_check') looked.push(c.check!)
+    return Promise.resolve({ topics: [] })
   })
   const front = () => pane.findAll('[data-testid="judge-pane"]').map((e) => e.attributes('data-id'))
   const checks = (...ids: string[]) => ids.map((id) => findingRows.find((f) => f.id === id)!.check)
   await turn()
   expect(front()).toEqual([one])
   expect(asked).toEqual([one, two])
-  expect(pane.find('.behind').html()).toContain(findingRows.find((f) => f.id === two)!.text)
-  expect(opened).toEqual(checks(one))
+  expect(pane.find('[inert]').html()).toContain(findingRows.find((f) => f.id === two)!.text)
+  expect(looked).toEqual(checks(one))
   await pane.setProps({ id: two, next: three })
   // Without asking or waiting for anything.
   expect(front()).toEqual([two])
   expect(asked).toEqual([one, two])
   await turn()
   expect(asked).toEqual([one, two, three])
-  expect(opened).toEqual(checks(one, two))
+  expect(looked).toEqual(checks(one, two))
   // Something else than what was foreseen: nothing is shown before its own answer.
   await pane.setProps({ id: one })
   expect(front()).toEqual([])
   await turn()
   expect(front()).toEqual([one])
-  pane.unmount()
-  scope.stop()
+  end()
+})
+it('goes on before the engine has answered, and comes back with the reason when it refuses', async () => {
+  const answers: ((failure?: unknown) => void)[] = []
+  const { pane, judging, end } = opened((c) =>
+    c.do === 'judge_finding'
+      ? new Promise((done, refuse) => answers.push((why) => (why ? refuse(why) : done({}))))
+      : Promise.resolve({ topics: [] }),
+  )
+  const approve = () =>
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }))
+  await turn()
+  approve()
+  expect(pane.emitted('judged')).toHaveLength(1)
+  await pane.setProps({ id: two, next: three })
+  await turn()
+  // The next key does not wait for the first answer, but its verdict does.
+  approve()
+  expect(pane.emitted('judged')).toHaveLength(2)
+  await pane.setProps({ id: three, next: one })
+  expect(answers).toHaveLength(1)
+  answers[0]!()
+  await turn()
+  expect(answers).toHaveLength(2)
+  expect(pane.emitted('refused')).toBeUndefined()
+  answers[1]!({ code: 'stale', message: '' })
+  await turn()
+  expect(pane.emitted('refused')).toEqual([[two]])
+  expect(judging.failure.value?.code).toBe('stale')
+  expect(judging.last.value?.subjects).toEqual([one])
+  end()
 })

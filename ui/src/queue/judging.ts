@@ -47,33 +47,45 @@ export function useJudging() {
       .catch((e: unknown) => (failure.value = asError(e)))
   }
 
-  let sending = false
+  /** What is on its way to the engine: judged for the person, and not yet known to be. */
+  const underWay = ref<string[]>([])
+  let sending: Promise<unknown> | null = null
   async function send(command: Verdict | Several): Promise<Receipt | null> {
     if (sending) return null
-    sending = true
+    const asked = backend().execute(command)
+    sending = asked
     // Keys that go grey and come back at once would only flicker.
     const slow = setTimeout(() => (busy.value = true), 150)
     failure.value = null
     try {
-      return await backend().execute(command)
+      return await asked
     } catch (e) {
       failure.value = asError(e)
       return null
     } finally {
       clearTimeout(slow)
-      sending = busy.value = false
+      sending = null
+      busy.value = false
     }
   }
 
+  let left = false
   function keep(subjects: string[], standing: Standing, text: string): void {
     now.value = Date.now()
     if (subjects.length)
       kept.value = [...kept.value, { subjects, standing, text, until: now.value + undo_ms }]
+    // Answered after the page was left: nobody is there to undo it.
+    if (left) void seal()
   }
 
   async function judge(verdict: Verdict, standing: Standing, text: string): Promise<boolean> {
-    const done = await send(verdict)
     const subject = verdict.do === 'judge_finding' ? verdict.finding : verdict.suggestion
+    if (underWay.value.includes(subject)) return false
+    underWay.value.push(subject)
+    // Keys may come faster than the engine answers: each verdict waits for the one before.
+    while (sending) await sending.catch(() => undefined)
+    const done = await send(verdict)
+    underWay.value = underWay.value.filter((id) => id !== subject)
     if (done) keep([subject], standing, text)
     return !!done
   }
@@ -98,21 +110,21 @@ export function useJudging() {
     if (!verdict) return null
     failure.value = null
     let first: string | null = null
-    const left: string[] = []
+    const stay: string[] = []
     for (const subject of verdict.subjects) {
       try {
         await backend().execute({ do: 'undo_judgement', subject })
         first ??= subject
       } catch (e) {
         failure.value = asError(e)
-        left.push(subject)
+        stay.push(subject)
       }
     }
     kept.value = kept.value.flatMap((k) =>
       k.until !== verdict.until || k.subjects[0] !== verdict.subjects[0]
         ? [k]
-        : left.length
-          ? [{ ...k, subjects: left }]
+        : stay.length
+          ? [{ ...k, subjects: stay }]
           : [],
     )
     return first
@@ -128,7 +140,8 @@ export function useJudging() {
     clearInterval(tick)
     document.removeEventListener('visibilitychange', hidden)
     window.removeEventListener('pagehide', away)
+    left = true
     void seal()
   })
-  return { judge, judgeSeveral, undo, last, seconds, busy, failure }
+  return { judge, judgeSeveral, undo, underWay, last, seconds, busy, failure }
 }
