@@ -23,7 +23,8 @@ function opened(
   vi.useFakeTimers()
   const asked: string[] = []
   chooseBackend({
-    query: (q: { finding: string }) => {
+    query: (q: { get: string; finding: string }) => {
+      if (q.get !== 'finding') return Promise.resolve({ rows: [] })
       asked.push(q.finding)
       return Promise.resolve(findingView(findingRows.find((f) => f.id === q.finding)!))
     },

@@ -65,6 +65,7 @@ pub(crate) struct Shared {
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
     photos: Arc<Mutex<Connection>>,
+    prints: Mutex<store::photo_prints::Held>,
     identity: RwLock<Arc<Identity>>,
     known: RwLock<Arc<Known>>,
     sync: RwLock<SyncState>,
@@ -254,7 +255,7 @@ impl Device {
             captured.files.iter().map(|(hash, bytes)| (*hash, bytes.as_slice())).collect();
         store::photos::put(&mut locked(&shared.photos), &files)?;
         shared.act(|act| {
-            let id = photo::take(act, check, captured.taken, target)?;
+            let id = photo::take(act, check, (captured.taken, captured.prints), target)?;
             Ok(Some(id.to_string()))
         })
     }
@@ -522,6 +523,7 @@ impl Shared {
             writer: Mutex::new(opened.writer),
             reader: Mutex::new(opened.reader),
             photos: Arc::new(Mutex::new(opened.photos)),
+            prints: Mutex::default(),
             identity: RwLock::new(Arc::new(identity)),
             known: RwLock::new(Arc::new(known)),
             sync: RwLock::new(state),
@@ -566,6 +568,8 @@ impl Shared {
             platform: &self.platform,
             sync: &sync,
             dir: &self.dir,
+            photos: &self.photos,
+            prints: &self.prints,
         };
         let answer = view::answer(&seen, query);
         if let Err(error) = &answer {

@@ -26,5 +26,5 @@ mod world;
 
 pub use device::Device;
 pub use lock::{KeyStore, NoHardware};
-pub use photo::Picture;
+pub use photo::{Captured, Picture, capture, likeness};
 pub use platform::{Clock, Platform};

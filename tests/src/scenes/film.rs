@@ -1,7 +1,7 @@
 //! What lens, sensor and camera make of the light: glare, soft focus, exposure, vignette, noise.
 
 use super::{
-    light::bake,
+    light::{Glow, bake},
     render::{Band, Stage},
     space::{Rng, mix},
     world::World,
@@ -60,9 +60,13 @@ impl Glare {
 
 /// Takes the picture.
 pub(super) fn expose(world: &World, w: usize, h: usize, seed: u64, rays: usize) -> RgbImage {
-    let light = bake(world, rays);
+    expose_in(&bake(world, rays), world, w, h, seed)
+}
+
+/// Takes a picture in light that was worked out before, which is most of the work.
+pub(super) fn expose_in(light: &[Glow], world: &World, w: usize, h: usize, seed: u64) -> RgbImage {
     let (sw, sh) = ((w / 16).max(32), (h / 16).max(24));
-    let small = Stage::new(world, &light, sw, sh).band(0, sh);
+    let small = Stage::new(world, light, sw, sh).band(0, sh);
     let exposure = metered(&small, world.key);
     let px = small.px.iter().map(|p| p.map(|v| (v * exposure - 0.9).clamp(0.0, 8.0))).collect();
     let mut glare = Glare { w: sw, h: sh, px };
@@ -71,7 +75,7 @@ pub(super) fn expose(world: &World, w: usize, h: usize, seed: u64, rays: usize) 
         glare.blur(false, reach);
     }
 
-    let stage = Stage::new(world, &light, w, h);
+    let stage = Stage::new(world, light, w, h);
     let curve: Vec<f32> = (0..=4096).map(|i| tone(i as f32 / 512.0)).collect();
     let mut image = RgbImage::new(w as u32, h as u32);
     let jobs = Mutex::new(image.chunks_mut(w * 3 * ROWS).enumerate());

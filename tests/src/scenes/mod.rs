@@ -71,6 +71,26 @@ pub fn paint_at(scene: Scene, seed: u64, width: u32) -> RgbImage {
     exposed(scene, seed, width, if width > 1500 { 8 } else { 4 })
 }
 
+/// One place photographed several times by hand, the light a little other each time; the first is the
+/// picture that [`paint_at`] gives.
+#[must_use]
+pub fn paint_several(scene: Scene, seed: u64, width: u32, shots: u64) -> Vec<RgbImage> {
+    let mut world = scene.world(seed);
+    let light = light::bake(&world, if width > 1500 { 8 } else { 4 });
+    let (first, key) = (world.camera, world.key);
+    let mut rng = space::Rng::new(seed);
+    (0..shots)
+        .map(|shot| {
+            if shot > 0 {
+                world.camera = first.held_again(&mut rng);
+                world.key = key * (0.8 + rng.unit() * 0.5);
+            }
+            let grain = seed ^ (shot << 20) ^ ((scene as u64 + 1) << 32);
+            film::expose_in(&light, &world, width as usize, width as usize * 3 / 4, grain)
+        })
+        .collect()
+}
+
 fn exposed(scene: Scene, seed: u64, width: u32, rays: usize) -> RgbImage {
     let grain = seed ^ ((scene as u64 + 1) << 32);
     film::expose(&scene.world(seed), width as usize, width as usize * 3 / 4, grain, rays)

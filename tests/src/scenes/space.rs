@@ -83,6 +83,19 @@ impl Camera {
     }
 }
 
+impl Camera {
+    /// Held again a hand's breadth beside, by the same person at another time.
+    pub fn held_again(self, rng: &mut Rng) -> Self {
+        let mut off = |by: f32| (rng.unit() - 0.5) * 2.0 * by;
+        let eye = self.eye + self.right * off(0.12) + self.down * off(0.08) + self.ahead * off(0.1);
+        let ahead = (self.ahead + self.right * off(0.04) + self.down * off(0.04)).unit();
+        let (s, c) = off(0.04).sin_cos();
+        let right = (self.right - ahead * self.right.dot(ahead)).unit();
+        let down = (self.down - ahead * self.down.dot(ahead) - right * self.down.dot(right)).unit();
+        Self { eye, ahead, right: right * c + down * s, down: down * c - right * s, ..self }
+    }
+}
+
 /// A stream of chance from a seed (PCG).
 #[derive(Debug, Clone)]
 pub(super) struct Rng(u64);

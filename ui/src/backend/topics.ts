@@ -21,6 +21,7 @@ const madeOf: Record<Query['get'], Topic[]> = {
   brief: ['check', 'finding'],
   phrases: ['finding'],
   similar_sites: ['today'],
+  reused_photos: ['finding', 'photo'],
 }
 
 export function concerns(view: Query['get'], topics: Topic[]): boolean {

@@ -43,6 +43,14 @@ export const leadEn: Like<typeof leadZh> = {
     merge: 'Merge with this finding',
     this_check: 'from the same check',
   },
+  reused: {
+    title: 'Photos that may have been used before',
+    hint: 'Only a hint. Whether it is false rectification is for you to judge.',
+    this: 'Photo of this finding',
+    earlier: 'Earlier photo',
+    exact: 'Exactly the photo of {when}:',
+    alike: 'Much like the photo of {when}, perhaps the same:',
+  },
   swipe: {
     approve: 'Approve',
     return: 'Return',

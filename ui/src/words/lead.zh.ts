@@ -41,6 +41,14 @@ export const leadZh = {
     merge: '与已有问题合并',
     this_check: '同一次检查',
   },
+  reused: {
+    title: '照片可能以前用过',
+    hint: '只是提示，是不是虚假整改由您判断。',
+    this: '这条问题的照片',
+    earlier: '以前的照片',
+    exact: '与 {when} 的照片完全相同：',
+    alike: '与 {when} 的照片很像，可能是同一张：',
+  },
   swipe: {
     approve: '通过',
     return: '退回',

@@ -1,4 +1,5 @@
 // A small city for looking at screens and for unit tests. Its records are made up.
+import type { ReusedRow } from '../../src/backend/types/ReusedRow'
 import type { Answer } from '../../src/backend/types/Answer'
 import type { ChecklistPublished } from '../../src/backend/types/ChecklistPublished'
 import type { FindingView } from '../../src/backend/shapes'
@@ -269,3 +270,15 @@ export const sealed = ['QX4TZ2', 'B7MN5K'].map((name, n) => ({
   team: outing.team,
   tries: 0,
 }))
+
+/** Two earlier photos that a finding's photos look like copies of. */
+export function reused(finding: string): ReusedRow[] {
+  const f = findingRows.find((row) => row.id === finding)
+  const [photo] = [...(f?.photos_after ?? []), ...(f?.photos ?? [])]
+  if (!photo) return []
+  const earlier = { photo, check: 'c2', site: sites[0]!.name, taken: minutes(-4000) }
+  return [
+    { ...earlier, earlier: 'f1-p1', exact: true },
+    { ...earlier, earlier: 'f1-p2', exact: false },
+  ]
+}

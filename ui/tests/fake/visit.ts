@@ -21,6 +21,8 @@ export function visit(asked: URLSearchParams) {
           const like = (s: SiteRow) => [...query.name].filter((c) => s.name.includes(c)).length >= 2
           return { sites: query.name.length < 2 ? [] : city.sites.filter(like) }
         }
+        case 'reused_photos':
+          return { rows: asked.has('reused') ? city.reused(query.finding) : [] }
         case 'brief':
           return query.language === 'en'
             ? { allowed: !asked.has('nobrief'), text: english }

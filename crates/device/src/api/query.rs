@@ -106,6 +106,11 @@ pub enum Query {
         /// Item; absent for findings without one.
         item: Option<String>,
     },
+    /// Photos of a finding that were used before, as far as this device can know.
+    ReusedPhotos {
+        /// Finding.
+        finding: FindingId,
+    },
     /// Known sites that look like one being added.
     SimilarSites {
         /// Name on its door.

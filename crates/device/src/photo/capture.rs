@@ -1,6 +1,11 @@
 //! From a file's bytes to what is recorded of a photo. Touches no store: it can run beside one.
 
-use super::{exif, kind::Kind, pictures};
+use super::{
+    exif,
+    kind::Kind,
+    likeness::{Gray, Prints},
+    pictures,
+};
 use crate::api::{Error, ErrorCode};
 use mingcha_domain::{
     ids::Hash,
@@ -16,6 +21,8 @@ pub struct Captured {
     pub taken: PhotoTaken,
     /// Bytes by hash: original, and preview and thumbnail if they could be made.
     pub files: Vec<(Hash, Vec<u8>)>,
+    /// What copies of it are found by, if there is a thumbnail.
+    pub prints: Option<Prints>,
 }
 
 /// Hashes the original, then reads and shrinks it. The original is never changed.
@@ -53,10 +60,12 @@ pub fn capture(original: Vec<u8>) -> Result<Captured, Error> {
         thumbnail: made.as_ref().map(|m| of(&m.thumbnail)),
         width_px: made.as_ref().map_or(0, |m| m.width),
     };
+    let gray = made.as_ref().and_then(|m| Gray::of_jpeg(&m.thumbnail));
+    let prints = gray.as_ref().map(Prints::of);
     let mut files = vec![(sha256, original)];
     if let (Some(made), Some(preview), Some(thumbnail)) = (made, taken.preview, taken.thumbnail) {
         files.push((preview.sha256, made.preview));
         files.push((thumbnail.sha256, made.thumbnail));
     }
-    Ok(Captured { taken, files })
+    Ok(Captured { taken, files, prints })
 }

@@ -3,10 +3,11 @@
 mod capture;
 mod exif;
 mod kind;
+pub mod likeness;
 mod pictures;
 mod take;
 
-pub use capture::capture;
+pub use capture::{Captured, capture};
 pub use take::{sort, take, void};
 
 /// A picture's bytes for the interface.

@@ -1,11 +1,13 @@
 //! Recording a photo, putting it where it belongs, and voiding it.
 
+use super::likeness::Prints;
 use crate::{
     act::Act,
     api::{AnswerChange, Error, ErrorCode, PhotoTarget, Topic},
     store::{
         drafts,
         photo_files::{self, File},
+        photo_prints,
     },
 };
 use mingcha_domain::{
@@ -20,7 +22,7 @@ use mingcha_domain::{
 pub fn take(
     act: &Act<'_>,
     id: CheckId,
-    taken: PhotoTaken,
+    (taken, prints): (PhotoTaken, Option<Prints>),
     target: &PhotoTarget,
 ) -> Result<EventId, Error> {
     act.check_and_list(id)?;
@@ -30,6 +32,9 @@ pub fn take(
         let Some(bytes) = taken.bytes(variant) else { continue };
         let file = File { photo, variant, bytes, own: true, here: true, at_central: false };
         photo_files::insert(&act.transaction, &file, id, act.now().0)?;
+    }
+    if let Some(prints) = prints {
+        photo_prints::put(&act.transaction, photo, &prints)?;
     }
     place(act, id, photo, target)?;
     act.announce(Topic::Photo);

@@ -14,6 +14,7 @@ pub mod looked;
 pub mod open;
 pub mod order_tries;
 pub mod photo_files;
+pub mod photo_prints;
 pub mod photos;
 pub mod phrases;
 mod rescue;

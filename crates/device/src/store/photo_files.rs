@@ -79,6 +79,29 @@ pub fn get(
         .transpose()
 }
 
+/// Photos whose original has these bytes.
+pub fn with_hash(connection: &Connection, sha256: Hash) -> Result<Vec<EventId>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT photo FROM photo_file WHERE sha256 = :hash AND variant = 'original'",
+    )?;
+    let rows = statement.query_map(named_params! {":hash": sha256.0}, |r| r.get(0))?;
+    rows.map(|photo: rusqlite::Result<Vec<u8>>| Ok(EventId(fixed(&photo?, "photo_file")?)))
+        .collect()
+}
+
+/// The check of a photo and when it was taken, as the device that took it said, milliseconds.
+pub fn taken(connection: &Connection, photo: EventId) -> Result<Option<(CheckId, i64)>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT check_id, taken_ms FROM photo_file WHERE photo = :photo AND variant = 'original'",
+    )?;
+    let row = statement
+        .query_row(named_params! {":photo": photo.0}, |r| {
+            Ok((r.get::<_, Vec<u8>>("check_id")?, r.get("taken_ms")?))
+        })
+        .optional()?;
+    row.map(|(check, ms)| Ok((CheckId(fixed(&check, "photo_file")?), ms))).transpose()
+}
+
 /// Own files to send, in the order of sending: thumbnails, previews, originals; oldest first.
 pub fn to_send(connection: &Connection, limit: usize) -> Result<Vec<File>, Error> {
     let mut files = Vec::new();

@@ -143,6 +143,13 @@ CREATE INDEX photo_file_to_fetch ON photo_file (variant, taken_ms) WHERE here = 
 CREATE INDEX photo_file_by_check ON photo_file (check_id);
 CREATE INDEX photo_file_by_hash ON photo_file (sha256);
 
+-- What copies of a photo are found by.
+CREATE TABLE photo_print (
+    n      INTEGER NOT NULL PRIMARY KEY,
+    photo  BLOB    NOT NULL UNIQUE,
+    prints BLOB    NOT NULL
+) STRICT;
+
 -- Lists. `row` orders by the time of beginning: ms × 4096 + a few bits of the id.
 CREATE TABLE check_row (
     row         INTEGER NOT NULL PRIMARY KEY,

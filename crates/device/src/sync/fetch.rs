@@ -3,9 +3,10 @@
 use super::Http;
 use crate::{
     api::Error,
+    photo::likeness::{Gray, Prints},
     store::{self, photo_files::File},
 };
-use mingcha_domain::ids::Hash;
+use mingcha_domain::{ids::Hash, photo::Variant};
 use rusqlite::Connection;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -31,7 +32,13 @@ pub fn fetch_pictures(
             continue;
         }
         store::photos::put(&mut locked(photos), &[(file.bytes.sha256, &bytes)])?;
-        store::photo_files::set_here(&locked(records), file.photo, file.variant)?;
+        let records = locked(records);
+        store::photo_files::set_here(&records, file.photo, file.variant)?;
+        if file.variant == Variant::Thumbnail
+            && let Some(picture) = Gray::of_jpeg(&bytes)
+        {
+            store::photo_prints::put(&records, file.photo, &Prints::of(&picture))?;
+        }
         came += 1;
     }
     Ok(came)

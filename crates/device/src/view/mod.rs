@@ -12,6 +12,7 @@ mod leaving;
 mod mine;
 mod parts;
 mod queue;
+mod reused;
 mod sealed;
 mod start;
 mod suggestion;
@@ -37,7 +38,7 @@ use mingcha_domain::{
     time::{Day, Millis},
 };
 use rusqlite::Connection;
-use std::path::Path;
+use std::{path::Path, sync::Mutex};
 
 /// Wordings offered for a finding.
 const PHRASES: usize = 6;
@@ -57,6 +58,10 @@ pub struct Seen<'a> {
     pub sync: &'a SyncState,
     /// The profile's folder.
     pub dir: &'a Path,
+    /// The store of photos.
+    pub photos: &'a Mutex<Connection>,
+    /// What copies of photos are found by.
+    pub prints: &'a Mutex<store::photo_prints::Held>,
 }
 
 impl Seen<'_> {
@@ -120,6 +125,7 @@ pub fn answer(seen: &Seen<'_>, query: Query) -> Result<View, Error> {
             let phrases = store::phrases::of(seen.connection, &place, PHRASES)?;
             Ok(View::Phrases(PhrasesView { phrases }))
         }
+        Query::ReusedPhotos { finding } => reused::reused(seen, finding).map(View::ReusedPhotos),
         Query::SimilarSites { name, address } => {
             alike::sites(seen, &name, &address).map(View::SimilarSites)
         }

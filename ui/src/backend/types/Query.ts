@@ -86,7 +86,11 @@ check: CheckId,
 /**
  * Item; absent for findings without one.
  */
-item: string | null, } | { "get": "similar_sites", 
+item: string | null, } | { "get": "reused_photos", 
+/**
+ * Finding.
+ */
+finding: FindingId, } | { "get": "similar_sites", 
 /**
  * Name on its door.
  */

@@ -10,6 +10,7 @@ import type { LeavingView } from "./LeavingView";
 import type { MineView } from "./MineView";
 import type { PhrasesView } from "./PhrasesView";
 import type { QueueView } from "./QueueView";
+import type { ReusedPhotosView } from "./ReusedPhotosView";
 import type { ShareCodeView } from "./ShareCodeView";
 import type { SimilarSitesView } from "./SimilarSitesView";
 import type { StartView } from "./StartView";
@@ -21,4 +22,4 @@ import type { TodayView } from "./TodayView";
 /**
  * The answer to a query.
  */
-export type View = { "view": "start" } & StartView | { "view": "today" } & TodayView | { "view": "choices" } & ChoicesView | { "view": "check" } & CheckView | { "view": "finding" } & FindingView | { "view": "suggestion" } & SuggestionView | { "view": "mine" } & MineView | { "view": "sync" } & SyncView | { "view": "leaving" } & LeavingView | { "view": "queue" } & QueueView | { "view": "figures" } & FiguresView | { "view": "figure_records" } & FigureRecordsView | { "view": "share_code" } & ShareCodeView | { "view": "circulars" } & CircularsView | { "view": "team_today" } & TeamTodayView | { "view": "brief" } & BriefView | { "view": "phrases" } & PhrasesView | { "view": "similar_sites" } & SimilarSitesView;
+export type View = { "view": "start" } & StartView | { "view": "today" } & TodayView | { "view": "choices" } & ChoicesView | { "view": "check" } & CheckView | { "view": "finding" } & FindingView | { "view": "suggestion" } & SuggestionView | { "view": "mine" } & MineView | { "view": "sync" } & SyncView | { "view": "leaving" } & LeavingView | { "view": "queue" } & QueueView | { "view": "figures" } & FiguresView | { "view": "figure_records" } & FigureRecordsView | { "view": "share_code" } & ShareCodeView | { "view": "circulars" } & CircularsView | { "view": "team_today" } & TeamTodayView | { "view": "brief" } & BriefView | { "view": "phrases" } & PhrasesView | { "view": "reused_photos" } & ReusedPhotosView | { "view": "similar_sites" } & SimilarSitesView;

@@ -68,6 +68,8 @@ pub enum View {
     Brief(BriefView),
     /// See [`PhrasesView`].
     Phrases(PhrasesView),
+    /// See [`ReusedPhotosView`].
+    ReusedPhotos(ReusedPhotosView),
     /// See [`SimilarSitesView`].
     SimilarSites(SimilarSitesView),
 }

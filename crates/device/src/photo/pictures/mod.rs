@@ -1,5 +1,9 @@
 //! Preview and thumbnail. Orientation is applied; metadata is left behind.
 
+mod planes;
+#[cfg(test)]
+mod tests;
+
 use super::kind::Kind;
 use crate::api::ErrorCode;
 use fast_image_resize::{
@@ -14,6 +18,8 @@ use zune_jpeg::JpegDecoder;
 const PREVIEW: u32 = 2048;
 /// Long side of a thumbnail, pixels.
 const THUMBNAIL: u32 = 256;
+/// Of JPEG, 1 to 100.
+const QUALITY: u8 = 80;
 /// Pixels that are decoded at most: above any phone camera.
 const MAX_PIXELS: u64 = 220_000_000;
 
@@ -40,6 +46,12 @@ struct Rgb {
 /// # Errors
 /// [`ErrorCode::PhotoTruncated`], [`ErrorCode::PhotoTooLarge`], [`ErrorCode::PhotoUnreadable`].
 pub fn make(bytes: &[u8], kind: Kind, orientation: u8) -> Result<Pictures, ErrorCode> {
+    if matches!(kind, Kind::Jpeg) {
+        checked(bytes)?;
+        if let Some(made) = planes::make(bytes, orientation) {
+            return Ok(made);
+        }
+    }
     let whole = match kind {
         Kind::Jpeg => jpeg(bytes)?,
         Kind::Png | Kind::WebP => other(bytes)?,
@@ -65,6 +77,20 @@ fn within(width: u32, height: u32) -> Result<(), ErrorCode> {
     }
 }
 
+/// What can be said of a JPEG without decoding it.
+fn checked(bytes: &[u8]) -> Result<(), ErrorCode> {
+    if let Some((width, height)) = declared(bytes) {
+        within(width, height)?;
+    }
+    // Cameras end a picture with this marker, some append data of their own after it. The small
+    // picture inside EXIF has the same marker: only what follows the large one's first scan counts.
+    let scan = header(bytes, |marker| marker == 0xda).and_then(|at| bytes.get(at..));
+    if scan.is_some_and(|scan| !scan.windows(2).rev().any(|pair| pair == [0xff, 0xd9])) {
+        return Err(ErrorCode::PhotoTruncated);
+    }
+    Ok(())
+}
+
 fn jpeg(bytes: &[u8]) -> Result<Rgb, ErrorCode> {
     let options = DecoderOptions::default()
         .jpeg_set_out_colorspace(ColorSpace::RGB)
@@ -72,19 +98,10 @@ fn jpeg(bytes: &[u8]) -> Result<Rgb, ErrorCode> {
         .set_max_height(65_535)
         .set_strict_mode(false);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    if let Some((width, height)) = declared(bytes) {
-        within(width, height)?;
-    }
     decoder.decode_headers().map_err(|_| ending(bytes))?;
     let info = decoder.info().ok_or(ErrorCode::PhotoUnreadable)?;
     let (width, height) = (u32::from(info.width), u32::from(info.height));
     within(width, height)?;
-    // Cameras end a picture with this marker, some append data of their own after it. The small
-    // picture inside EXIF has the same marker: only what follows the large one's first scan counts.
-    let scan = header(bytes, |marker| marker == 0xda).and_then(|at| bytes.get(at..));
-    if !scan.is_some_and(|scan| scan.windows(2).rev().any(|pair| pair == [0xff, 0xd9])) {
-        return Err(ErrorCode::PhotoTruncated);
-    }
     let pixels = decoder.decode().map_err(|_| ending(bytes))?;
     Ok(Rgb { width, height, pixels })
 }
@@ -180,7 +197,7 @@ fn encoded(picture: &Rgb) -> Result<Vec<u8>, ErrorCode> {
         u16::try_from(picture.height).map_err(|_| unreadable())?,
     );
     let mut bytes = Vec::new();
-    Encoder::new(&mut bytes, 80)
+    Encoder::new(&mut bytes, QUALITY)
         .encode(&picture.pixels, width, height, ColorType::Rgb)
         .map_err(|_| unreadable())?;
     Ok(bytes)
