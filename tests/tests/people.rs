@@ -65,7 +65,7 @@ fn met(item: &str) -> AnswerChange {
 /// A check half done: an answer, a photo, a finding and words half written.
 fn half_done(actor: &Actor) -> anyhow::Result<(CheckId, String)> {
     let check = begin(actor)?;
-    let list = view!(actor, Check, Check { check }).checklist.context("checklist")?;
+    let list = view!(actor, Check, Check { check }).checklist;
     let item = list.groups.first().and_then(|g| g.items.first()).context("item")?.id.clone();
     actor.execute(Command::SaveAnswers { check, changes: vec![met(&item)] })?;
     actor.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(7)?)?;
@@ -153,7 +153,7 @@ fn switching_in_the_middle_of_a_check_loses_nothing_and_what_is_unsent_is_still_
     let shown = view!(lin, Check, Check { check });
     let answer = shown.answers.iter().find(|a| a.item == item).context("answer")?;
     ensure!(answer.answer.value == Some(Value::Met), "{answer:?}");
-    ensure!(shown.unsorted.len() == 1 && shown.words.submit == "还差一句", "{shown:?}");
+    ensure!(shown.unsorted.len() == 1 && shown.submit_words == "还差一句", "{shown:?}");
     ensure!(shown.findings.len() == 1, "the half written finding");
     Ok(())
 }

@@ -9,7 +9,6 @@ export const peopleZh = {
   locked: '已锁定',
   failing: '打不开',
   unsent: '未送达 {n} 项',
-  to: '切换到{who}',
   add: '添加人员',
   add_hint: '要用对方自己的接入码。添加时，你的记录留在本机，设了锁的自动锁上。',
   shows: '锁定时也显示我的姓名',
