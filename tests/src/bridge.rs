@@ -104,7 +104,9 @@ async fn import(
     let target: PhotoTarget = serde_json::from_str(&import.target)
         .map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
     let original = body.to_vec();
-    blocking(move || bridge.people.front()?.import_photo(import.check, &target, original)).await.map(Json)
+    blocking(move || bridge.people.front()?.import_photo(import.check, &target, original))
+        .await
+        .map(Json)
 }
 
 async fn evidence(

@@ -9,7 +9,7 @@ use mingcha_device::{
     },
 };
 use mingcha_domain::{
-    checklist::{Answer, Value},
+    checklist::{Answer, ItemKind, Value},
     ids::CheckId,
 };
 use mingcha_tests::{
@@ -66,7 +66,8 @@ fn met(item: &str) -> AnswerChange {
 fn half_done(actor: &Actor) -> anyhow::Result<(CheckId, String)> {
     let check = begin(actor)?;
     let list = view!(actor, Check, Check { check }).checklist;
-    let item = list.groups.first().and_then(|g| g.items.first()).context("item")?.id.clone();
+    let mut items = list.groups.iter().flat_map(|g| &g.items);
+    let item = items.find(|i| i.kind == ItemKind::Judged).context("item")?.id.clone();
     actor.execute(Command::SaveAnswers { check, changes: vec![met(&item)] })?;
     actor.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(7)?)?;
     let content = content("写到一半", "2022-03-18")?;
@@ -127,12 +128,14 @@ fn switching_in_the_middle_of_a_check_loses_nothing_and_what_is_unsent_is_still_
     let left = number(&people, 1)?;
     ensure!(left.is == PersonIs::Locked && left.name.is_none() && left.unit.is_none(), "{left:?}");
     ensure!(left.only_here.as_ref().is_some_and(|o| o.photos == 1 && o.checks == 1), "{left:?}");
-    ensure!(lin.query(mingcha_device::api::Query::Mine {
-        filter: mingcha_device::api::MineFilter::All,
-        search: String::new(),
-        after: String::new(),
-    })
-    .is_err_and(|e| e.code == ErrorCode::Locked));
+    ensure!(
+        lin.query(mingcha_device::api::Query::Mine {
+            filter: mingcha_device::api::MineFilter::All,
+            search: String::new(),
+            after: String::new(),
+        })
+        .is_err_and(|e| e.code == ErrorCode::Locked)
+    );
     // What was handed to the engine goes out while somebody else is in front.
     world.start_central()?;
     let zhou = world.enrol_in_front(&people, "zhou")?;

@@ -76,7 +76,8 @@ impl People {
         let state = State { noted, running: BTreeMap::new(), syncs: false };
         let listeners = Arc::default();
         let state = Mutex::new(state);
-        let people = Self(Arc::new(Inner { first, others, clock, hardware, listeners, front, state }));
+        let people =
+            Self(Arc::new(Inner { first, others, clock, hardware, listeners, front, state }));
         if let Err(error) = people.front() {
             tracing::error!(code = ?error.code, "opening the profile in front");
         }
@@ -256,7 +257,8 @@ impl Inner {
         // What whoever was there before had to be told is not for the next one.
         device.execute(Command::ReadNotice)?;
         if let Ok(language) = language {
-            device.execute(Command::ChangeSetting { setting: SettingChange::Language(language) })?;
+            device
+                .execute(Command::ChangeSetting { setting: SettingChange::Language(language) })?;
         }
         self.bring_to_front(number);
         Ok(Receipt { topics: Topic::ALL.to_vec(), ..Receipt::default() })

@@ -45,7 +45,7 @@ pub fn read(dir: &Path) -> Noted {
 /// As [`durable::replace`]; what was noted before stands then.
 pub fn write(dir: &Path, noted: &Noted) -> Result<(), Error> {
     fs::create_dir_all(dir)?;
-    let text = serde_json::to_vec(noted)
-        .map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
+    let text =
+        serde_json::to_vec(noted).map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
     durable::replace(&dir.join(NAME), &text)
 }
