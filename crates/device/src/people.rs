@@ -95,10 +95,11 @@ impl People {
             state.syncs = true;
             state.running.values().for_each(Device::start);
         }
-        let inner = Arc::downgrade(&self.0);
+        let (inner, front) = (Arc::downgrade(&self.0), self.0.front());
         // The one in front is on screen before the others' stores are opened.
         thread::spawn(move || {
-            for number in inner.upgrade().map(|inner| inner.numbers()).unwrap_or_default() {
+            let numbers = inner.upgrade().map(|inner| inner.numbers()).unwrap_or_default();
+            for number in numbers.into_iter().filter(|n| *n != front) {
                 let Some(inner) = inner.upgrade() else { return };
                 if let Err(error) = inner.device(number) {
                     tracing::error!(code = ?error.code, "opening a profile");

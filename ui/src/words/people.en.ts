@@ -14,7 +14,7 @@ export const peopleEn: Like<typeof peopleZh> = {
   unsent: 'Not delivered: {n}',
   add: 'Add a person',
   add_hint:
-    'They need a code of their own. Your records stay on this device, behind your lock if you have one.',
+    'A new person needs a code of their own. Your records stay on this device, behind your lock if you have one.',
   shows: 'Show my name while locked',
   shows_hint: 'Off: the list says “Person {n}”. On: whoever holds the device can read the name.',
   no_lock: 'You have no lock: anybody who shares this device opens your records with one tap.',
