@@ -5,7 +5,7 @@ use mingcha_device::{
     Clock, Device, People,
     api::{
         AnswerChange, Command, ErrorCode, LockState, OnlyHere, PersonHere, PersonIs, PhotoTarget,
-        Secret, StoreNotice, WordsSheet,
+        Secret, StoreNotice, Topic, WordsSheet,
     },
 };
 use mingcha_domain::{
@@ -21,7 +21,8 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, mpsc},
+    time::Duration,
 };
 
 fn listed(people: &People) -> anyhow::Result<Vec<PersonHere>> {
@@ -277,5 +278,35 @@ fn who_leaves_leaves_the_others_and_the_place_is_taken_by_the_next() -> anyhow::
     ensure!(view!(people, Start).me.is_none());
     choose(&people, 1)?;
     ensure!(view!(people, Start).me.context("me")?.person.name == "何嘉树");
+    Ok(())
+}
+
+#[test]
+fn what_was_left_without_a_lock_is_sent_after_the_next_start_whoever_is_in_front()
+-> anyhow::Result<()> {
+    let mut world = World::new()?;
+    let people = world.shared_device("tablet");
+    let lin = world.enrol_in_front(&people, "lin")?;
+    people.execute(Command::AddPerson)?;
+    let zhou = world.enrol_in_front(&people, "zhou")?;
+    world.stop_central();
+    choose(&people, 1)?;
+    let check = begin(&lin)?;
+    closed(&lin, check)?;
+    choose(&people, 2)?;
+    ensure!(number(&people, 1)?.only_here.context("count")?.checks == 1);
+    drop((lin, zhou, people));
+    world.start_central()?;
+    let people = world.shared_device("tablet");
+    let (told, hears) = mpsc::channel();
+    people.on_change(move |topics| {
+        // Nobody hears it once the test has ended.
+        let _ = told.send(topics.contains(&Topic::People));
+    });
+    people.start();
+    while number(&people, 1)?.only_here != Some(OnlyHere::default()) {
+        hears.recv_timeout(Duration::from_secs(60)).context("nobody said that it went out")?;
+    }
+    ensure!(number(&people, 2)?.front);
     Ok(())
 }
