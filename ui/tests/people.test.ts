@@ -72,7 +72,7 @@ async function open(search: string, path: string, who = 'inspector', fails = fal
 describe('the people of a device', () => {
   it('are listed with what can be known of them, and no more', async () => {
     const { person, has } = await open('?people', '/people')
-    expect(person(1).text()).toMatch(/陈立.*市监督一组.*正在使用/)
+    expect(person(1).text()).toMatch(/陈立.*市监督一组.*当前/)
     expect(person(1).element.tagName).toBe('DIV')
     expect(person(2).text()).toMatch(/王敏.*未送达 12 项/)
     expect(person(3).text()).toBe('人员 3已锁定')
@@ -103,7 +103,7 @@ describe('the people of a device', () => {
     expect(has('unlock')).toBe(true)
     await tap(at('people-link'))
     expect(has('unlock')).toBe(false)
-    expect(person(1).text()).toBe('人员 1正在使用已锁定')
+    expect(person(1).text()).toBe('人员 1当前已锁定')
     expect(person(1).text()).not.toMatch(/陈立|监督/)
     expect(has('people-shows-name')).toBe(false)
     await tap(person(1))

@@ -8,7 +8,7 @@ export const peopleEn: Like<typeof peopleZh> = {
   lead: 'Each has records, photos and a lock of their own and sees nothing of the others.',
   number: 'Person {n}',
   vacant: 'New person, not connected yet',
-  front: 'In use',
+  front: 'Current',
   locked: 'Locked',
   failing: 'Does not open',
   unsent: 'Not delivered: {n}',

@@ -5,7 +5,7 @@ export const peopleZh = {
   lead: '各人的记录、照片和锁都分开，互相看不到。',
   number: '人员 {n}',
   vacant: '新人员，还没有接入',
-  front: '正在使用',
+  front: '当前',
   locked: '已锁定',
   failing: '打不开',
   unsent: '未送达 {n} 项',
