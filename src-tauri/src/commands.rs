@@ -1,7 +1,7 @@
 //! What the page may ask. Each is a line around the engine, off the window's thread.
 
 use mingcha_device::{
-    Device,
+    People,
     api::{Command, Error, ErrorCode, Query, Receipt, View},
 };
 use mingcha_domain::{ids::CheckId, photo::Variant};
@@ -12,9 +12,6 @@ use tauri::{
     ipc::{InvokeBody, Request},
 };
 
-/// The profile, or why it does not open.
-pub struct Opened(pub Result<Device, Error>);
-
 async fn off_the_window<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
@@ -24,21 +21,21 @@ async fn off_the_window<T: Send + 'static>(
 }
 
 #[tauri::command]
-pub async fn execute(opened: State<'_, Opened>, command: Command) -> Result<Receipt, Error> {
-    let device = opened.0.clone()?;
-    off_the_window(move || device.execute(command)).await
+pub async fn execute(people: State<'_, People>, command: Command) -> Result<Receipt, Error> {
+    let people = people.inner().clone();
+    off_the_window(move || people.execute(command)).await
 }
 
 #[tauri::command]
-pub async fn query(opened: State<'_, Opened>, query: Query) -> Result<View, Error> {
-    let device = opened.0.clone()?;
-    off_the_window(move || device.query(query)).await
+pub async fn query(people: State<'_, People>, query: Query) -> Result<View, Error> {
+    let people = people.inner().clone();
+    off_the_window(move || people.query(query)).await
 }
 
 /// Bytes come raw, never as JSON; what they belong to comes in headers.
 #[tauri::command]
 pub async fn import_photo(
-    opened: State<'_, Opened>,
+    people: State<'_, People>,
     request: Request<'_>,
 ) -> Result<Receipt, Error> {
     let wrong = |what: &str| Error::new(ErrorCode::Internal, what);
@@ -48,18 +45,18 @@ pub async fn import_photo(
     let target = header("mingcha-target").map(unescaped).ok_or_else(|| wrong("target"))?;
     let target = serde_json::from_str(&target).map_err(|_| wrong("target"))?;
     let InvokeBody::Raw(original) = request.body() else { return Err(wrong("no raw bytes")) };
-    let (device, original) = (opened.0.clone()?, original.clone());
-    off_the_window(move || device.import_photo(check, &target, original)).await
+    let (people, original) = (people.inner().clone(), original.clone());
+    off_the_window(move || people.front()?.import_photo(check, &target, original)).await
 }
 
 /// Saves the evidence of a check where people look for what they saved; gives the file's path.
 #[tauri::command]
 pub async fn save_evidence(
     app: AppHandle,
-    opened: State<'_, Opened>,
+    people: State<'_, People>,
     check: CheckId,
 ) -> Result<String, Error> {
-    let device = opened.0.clone()?;
+    let people = people.inner().clone();
     let dir = app.path().download_dir().or_else(|_| app.path().document_dir());
     let dir = dir.map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
     off_the_window(move || {
@@ -70,7 +67,7 @@ pub async fn save_evidence(
         };
         let none = || Error::new(ErrorCode::Internal, "no free name");
         let to = (1..1_000).find_map(free).ok_or_else(none)?;
-        device.evidence(check, &to)?;
+        people.front()?.evidence(check, &to)?;
         Ok(to.display().to_string())
     })
     .await
@@ -100,14 +97,14 @@ pub fn photo(
     request: http::Request<Vec<u8>>,
     responder: UriSchemeResponder,
 ) {
-    let opened = context.app_handle().state::<Opened>().0.clone();
+    let people = context.app_handle().state::<People>().inner().clone();
     let path = unescaped(request.uri().path());
     spawn_blocking(move || {
         let mut parts = path.trim_matches('/').split('/');
         let wanted = parts.next().and_then(|id| id.parse().ok());
         let variant = parts.next().and_then(Variant::named);
-        let picture = opened.ok().zip(wanted.zip(variant));
-        let picture = picture.and_then(|(device, (id, v))| device.picture(id, v).ok());
+        let picture = wanted.zip(variant);
+        let picture = picture.and_then(|(id, v)| people.front().ok()?.picture(id, v).ok());
         let response = match picture {
             Some(picture) => http::Response::builder()
                 .header(http::header::CONTENT_TYPE, picture.media_type)

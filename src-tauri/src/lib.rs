@@ -3,7 +3,7 @@
 mod commands;
 mod window;
 
-use mingcha_device::{Clock, Device};
+use mingcha_device::{Clock, People};
 use std::path::PathBuf;
 use tauri::{Emitter, Manager};
 
@@ -27,20 +27,15 @@ pub fn run() {
                 Some(dir) => PathBuf::from(dir),
                 None => app.path().app_data_dir()?.join("profile"),
             };
-            let opened = Device::open(&dir, Clock::System);
-            match &opened {
-                Ok(device) => {
-                    let handle = app.handle().clone();
-                    device.on_change(move |topics| {
-                        // A window that is closing misses nothing it still shows.
-                        let _ = handle.emit("changed", topics);
-                    });
-                    device.start();
-                }
-                // The window opens all the same and says why nothing else does.
-                Err(error) => tracing::error!(code = ?error.code, "opening the profile"),
-            }
-            app.manage(commands::Opened(opened));
+            // A profile that does not open keeps neither the window nor anybody else out.
+            let people = People::open(&dir, Clock::System);
+            let handle = app.handle().clone();
+            people.on_change(move |topics| {
+                // A window that is closing misses nothing it still shows.
+                let _ = handle.emit("changed", topics);
+            });
+            people.start();
+            app.manage(people);
             window::open(app)?;
             Ok(())
         })

@@ -13,7 +13,7 @@ use axum::{
     routing::{get, post},
 };
 use mingcha_device::{
-    Device,
+    People,
     api::{Command, Error, ErrorCode, PhotoTarget, Query, Receipt, Topic, View},
 };
 use mingcha_domain::{
@@ -27,7 +27,7 @@ use tokio_stream::{Stream, StreamExt, wrappers::BroadcastStream};
 
 #[derive(Clone)]
 struct Bridge {
-    device: Device,
+    people: People,
     pages: PathBuf,
     changes: broadcast::Sender<String>,
 }
@@ -46,11 +46,11 @@ impl From<Error> for Failed {
     }
 }
 
-/// Routes for one device; `pages` is the built interface.
-pub fn router(device: Device, pages: PathBuf) -> Router {
+/// Routes for the people of one device; `pages` is the built interface.
+pub fn router(people: People, pages: PathBuf) -> Router {
     let (changes, _) = broadcast::channel(256);
     let sender = changes.clone();
-    device.on_change(move |topics: &[Topic]| {
+    people.on_change(move |topics: &[Topic]| {
         if let Ok(text) = serde_json::to_string(topics) {
             let _ = sender.send(text);
         }
@@ -64,7 +64,7 @@ pub fn router(device: Device, pages: PathBuf) -> Router {
         .route("/bridge/changed", get(changed))
         .fallback(page)
         .layer(DefaultBodyLimit::max(256 * 1024 * 1024))
-        .with_state(Bridge { device, pages, changes })
+        .with_state(Bridge { people, pages, changes })
 }
 
 async fn blocking<T: Send + 'static>(
@@ -80,14 +80,14 @@ async fn execute(
     State(bridge): State<Bridge>,
     Json(command): Json<Command>,
 ) -> Result<Json<Receipt>, Failed> {
-    blocking(move || bridge.device.execute(command)).await.map(Json)
+    blocking(move || bridge.people.execute(command)).await.map(Json)
 }
 
 async fn query(
     State(bridge): State<Bridge>,
     Json(query): Json<Query>,
 ) -> Result<Json<View>, Failed> {
-    blocking(move || bridge.device.query(query)).await.map(Json)
+    blocking(move || bridge.people.query(query)).await.map(Json)
 }
 
 #[derive(Deserialize)]
@@ -104,7 +104,9 @@ async fn import(
     let target: PhotoTarget = serde_json::from_str(&import.target)
         .map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
     let original = body.to_vec();
-    blocking(move || bridge.device.import_photo(import.check, &target, original)).await.map(Json)
+    blocking(move || bridge.people.front()?.import_photo(import.check, &target, original))
+        .await
+        .map(Json)
 }
 
 async fn evidence(
@@ -116,7 +118,7 @@ async fn evidence(
     let bytes = blocking(move || {
         let dir = tempfile::tempdir()?;
         let to = dir.path().join("evidence.zip");
-        bridge.device.evidence(check, &to)?;
+        bridge.people.front()?.evidence(check, &to)?;
         Ok(std::fs::read(to)?)
     })
     .await?;
@@ -130,7 +132,7 @@ async fn picture(
     let wrong = || Failed(Error::new(ErrorCode::NotFound, "no such picture"));
     let id: EventId = id.parse().map_err(|_| wrong())?;
     let variant = Variant::named(&variant).ok_or_else(wrong)?;
-    match blocking(move || bridge.device.picture(id, variant)).await {
+    match blocking(move || bridge.people.front()?.picture(id, variant)).await {
         Ok(picture) => {
             Ok(([(header::CONTENT_TYPE, picture.media_type)], picture.bytes).into_response())
         }

@@ -10,7 +10,7 @@ use mingcha_central::{
     realm::NewRealm,
 };
 use mingcha_device::{
-    Clock, Device,
+    Clock, Device, People,
     api::{Command, Error, Query, Receipt, View},
 };
 use mingcha_domain::{finding, ids::StreamId, invitation::Invitation};
@@ -212,6 +212,34 @@ impl World {
         let dir = self.dir.path().join(folder);
         let device = Device::open(&dir, Clock::Set(Arc::clone(&self.now)))?;
         Ok(Actor { device, dir, now: Arc::clone(&self.now) })
+    }
+
+    /// A device that several people share, nobody enrolled yet or as it was left.
+    #[must_use]
+    pub fn shared_device(&self, folder: &str) -> People {
+        People::open(&self.dir.path().join(folder), Clock::Set(Arc::clone(&self.now)))
+    }
+
+    /// The person with this code connects the profile in front of a shared device, and syncs once.
+    ///
+    /// # Errors
+    /// If enrolment fails.
+    pub fn enrol_in_front(&self, people: &People, code: &str) -> anyhow::Result<Actor> {
+        let invitation = self.invitation(code)?;
+        let (address, label) = (self.address(), code.to_owned());
+        people.execute(Command::Enrol { address, code: invitation.code, label })?;
+        let actor = self.in_front(people)?;
+        actor.device.sync_now()?;
+        Ok(actor)
+    }
+
+    /// Whoever is in front of a shared device; the folder is that of everything.
+    ///
+    /// # Errors
+    /// If the store does not open.
+    pub fn in_front(&self, people: &People) -> anyhow::Result<Actor> {
+        let dir = self.dir.path().to_owned();
+        Ok(Actor { device: people.front()?, dir, now: Arc::clone(&self.now) })
     }
 }
 

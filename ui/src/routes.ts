@@ -11,6 +11,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/me', component: () => import('./me/MePage.vue'), meta: { tab: true } },
   { path: '/me/licences', component: () => import('./me/LicencesPage.vue') },
   { path: '/me/leave', component: () => import('./me/LeavingPage.vue') },
+  { path: '/people', component: () => import('./people/PeoplePage.vue') },
   { path: '/me/lock', component: () => import('./lock/LockPage.vue') },
   { path: '/queue', component: () => import('./queue/QueuePage.vue'), meta: { tab: true } },
   { path: '/team', component: () => import('./team/TeamPage.vue'), meta: { tab: true } },

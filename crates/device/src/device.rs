@@ -167,6 +167,9 @@ impl Device {
         let shared = gate.reading()?;
         gate.used();
         match command {
+            Command::AddPerson | Command::ChoosePerson { .. } | Command::ShowName { .. } => {
+                Err(Error::new(ErrorCode::Internal, "asked of one profile"))
+            }
             Command::Used => Ok(Receipt::default()),
             Command::LockNow => {
                 // What is still held here would keep the store open.
@@ -474,7 +477,10 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
             judgement::seal(act, true)?;
             None
         }
-        Command::Enrol { .. }
+        Command::AddPerson
+        | Command::ChoosePerson { .. }
+        | Command::ShowName { .. }
+        | Command::Enrol { .. }
         | Command::Leave { .. }
         | Command::ReadNotice
         | Command::SyncNow

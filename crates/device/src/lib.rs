@@ -12,6 +12,7 @@ mod listeners;
 mod lock;
 mod order;
 mod outing;
+mod people;
 mod photo;
 mod platform;
 mod profile;
@@ -26,5 +27,6 @@ mod world;
 
 pub use device::Device;
 pub use lock::{KeyStore, NoHardware};
+pub use people::People;
 pub use photo::{Captured, Picture, capture, likeness};
 pub use platform::{Clock, Platform};

@@ -29,7 +29,8 @@ export class Studio {
     const locked = await this.enrolled('lin', '林晓舟的备用机', 'locked')
     this.secret = (await locked.execute({ do: 'draw_passphrase' })).secret
     await locked.execute({ do: 'set_lock', secret: this.secret })
-    this.bridges = { inspector, lead, locked, nobody: await this.fresh('nobody') }
+    const shared = await this.shared()
+    this.bridges = { inspector, lead, locked, shared, nobody: await this.fresh('nobody') }
     await until('the lead has the queue', async () => {
       const { findings } = await lead.query({ get: 'queue' })
       return findings.length >= 45
@@ -55,11 +56,28 @@ export class Studio {
     return bridge
   }
 
+  /** Three on one tablet: one behind a lock with the name shown, one without a lock in front. */
+  async shared() {
+    const bridge = await this.enrolled('zhou', '小组的平板', 'shared')
+    await bridge.execute({ do: 'add_person' })
+    await this.connect(bridge, 'he', '小组的平板')
+    const { secret } = await bridge.execute({ do: 'draw_passphrase' })
+    await bridge.execute({ do: 'set_lock', secret })
+    await bridge.execute({ do: 'show_name', shown: true })
+    await bridge.execute({ do: 'add_person' })
+    await this.connect(bridge, 'lin', '小组的平板')
+    return bridge
+  }
+
   async enrolled(user, label, profile = user) {
     const bridge = await this.fresh(profile)
+    await this.connect(bridge, user, label)
+    return bridge
+  }
+
+  async connect(bridge, user, label) {
     const code = this.central.enrolmentCode(user)
     await bridge.execute({ do: 'enrol', address: this.central.address, code, label })
-    return bridge
   }
 
   photo(bridge, check, target, name) {
@@ -237,6 +255,9 @@ export const screens = [
   ['unlock-mistyped', 'locked', () => '/today', then(unlock('1'.repeat(24)), tap('unlock-secret-show'))],
   ['unlock-forgotten', 'locked', () => '/today', tap('unlock-forgotten')],
   ['unlock-large-text', 'locked', () => '/today', undefined, 200],
+  ['people', 'shared', () => '/people'],
+  ['people-large-text', 'shared', () => '/people', undefined, 200],
+  ['people-locked', 'locked', () => '/today', tap('people-link')],
   ['leaving', 'inspector', () => '/me/leave'],
   ['leaving-ready', 'lead', () => '/me/leave'],
   ['lock-none', 'inspector', () => '/me/lock'],

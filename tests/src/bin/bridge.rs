@@ -1,7 +1,7 @@
-//! Serves the interface and one device profile on loopback, for a browser.
+//! Serves the interface and the people of one device on loopback, for a browser.
 
 use clap::Parser;
-use mingcha_device::{Clock, Device};
+use mingcha_device::{Clock, Device, People};
 use std::{
     path::PathBuf,
     sync::{Arc, atomic::AtomicI64},
@@ -9,7 +9,7 @@ use std::{
 
 #[derive(Parser)]
 struct Arguments {
-    /// The profile's folder.
+    /// The folder of the first one's profile; the others lie beside it.
     #[arg(long)]
     profile: PathBuf,
     /// The built interface.
@@ -41,14 +41,14 @@ async fn main() -> anyhow::Result<()> {
         }
         return Ok(());
     }
-    let device = tokio::task::spawn_blocking(move || {
-        let device = Device::open(&profile, clock)?;
-        device.start();
-        Ok::<_, mingcha_device::api::Error>(device)
+    let people = tokio::task::spawn_blocking(move || {
+        let people = People::open(&profile, clock);
+        people.start();
+        people
     })
-    .await??;
+    .await?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", arguments.port)).await?;
     println!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, mingcha_tests::bridge::router(device, arguments.pages)).await?;
+    axum::serve(listener, mingcha_tests::bridge::router(people, arguments.pages)).await?;
     Ok(())
 }

@@ -4,6 +4,7 @@ import type { Topic } from './types/Topic'
 /** What each view is made of. */
 const madeOf: Record<Query['get'], Topic[]> = {
   start: ['profile', 'circular'],
+  people: ['people', 'profile', 'sync'],
   today: ['today', 'check', 'finding', 'sync', 'profile'],
   choices: ['today', 'profile'],
   check: ['check', 'finding', 'photo', 'today', 'sync'],

@@ -3,6 +3,7 @@ import { leadEn } from './lead.en'
 import { leavingEn } from './leaving.en'
 import type { Like } from './like'
 import { namesEn } from './names.en'
+import { peopleEn } from './people.en'
 import type { zh } from './zh'
 
 export const en: Like<typeof zh> = {
@@ -510,6 +511,7 @@ export const en: Like<typeof zh> = {
     sample: 'Sample: the cold counter must stay below −18 °C.',
   },
   leaving: leavingEn,
+  people: peopleEn,
   lock: {
     title: 'Screen lock',
     suggest: 'None set. Whoever finds a lost device can read everything on it.',

@@ -18,7 +18,7 @@ export const leavingEn: Like<typeof leavingZh> = {
   handed_over: 'Somebody else uses it',
   logged_out: 'No longer used',
   go: 'Leave and erase',
-  ask: 'Everything on this device is erased. This cannot be undone. The records are at central.',
+  ask: 'Everything of yours on this device is erased. This cannot be undone. The records are at central.',
   going: 'Comparing with central; erased as soon as it agrees…',
   no_answer:
     'Central could not be reached, so nothing was erased. Try again where there is a network.',

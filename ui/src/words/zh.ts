@@ -2,6 +2,7 @@ import { failuresZh } from './failures.zh'
 import { leadZh } from './lead.zh'
 import { leavingZh } from './leaving.zh'
 import { namesZh } from './names.zh'
+import { peopleZh } from './people.zh'
 
 export const zh = {
   ...failuresZh,
@@ -502,6 +503,7 @@ export const zh = {
     sample: '示例：冷柜温度应低于零下18度。',
   },
   leaving: leavingZh,
+  people: peopleZh,
   lock: {
     title: '屏幕锁',
     suggest: '还没有设。设备丢了，捡到的人能看到全部内容。',

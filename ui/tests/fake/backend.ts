@@ -8,6 +8,7 @@ import type { Topic } from '../../src/backend/types/Topic'
 import { progress } from '../../src/check/progress'
 import * as city from './data'
 import { lockSide } from './lock'
+import { peopleSide } from './people'
 import { lead as leadSide } from './lead'
 import { speakPseudo } from './pseudo'
 import { visit as inspectorSide } from './visit'
@@ -48,6 +49,7 @@ export function fake(
   const desk = leadSide(asked, lead, say)
   const visit = inspectorSide(asked)
   const lock = lockSide(asked, say)
+  const people = peopleSide(asked, say)
   const draftRow = (id: string) => {
     const c = drafts.get(id)!
     return {
@@ -67,7 +69,8 @@ export function fake(
   }
 
   function ask(query: Query): unknown {
-    if (lock.view().is === 'locked' && query.get !== 'start') throw { code: 'locked', message: '' }
+    const always = query.get === 'start' || query.get === 'people'
+    if (lock.view().is === 'locked' && !always) throw { code: 'locked', message: '' }
     const theirs = desk.ask(query)
     if (theirs) {
       const suggestion = ask({ get: 'suggestion', suggestion: 'g1' }) as { row: unknown }
@@ -102,6 +105,8 @@ export function fake(
               }
             : {}),
         }
+      case 'people':
+        return people.view(lock.view(), enrolled ? city.people[lead ? 2 : 0]!.name : undefined)
       case 'today':
         return {
           day: new Date().toISOString().slice(0, 10),
@@ -355,6 +360,8 @@ export function fake(
   }
 
   function act(command: Command): Receipt {
+    const byPeople = people.act(command)
+    if (byPeople) return byPeople
     const byLock = lock.act(command)
     if (byLock) return byLock
     const theirs = desk.act(command)

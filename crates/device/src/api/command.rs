@@ -84,6 +84,19 @@ pub enum Command {
         /// What the person calls the device.
         label: String,
     },
+    /// Makes room for one more person on this device and brings it to the front. Done by
+    /// [`crate::People`], also while locked, like the next one.
+    AddPerson,
+    /// Brings one of the people of this device to the front; whoever was there is locked.
+    ChoosePerson {
+        /// Their number.
+        number: u32,
+    },
+    /// Whether the list of people shows my name while I am locked.
+    ShowName {
+        /// It does.
+        shown: bool,
+    },
     /// A team sets out. Receipt: the outing.
     StartOuting {
         /// Campaign.
@@ -357,7 +370,8 @@ pub enum Command {
         /// The change.
         setting: SettingChange,
     },
-    /// Opens a locked profile. The only command that is not refused while it is locked.
+    /// Opens a locked profile. Of what is done inside a profile, the only command that is not
+    /// refused while it is locked.
     Unlock {
         /// PIN, passphrase or recovery code, as typed.
         secret: Secret,

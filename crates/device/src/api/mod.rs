@@ -40,11 +40,13 @@ pub enum Topic {
     Sync,
     /// Figures.
     Figures,
+    /// Who else is on this device, and what is only here of theirs.
+    People,
 }
 
 impl Topic {
     /// All of them: the profile was unlocked, locked or erased.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Profile,
         Self::Today,
         Self::Check,
@@ -53,5 +55,6 @@ impl Topic {
         Self::Photo,
         Self::Sync,
         Self::Figures,
+        Self::People,
     ];
 }

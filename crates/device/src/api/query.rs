@@ -29,6 +29,8 @@ pub enum MineFilter {
 pub enum Query {
     /// Who am I, in which realm, with which settings.
     Start,
+    /// Who is on this device. Answered by [`crate::People`], also while locked.
+    People,
     /// Today: orders, the outing under way, checks begun, what came back.
     Today,
     /// Everything needed to set out or to begin a check without an order.

@@ -1,5 +1,6 @@
 //! `profile.look`: language, theme and text size, for the page that is shown before anybody has
-//! unlocked. Nothing else of a profile lies outside its encrypted store.
+//! unlocked. Nothing else of a profile lies outside its encrypted store, but for a name that its owner
+//! wants shown (`people.json`).
 
 use crate::{api::Settings, store::durable};
 use std::{fs, path::Path};

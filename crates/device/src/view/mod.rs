@@ -97,6 +97,7 @@ pub fn answer(seen: &Seen<'_>, query: Query) -> Result<View, Error> {
     // One snapshot for all statements: nothing half arrived is shown, and the file is locked once.
     let _snapshot = seen.connection.unchecked_transaction()?;
     match query {
+        Query::People => Err(Error::new(ErrorCode::Internal, "asked of one profile")),
         Query::Start => start::start(seen).map(View::Start),
         Query::Today => today::today(seen).map(View::Today),
         Query::Choices { search } => choices::choices(seen, &search).map(View::Choices),

@@ -42,7 +42,15 @@ code: string,
 /**
  * What the person calls the device.
  */
-label: string, } | { "do": "start_outing", 
+label: string, } | { "do": "add_person" } | { "do": "choose_person", 
+/**
+ * Their number.
+ */
+number: number, } | { "do": "show_name", 
+/**
+ * It does.
+ */
+shown: boolean, } | { "do": "start_outing", 
 /**
  * Campaign.
  */

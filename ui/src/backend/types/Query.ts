@@ -10,7 +10,7 @@ import type { UnitId } from "./UnitId";
 /**
  * What a screen asks. The answer is the view of the same name.
  */
-export type Query = { "get": "start" } | { "get": "today" } | { "get": "choices", 
+export type Query = { "get": "start" } | { "get": "people" } | { "get": "today" } | { "get": "choices", 
 /**
  * Part of a site's name or address; empty for the first ones.
  */

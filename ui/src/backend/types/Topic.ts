@@ -3,4 +3,4 @@
 /**
  * What changed: a screen that shows one of these asks again.
  */
-export type Topic = "profile" | "today" | "check" | "finding" | "circular" | "photo" | "sync" | "figures";
+export type Topic = "profile" | "today" | "check" | "finding" | "circular" | "photo" | "sync" | "figures" | "people";

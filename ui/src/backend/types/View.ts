@@ -8,6 +8,7 @@ import type { FiguresView } from "./FiguresView";
 import type { FindingView } from "./FindingView";
 import type { LeavingView } from "./LeavingView";
 import type { MineView } from "./MineView";
+import type { PeopleView } from "./PeopleView";
 import type { PhrasesView } from "./PhrasesView";
 import type { QueueView } from "./QueueView";
 import type { ReusedPhotosView } from "./ReusedPhotosView";
@@ -22,4 +23,4 @@ import type { TodayView } from "./TodayView";
 /**
  * The answer to a query.
  */
-export type View = { "view": "start" } & StartView | { "view": "today" } & TodayView | { "view": "choices" } & ChoicesView | { "view": "check" } & CheckView | { "view": "finding" } & FindingView | { "view": "suggestion" } & SuggestionView | { "view": "mine" } & MineView | { "view": "sync" } & SyncView | { "view": "leaving" } & LeavingView | { "view": "queue" } & QueueView | { "view": "figures" } & FiguresView | { "view": "figure_records" } & FigureRecordsView | { "view": "share_code" } & ShareCodeView | { "view": "circulars" } & CircularsView | { "view": "team_today" } & TeamTodayView | { "view": "brief" } & BriefView | { "view": "phrases" } & PhrasesView | { "view": "reused_photos" } & ReusedPhotosView | { "view": "similar_sites" } & SimilarSitesView;
+export type View = { "view": "start" } & StartView | { "view": "people" } & PeopleView | { "view": "today" } & TodayView | { "view": "choices" } & ChoicesView | { "view": "check" } & CheckView | { "view": "finding" } & FindingView | { "view": "suggestion" } & SuggestionView | { "view": "mine" } & MineView | { "view": "sync" } & SyncView | { "view": "leaving" } & LeavingView | { "view": "queue" } & QueueView | { "view": "figures" } & FiguresView | { "view": "figure_records" } & FigureRecordsView | { "view": "share_code" } & ShareCodeView | { "view": "circulars" } & CircularsView | { "view": "team_today" } & TeamTodayView | { "view": "brief" } & BriefView | { "view": "phrases" } & PhrasesView | { "view": "reused_photos" } & ReusedPhotosView | { "view": "similar_sites" } & SimilarSitesView;

@@ -8,6 +8,7 @@ mod help;
 mod leaving;
 mod lock;
 mod parts;
+mod people;
 mod start;
 mod sync;
 mod team;
@@ -21,6 +22,7 @@ pub use help::*;
 pub use leaving::*;
 pub use lock::*;
 pub use parts::*;
+pub use people::*;
 pub use start::*;
 pub use sync::*;
 pub use team::*;
@@ -36,6 +38,8 @@ use ts_rs::TS;
 pub enum View {
     /// See [`StartView`].
     Start(StartView),
+    /// See [`PeopleView`].
+    People(PeopleView),
     /// See [`TodayView`].
     Today(TodayView),
     /// See [`ChoicesView`].

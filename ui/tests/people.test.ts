@@ -1,0 +1,138 @@
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import App from '../src/App.vue'
+import { chooseBackend, type Backend } from '../src/backend/backend'
+import type { Command } from '../src/backend/shapes'
+import EnrolPage from '../src/enrol/EnrolPage.vue'
+import MePage from '../src/me/MePage.vue'
+import { anew } from '../src/people/anew'
+import PeoplePage from '../src/people/PeoplePage.vue'
+import { words } from '../src/words'
+import { fake } from './fake/backend'
+
+vi.mock('../src/people/anew', () => ({ anew: vi.fn() }))
+
+let shown: VueWrapper | undefined
+let said: Command[]
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.mocked(anew).mockClear()
+})
+afterEach(() => {
+  shown?.unmount()
+  document.body.innerHTML = ''
+  vi.useRealTimers()
+})
+
+async function settle(ms = 200) {
+  await vi.advanceTimersByTimeAsync(ms)
+  await flushPromises()
+}
+
+async function open(search: string, path: string, who = 'inspector', fails = false) {
+  window.history.replaceState(null, '', search)
+  const engine = fake(who)
+  said = []
+  const backend: Backend = {
+    ...engine,
+    execute: (command) => {
+      said.push(command)
+      return engine.execute(command)
+    },
+    query: (query) =>
+      fails && query.get === 'start'
+        ? Promise.reject({ code: 'key_damaged', message: '' })
+        : engine.query(query),
+  }
+  chooseBackend(backend)
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      { path: '/people', component: PeoplePage },
+      { path: '/me', component: MePage },
+      { path: '/enrol', component: EnrolPage },
+      { path: '/:rest(.*)', component: { template: '<p data-testid="inside" />' } },
+    ],
+  })
+  await router.push(path)
+  const app = mount(App, { attachTo: document.body, global: { plugins: [words, router] } })
+  shown = app
+  await settle()
+  const at = (id: string) => app.find(`[data-testid="${id}"]`)
+  const person = (n: number) => app.find(`[data-testid="person"][data-number="${n}"]`)
+  const tap = async (what: ReturnType<typeof at>) => {
+    await what.trigger('click')
+    await settle()
+  }
+  return { app, router, at, has: (id: string) => at(id).exists(), person, tap }
+}
+
+describe('the people of a device', () => {
+  it('are listed with what can be known of them, and no more', async () => {
+    const { person, has } = await open('?people', '/people')
+    expect(person(1).text()).toMatch(/陈立.*市监督一组.*当前/)
+    expect(person(1).element.tagName).toBe('DIV')
+    expect(person(2).text()).toMatch(/王敏.*未送达 12 项/)
+    expect(person(3).text()).toBe('人员 3已锁定')
+    expect(person(4).text()).toBe('赵海涛已锁定')
+    expect(person(5).text()).toBe('人员 5打不开')
+    expect(has('people-no-lock')).toBe(true)
+    expect(has('people-shows-name')).toBe(false)
+  })
+  it('are chosen by one tap, and the page begins anew', async () => {
+    const { person, tap, at } = await open('?people', '/people')
+    await tap(person(5))
+    expect(at('failure').attributes('data-code')).toBe('key_damaged')
+    expect(anew).not.toHaveBeenCalled()
+    await tap(person(3))
+    expect(said.at(-1)).toEqual({ do: 'choose_person', number: 3 })
+    expect(anew).toHaveBeenCalledOnce()
+  })
+  it('become more from the page of settings', async () => {
+    const { router, at, tap } = await open('?', '/me')
+    await tap(at('people-link'))
+    expect(router.currentRoute.value.path).toBe('/people')
+    await tap(at('person-add'))
+    expect(said.at(-1)).toEqual({ do: 'add_person' })
+    expect(anew).toHaveBeenCalledOnce()
+  })
+  it('are there before the lock too, and whoever locked it goes back to it', async () => {
+    const { has, at, tap, person, router } = await open('?locked&people', '/today')
+    expect(has('unlock')).toBe(true)
+    await tap(at('people-link'))
+    expect(has('unlock')).toBe(false)
+    expect(person(1).text()).toBe('人员 1当前已锁定')
+    expect(person(1).text()).not.toMatch(/陈立|监督/)
+    expect(has('people-shows-name')).toBe(false)
+    await tap(person(1))
+    expect(router.currentRoute.value.path).not.toBe('/people')
+    expect(has('unlock')).toBe(true)
+  })
+  it('say themselves whether their names are shown', async () => {
+    const { at, tap } = await open('?lock&people', '/people')
+    expect(at('people-shows-name').attributes('aria-checked')).toBe('false')
+    await tap(at('people-shows-name'))
+    expect(said.at(-1)).toEqual({ do: 'show_name', shown: true })
+    expect(at('people-shows-name').attributes('aria-checked')).toBe('true')
+  })
+  it('are not asked for on a device of one', async () => {
+    expect((await open('?', '/enrol', 'new')).has('people-link')).toBe(false)
+    shown?.unmount()
+    const { at, tap, router, person } = await open('?people', '/enrol', 'new')
+    await tap(at('people-link'))
+    expect(router.currentRoute.value.path).toBe('/people')
+    expect(person(1).attributes('data-is')).toBe('vacant')
+    await tap(at('person-add'))
+    expect(router.currentRoute.value.path).toBe('/enrol')
+    expect(said).toEqual([])
+  })
+  it('are kept out by nobody whose store does not open', async () => {
+    const { at, tap, person } = await open('?people', '/today', 'inspector', true)
+    expect(at('failure').attributes('data-code')).toBe('key_damaged')
+    await tap(at('people-link'))
+    await tap(person(2))
+    expect(anew).toHaveBeenCalledOnce()
+  })
+})
