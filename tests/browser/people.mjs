@@ -18,6 +18,7 @@ await bridge.start()
 const context = await (await launched()).newContext({ viewport: { width: 1180, height: 820 }, locale: 'zh-CN' })
 const page = await context.newPage()
 const faults = []
+let passed = 0
 hear(page, (what) => faults.push(what))
 page.setDefaultTimeout(15_000)
 
@@ -33,6 +34,7 @@ const marked = () => page.evaluate(() => 'leftBehind' in window)
 function expect(what, holds) {
   if (!holds) faults.push(what)
   console.log(`${holds ? '✓' : '✗'} ${what}`)
+  if (holds) passed++
 }
 
 async function enrol(user) {
@@ -103,5 +105,5 @@ await bridge.end()
 await central.stop()
 rmSync(dir, { recursive: true, force: true })
 for (const fault of faults) console.log(`✗ ${fault}`)
-console.log(faults.length ? `${faults.length} failed` : 'passed')
+console.log(`${passed} passed, ${faults.length} failed`)
 process.exit(faults.length ? 1 : 0)
