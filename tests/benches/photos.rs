@@ -5,8 +5,10 @@ use anyhow::{Context, ensure};
 use cpu_time::ProcessTime;
 use image::{RgbImage, imageops};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
-use mingcha_tests::scenes::{HEIGHT, Scene, WIDTH, jpeg, paint};
-use serde_json::json;
+use mingcha_tests::{
+    figure,
+    scenes::{HEIGHT, Scene, WIDTH, jpeg, paint},
+};
 use std::{
     fs,
     io::{BufRead, BufReader, Write},
@@ -82,11 +84,11 @@ fn measure() -> anyhow::Result<()> {
     compared("photo12_cpu", &ours, &theirs);
     let pair = side_by_side(&large)?;
     compared("photo48_cpu", &pair.ours, &pair.theirs);
-    print("photo48_peak_mib", "MiB", &pair.peaks, None);
+    print("photo48_peak_mib", "MiB", &pair.peaks);
     psnr.push(pair.psnr);
     size.push(pair.size);
-    print("photo_psnr_delta_db", "dB", &psnr, None);
-    print("photo_size_ratio", "1", &size, None);
+    print("photo_psnr_delta_db", "dB", &psnr);
+    print("photo_size_ratio", "1", &size);
     Ok(())
 }
 
@@ -210,29 +212,11 @@ fn four_in_one() -> Vec<u8> {
     bytes
 }
 
-fn compared(figure: &str, ours: &[f64], theirs: &[f64]) {
-    print(figure, "ms", ours, Some(middle(ours) / middle(theirs)));
-    print(&format!("libvips_{figure}"), "ms", theirs, None);
+fn compared(name: &str, ours: &[f64], theirs: &[f64]) {
+    figure::print("photos", name, "ms", ours, Some(("libvips", theirs)));
+    print(&format!("libvips_{name}"), "ms", theirs);
 }
 
-fn middle(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
-}
-
-fn print(figure: &str, unit: &str, values: &[f64], ratio: Option<f64>) {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let p95 = sorted.get(sorted.len() * 95 / 100).copied().unwrap_or_default();
-    let round = |x: f64| (x * 1_000.0).round() / 1_000.0;
-    let mut line = json!({
-        "bench": "photos", "figure": figure, "unit": unit,
-        "value": round(middle(values)), "p95": round(p95), "n": values.len(),
-    });
-    if let (Some(ratio), Some(fields)) = (ratio, line.as_object_mut()) {
-        fields.insert("peer".into(), "libvips".into());
-        fields.insert("ratio".into(), json!(round(ratio)));
-    }
-    println!("{line}");
+fn print(name: &str, unit: &str, values: &[f64]) {
+    figure::print("photos", name, unit, values, None);
 }

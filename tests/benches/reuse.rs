@@ -5,9 +5,10 @@
 use anyhow::Context;
 use image::{Rgb, RgbImage, imageops};
 use jpeg_encoder::{ColorType, Encoder};
+use mingcha_central::demo::Random;
 use mingcha_device::likeness::{Gray, Prints, is_copy, near, share};
 use mingcha_tests::{
-    random::Random,
+    figure,
     scenes::{Scene, paint_at, paint_several},
 };
 use serde_json::json;
@@ -82,7 +83,7 @@ fn main() -> anyhow::Result<()> {
         times.push(began.elapsed().as_secs_f64() * 1_000.0);
         anyhow::ensure!(same > 0);
     }
-    print("reuse_query_100k_ms", "ms", &mut times);
+    figure::print("photos", "reuse_query_100k_ms", "ms", &times, None);
     Ok(())
 }
 
@@ -178,17 +179,6 @@ fn rate(figure: &str, pairs: &[(u32, (u32, f32, bool))]) {
     let value = (found as f64 / pairs.len() as f64 * 10_000.0).round() / 10_000.0;
     let line = json!({
         "bench": "photos", "figure": figure, "unit": "1", "value": value, "n": pairs.len(),
-    });
-    println!("{line}");
-}
-
-fn print(figure: &str, unit: &str, values: &mut [f64]) {
-    values.sort_by(f64::total_cmp);
-    let at = |n: usize| values.get(n).copied().unwrap_or_default();
-    let round = |x: f64| (x * 1_000.0).round() / 1_000.0;
-    let line = json!({
-        "bench": "photos", "figure": figure, "unit": unit, "value": round(at(values.len() / 2)),
-        "p95": round(at(values.len() * 95 / 100)), "n": values.len(),
     });
     println!("{line}");
 }

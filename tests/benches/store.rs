@@ -13,7 +13,7 @@ use mingcha_domain::{
     spot_check::CheckKind,
 };
 use mingcha_tests::{
-    many_checks,
+    figure, many_checks,
     scenes::{Scene, jpeg},
     world::World,
 };
@@ -106,8 +106,8 @@ fn main() -> anyhow::Result<()> {
     ];
     for list in &lists {
         let times = timed(60, || actor.query(list.clone()).map(|_| ()).map_err(Into::into))?;
-        eprintln!("  {list:?}: {:.2} ms", middle(&times));
-        if worst.is_empty() || middle(&times) > middle(&worst) {
+        eprintln!("  {list:?}: {:.2} ms", figure::middle(&times));
+        if worst.is_empty() || figure::middle(&times) > figure::middle(&worst) {
             worst = times;
         }
     }
@@ -137,24 +137,11 @@ fn timed(n: usize, mut what: impl FnMut() -> anyhow::Result<()>) -> anyhow::Resu
         what()?;
         times.push(started.elapsed().as_secs_f64() * 1_000.0);
     }
-    times.sort_by(f64::total_cmp);
     Ok(times)
 }
 
-fn middle(sorted: &[f64]) -> f64 {
-    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
-}
-
-fn print(figure: &str, sorted: &[f64]) {
-    let p95 = sorted.get(sorted.len() * 95 / 100).copied().unwrap_or_default();
-    let round = |ms: f64| (ms * 1_000.0).round() / 1_000.0;
-    println!(
-        "{}",
-        serde_json::json!({
-            "bench": "store", "figure": figure, "unit": "ms",
-            "value": round(middle(sorted)), "p95": round(p95), "n": sorted.len(),
-        })
-    );
+fn print(name: &str, values: &[f64]) {
+    figure::print("store", name, "ms", values, None);
 }
 
 fn measure(figure: &str, n: usize, what: impl FnMut() -> anyhow::Result<()>) -> anyhow::Result<()> {

@@ -4,13 +4,12 @@
 
 use crate::{
     crooked::Crooked,
-    random::Random,
     samples::{self, checklist, examples, genesis, header, key},
     visit::begin,
     world::{Actor, World, snapshot},
 };
 use anyhow::{Context, ensure};
-use mingcha_central::evidence;
+use mingcha_central::{demo::Random, evidence};
 use mingcha_device::api::{ErrorCode, PhotoTarget};
 use mingcha_domain::{
     canonical,

@@ -4,10 +4,10 @@
 pub mod bridge;
 pub mod certificate;
 pub mod crooked;
+pub mod figure;
 pub mod fuzzed;
 pub mod judged_check;
 pub mod many_checks;
-pub mod random;
 pub mod samples;
 pub mod scenes;
 pub mod sealing;

@@ -2,7 +2,7 @@
 //! bundles, other installations and other times put in. Whatever is accepted here would be believed.
 
 use anyhow::{Context, bail, ensure};
-use mingcha_central::evidence as file;
+use mingcha_central::{demo::Random, evidence as file};
 use mingcha_device::api::{ErrorCode, PhotoTarget};
 use mingcha_domain::{
     event::Signed,
@@ -13,7 +13,6 @@ use mingcha_domain::{
 };
 use mingcha_tests::{
     judged_check,
-    random::Random,
     visit::{begin, closed},
     world::{Actor, World, snapshot},
 };

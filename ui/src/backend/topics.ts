@@ -22,7 +22,7 @@ const madeOf: Record<Query['get'], Topic[]> = {
   brief: ['check', 'finding'],
   phrases: ['finding'],
   similar_sites: ['today'],
-  reused_photos: ['finding', 'photo'],
+  reused_photos: ['photo'],
 }
 
 export function concerns(view: Query['get'], topics: Topic[]): boolean {

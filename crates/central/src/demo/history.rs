@@ -34,7 +34,7 @@ const DEMO_UNIT: &str = "d1";
 const EVENING_MIN: i64 = 20 * 60;
 const DAY_MS: i64 = 86_400_000;
 
-/// SplitMix64.
+/// Chance that is always the same for a seed: SplitMix64.
 pub struct Random(pub u64);
 
 impl Random {

@@ -8,7 +8,7 @@ mod players;
 mod visit;
 
 pub use city::{City, id};
-pub use history::Calendar;
+pub use history::{Calendar, Random};
 
 use album::Album;
 use found::Found;

@@ -32,12 +32,13 @@ pub fn fetch_pictures(
             continue;
         }
         store::photos::put(&mut locked(photos), &[(file.bytes.sha256, &bytes)])?;
+        // Worked out before the store is locked, which the person may be waiting for.
+        let small = (file.variant == Variant::Thumbnail).then(|| Gray::of_jpeg(&bytes)).flatten();
+        let prints = small.as_ref().map(Prints::of);
         let records = locked(records);
         store::photo_files::set_here(&records, file.photo, file.variant)?;
-        if file.variant == Variant::Thumbnail
-            && let Some(picture) = Gray::of_jpeg(&bytes)
-        {
-            store::photo_prints::put(&records, file.photo, &Prints::of(&picture))?;
+        if let Some(prints) = prints {
+            store::photo_prints::put(&records, file.photo, &prints)?;
         }
         came += 1;
     }

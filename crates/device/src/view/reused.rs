@@ -36,11 +36,14 @@ pub fn reused(seen: &Seen<'_>, id: FindingId) -> Result<ReusedPhotosView, Error>
         let mut found = same_bytes(seen, photo)?;
         let exact: BTreeSet<EventId> = found.iter().copied().collect();
         found.extend(copies(seen, photo, &held)?.into_iter().filter(|id| !exact.contains(id)));
+        if found.is_empty() {
+            continue;
+        }
+        let Some((_, taken)) = store::photo_files::taken(seen.connection, photo)? else { continue };
+        let this = This { photo, check, taken };
         let mut earlier = Vec::new();
         for other in found {
-            let Some(row) = row(seen, (photo, check), other, exact.contains(&other))? else {
-                continue;
-            };
+            let Some(row) = row(seen, &this, other, exact.contains(&other))? else { continue };
             // Two shots of one moment are alike and honest; the state after is not the state before.
             if row.check != check || (after && content.photos.contains(&other)) {
                 earlier.push(row);
@@ -93,28 +96,27 @@ fn gray(seen: &Seen<'_>, photo: EventId) -> Result<Option<Gray>, Error> {
     Ok(bytes.and_then(|bytes| Gray::of_jpeg(&bytes)))
 }
 
+/// The photo that is looked at.
+struct This {
+    photo: EventId,
+    check: CheckId,
+    /// Milliseconds.
+    taken: i64,
+}
+
 /// `None` if the other one is the later one.
 fn row(
     seen: &Seen<'_>,
-    (photo, check): (EventId, CheckId),
+    this: &This,
     earlier: EventId,
     exact: bool,
 ) -> Result<Option<ReusedRow>, Error> {
-    let (Some((_, this_ms)), Some((its_check, taken_ms))) = (
-        store::photo_files::taken(seen.connection, photo)?,
-        store::photo_files::taken(seen.connection, earlier)?,
-    ) else {
+    let Some((check, taken)) = store::photo_files::taken(seen.connection, earlier)? else {
         return Ok(None);
     };
-    if taken_ms > this_ms || (its_check != check && taken_ms == this_ms) {
+    if taken > this.taken || (check != this.check && taken == this.taken) {
         return Ok(None);
     }
-    Ok(Some(ReusedRow {
-        photo,
-        earlier,
-        exact,
-        check: its_check,
-        site: store::checks::site_name(seen.connection, its_check)?,
-        taken: taken_ms,
-    }))
+    let site = store::checks::site_name(seen.connection, check)?;
+    Ok(Some(ReusedRow { photo: this.photo, earlier, exact, check, site, taken }))
 }
