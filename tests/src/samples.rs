@@ -31,8 +31,13 @@ use mingcha_domain::{
     log::{CentralKey, Checkpoint, Entry, Genesis, KeyCertificate, SignedCheckpoint, Verdict},
     merkle::Tree,
     order::{How, OrderIssued, OrderKeyGiven, OrderOpened},
-    outing::{Guest, OutingEnded, OutingStarted, PresenceChanged},
-    photo::{Bytes, PhotoTaken, PhotoVoided},
+    outing::{
+        AccessEnded, AccessGiven, Grantee, Guest, OutingEnded, OutingStarted, PresenceChanged,
+    },
+    photo::{
+        Bytes, FreshCode, FreshPhotoDemanded, Label, Mark, PhotoMarked, PhotoTaken, PhotoVoided,
+        Point, Share, Span,
+    },
     site::{Position, SiteAdded, SiteKind},
     spot_check::{
         CheckKind, CheckOpened, CheckStarted, CheckSubmitted, CheckSupplemented, CheckTakenBack,
@@ -118,6 +123,7 @@ fn bytes(n: u8, size: u64) -> Bytes {
 pub fn photo(n: u8) -> PhotoTaken {
     PhotoTaken {
         camera: "Phone 9".to_owned(),
+        demand: None,
         exif_time: "2022-03-16T09:05:09".to_owned(),
         height_px: 3_024,
         media_type: "image/jpeg".to_owned(),
@@ -129,9 +135,24 @@ pub fn photo(n: u8) -> PhotoTaken {
     }
 }
 
+/// A layer with a mark of every kind.
+#[must_use]
+pub fn marks() -> Vec<Mark> {
+    let share = |parts| Share::new(parts).unwrap_or_default();
+    let point = |x, y| Point { x: share(x), y: share(y) };
+    let span = |a, b, c, d| Span { from: point(a, b), to: point(c, d) };
+    vec![
+        Mark::Arrow(span(1_000, 2_000, 4_500, 5_000)),
+        Mark::Box(span(0, 0, 10_000, 10_000)),
+        Mark::Text(Label { at: point(4_600, 5_100), text: "温度计 -9℃".to_owned() }),
+        Mark::Blur(span(7_000, 1_000, 8_200, 3_000)),
+    ]
+}
+
 fn undecodable(n: u8) -> PhotoTaken {
     PhotoTaken {
         camera: String::new(),
+        demand: None,
         exif_time: String::new(),
         height_px: 0,
         media_type: "application/octet-stream".to_owned(),
@@ -374,6 +395,15 @@ pub fn examples() -> anyhow::Result<Vec<Event>> {
         RoleGranted { role: Role::Coordinator, unit: id(10), user: id(22) }.into(),
         RoleWithdrawn { role: Role::Lead, unit: id(11), user: id(22) }.into(),
         TeamFormed {
+            campaign: Some(id(40)),
+            members: vec![id(20)],
+            name: both("联合组", "joint team"),
+            team: id(33),
+            unit: id(11),
+        }
+        .into(),
+        TeamFormed {
+            campaign: None,
             members: vec![id(20), id(21)],
             name: both("一组", "team one"),
             team: id(30),
@@ -454,6 +484,10 @@ pub fn examples() -> anyhow::Result<Vec<Event>> {
         PresenceChanged { guests: vec![], members: vec![id(20)] }.into(),
         PresenceChanged { guests: vec![guest], members: vec![id(20), id(21)] }.into(),
         OutingEnded {}.into(),
+        AccessGiven { to: Grantee::Team(id(31)), until: "2022-03-31".parse()? }.into(),
+        AccessGiven { to: Grantee::Unit(id(12)), until: "2022-03-31".parse()? }.into(),
+        AccessGiven { to: Grantee::User(id(22)), until: "2022-03-31".parse()? }.into(),
+        AccessEnded { access: event_id(48) }.into(),
         CheckStarted {
             checklist: event_id(51),
             kind: CheckKind::Open,
@@ -475,7 +509,10 @@ pub fn examples() -> anyhow::Result<Vec<Event>> {
         ItemsAnswered { answers: every_value }.into(),
         photo(90).into(),
         undecodable(93).into(),
+        PhotoTaken { demand: Some(event_id(49)), ..photo(96) }.into(),
         PhotoVoided { photo: event_id(41), reason: "手指".to_owned() }.into(),
+        PhotoMarked { marks: marks(), photo: event_id(41) }.into(),
+        PhotoMarked { marks: vec![], photo: event_id(41) }.into(),
         CheckSubmitted { outcome: Outcome::NothingFound, version, words: String::new() }.into(),
         CheckSubmitted { outcome: Outcome::Findings, version, words: String::new() }.into(),
         CheckSubmitted { outcome: Outcome::Closed, version, words: "停业".to_owned() }.into(),
@@ -495,6 +532,7 @@ pub fn examples() -> anyhow::Result<Vec<Event>> {
         FindingAmended { content: least_content("未上墙", Rectification::OnTheSpot) }.into(),
         FindingSubmitted { version }.into(),
         FindingWithdrawn { reason: "重复".to_owned() }.into(),
+        FreshPhotoDemanded { code: FreshCode::from_random([7, 8, 9, 10]) }.into(),
         judged(FindingRuling::Approved),
         judged(FindingRuling::ApprovedWithEdits(edits)),
         judged(FindingRuling::ApprovedWithEdits(Edits::default())),

@@ -166,7 +166,7 @@ directory.unit_added ~ kind:unit_kind name:text2 parent?:id unit:id
 unit_kind | city district group stationed township department; text2 ~ en zh
 directory.user_added ~ name phone? unit:id user:id
 directory.role_granted,directory.role_withdrawn ~ role:role unit:id user:id; role | inspector lead coordinator
-directory.team_formed ~ members:id* name:text2 team:id unit:id
+directory.team_formed ~ campaign?:id members:id* name:text2 team:id unit:id
 directory.profile_enrolled ~ key:hash label user:id; directory.profile_revoked ~ erase?:bool key:hash
 campaign.launched ~ checklists:id* from:day to:day name:text2 sealing?:bool units:id*
 checklist.published ~ groups:group* site_kinds:site_kind* title:text2 version:int
@@ -189,14 +189,17 @@ order.opened ~ dossier how:how salt:hash tries?:count; how | qr code online
 outing.started ~ campaign:id guests?:guest* members:id* team:id
 outing.presence_changed ~ guests?:guest* members?:id*; guest ~ body name
 outing.ended,check.taken_back,check.opened ~
+outing.access_given ~ to:grantee until:day; grantee | team:id unit:id user:id; outing.access_ended ~ access:hash
 check.started ~ checklist:hash kind:check_kind order?:id outing:id position?:position site:id
 check_kind | open covert remote look_back
 check.answered ~ answers:answered*; answered ~ answer:answer item supersedes?:hash*
 answer ~ photos?:hash* remark? by_group?:bool value?:value
 value | met not_met not_applicable photos choice:text choices:text* number:int text:text date_time:minute
-check.photo_taken ~ camera? exif_time? height_px:count width_px:count media_type original:file position?:position \
+check.photo_taken ~ camera? demand?:hash exif_time? height_px:count width_px:count media_type original:file position?:position \
     preview?:file thumbnail?:file
 file ~ sha256:hash size:count; check.photo_voided ~ photo:hash reason
+check.photo_marked ~ marks?:mark* photo:hash; mark | arrow:span box:span blur:span text:label
+span ~ from:point to:point; label ~ at:point text; point ~ x:share y:share
 check.submitted ~ outcome:outcome version:hash words?
 outcome | nothing_found findings closed refused no_such_place; check.supplemented ~ photos?:hash* words
 finding.raised ~ check:id content:finding; finding.amended ~ content:finding
@@ -205,6 +208,7 @@ finding ~ category:category department?:id explanation? item? key?:bool photos?:
 category | measures people goods premises records duty formalism bureaucratism
 rectification | on_the_spot not_demanded by:day; severity | ordinary serious grave
 finding.submitted,suggestion.submitted ~ version:hash; finding.withdrawn ~ reason
+finding.fresh_photo_demanded ~ code:code
 finding.judged ~ ruling:on_finding version:hash
 on_finding | approved approved_with_edits:edits returned:returned not_upheld:saying turned_into_suggestion:saying \
     merged:merged
@@ -245,6 +249,8 @@ ATOMS = {
     "nonce": lambda value: is_name(value, 24), "wrapped": lambda value: is_name(value, 48), "sealed": lambda value: is_name(value, 88),
     "blob": lambda value: isinstance(value, str) and is_name(value, len(value) * 3 // 4),
     "sig": lambda value: is_name(value, 64), "day": lambda value: is_time(value, r"\d{4}-\d\d-\d\d"),
+    "share": lambda value: type(value) is int and 0 <= value <= 10_000,
+    "code": lambda value: isinstance(value, str) and bool(re.fullmatch("[ACDEFHJKLMNPRTUVWXY34679]{4}", value, re.ASCII)),
     "minute": lambda value: is_time(value, r"\d{4}-\d\d-\d\dT\d\d:\d\d"),
 }
 

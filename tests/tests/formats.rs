@@ -163,6 +163,8 @@ fn reasons() -> Vec<Refusal> {
         R::NotWhatWasSealed,
         R::OwnRecord,
         R::NotReleased,
+        R::DayOutOfRange,
+        R::OtherCampaign,
     ];
     for reason in &all {
         match reason {
@@ -202,7 +204,9 @@ fn reasons() -> Vec<Refusal> {
             | R::OrderMustBeSealed
             | R::NotWhatWasSealed
             | R::OwnRecord
-            | R::NotReleased => {}
+            | R::NotReleased
+            | R::DayOutOfRange
+            | R::OtherCampaign => {}
         }
     }
     all

@@ -114,6 +114,7 @@ fn what_a_lead_does_not_count_is_said_to_its_author() -> anyhow::Result<()> {
         let teams = log.directory().teams.iter().filter(|(_, team)| team.members.contains(&lin));
         teams
             .map(|(id, team)| TeamFormed {
+                campaign: None,
                 members: team.members.iter().copied().filter(|m| *m != lin).collect(),
                 name: team.name.clone(),
                 team: *id,

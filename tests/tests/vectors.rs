@@ -37,8 +37,10 @@ use mingcha_domain::{
         How, KeptKey, OpenOrder, OrderCode, OrderIssued, OrderKeyGiven, OrderOpened, OrderSealed,
         check_of, open_box, seal_batch, unwrap_key,
     },
-    outing::{Guest, OutingEnded, OutingStarted, PresenceChanged},
-    photo::PhotoVoided,
+    outing::{
+        AccessEnded, AccessGiven, Grantee, Guest, OutingEnded, OutingStarted, PresenceChanged,
+    },
+    photo::{FreshCode, FreshPhotoDemanded, PhotoMarked, PhotoTaken, PhotoVoided},
     site::{SiteAdded, SiteKind},
     spot_check::{
         CheckKind, CheckOpened, CheckStarted, CheckSubmitted, CheckSupplemented, CheckTakenBack,
@@ -51,7 +53,7 @@ use mingcha_tests::{
     judged_check,
     samples::{
         Book, Line, MORNING, body_of, certificate, checklist, counted_key, event_id,
-        finding_content, genesis, header, id, key, photo, preimage, public, sign_texts,
+        finding_content, genesis, header, id, key, marks, photo, preimage, public, sign_texts,
     },
     sealing,
     world::World,
@@ -479,8 +481,13 @@ fn corpus() -> anyhow::Result<Book> {
         w!(&central, directory, [], enrolled);
     }
     for members in [vec![id(ANN), id(GONE)], vec![id(ANN), id(BO)]] {
-        let team =
-            TeamFormed { members, name: names("一组"), team: id(TEAM), unit: id(DISTRICT) };
+        let team = TeamFormed {
+            campaign: None,
+            members,
+            name: names("一组"),
+            team: id(TEAM),
+            unit: id(DISTRICT),
+        };
         w!(&central, directory, [], team);
     }
     let withdrawn = RoleWithdrawn { role: Role::Inspector, unit: id(DISTRICT), user: id(GONE) };
@@ -561,6 +568,7 @@ fn corpus() -> anyhow::Result<Book> {
     let back = w!(&ann, check.stream(), [handed], CheckTakenBack {});
     let handed = w!(&ann, check.stream(), [back], submitted(Outcome::Findings));
     let opened = w!(&lead, check.stream(), [handed], CheckOpened {});
+    let opened_check = opened;
     let more = CheckSupplemented { photos: vec![wide], words: "补充".to_owned() };
     w!(&ann, check.stream(), [opened], more);
     let refused = Verdict::Refused(Refusal::OpenedByLead);
@@ -585,6 +593,7 @@ fn corpus() -> anyhow::Result<Book> {
     let version_two = version_of(&[raised, by_ann, by_bo].into());
     let submit = FindingSubmitted { version: version_two };
     let submit = w!(&ann, first.stream(), [by_ann, by_bo], submit);
+    let submit_first = submit;
     let approved = FindingJudged { ruling: FindingRuling::Approved, version: version_two };
     w!(&lead, first.stream(), [submit], approved);
     let words = Words { words: "不属于问题".to_owned() };
@@ -663,6 +672,28 @@ fn corpus() -> anyhow::Result<Book> {
     };
     w!(&lead, chain::stream(public(&gone)), [], decided);
     book.rule(forked, Verdict::Effective)?;
+    // A joint team of one campaign, and a bureau that may read along for two weeks.
+    let joint = TeamFormed {
+        campaign: Some(id(40)),
+        members: vec![id(BO)],
+        name: names("联合组"),
+        team: id(33),
+        unit: id(DISTRICT),
+    };
+    w!(&central, directory, [], joint);
+    let until = "2022-03-31".parse()?;
+    let given = AccessGiven { to: Grantee::Team(id(33)), until };
+    let given = w!(&lead, id(OUTING), [present], given);
+    w!(&lead, id(OUTING), [given], AccessGiven { to: Grantee::Unit(id(12)), until });
+    w!(&central, id(OUTING), [given], AccessEnded { access: given });
+    // Marks on a photo, drawn twice; a demand for a fresh photo, and the photo.
+    let marked = |marks| PhotoMarked { marks, photo: wide };
+    let once = w!(&ann, check.stream(), [opened_check], marked(marks()));
+    w!(&bo, check.stream(), [once], marked(marks().split_off(2)));
+    let code = FreshCode::from_random([7, 8, 9, 10]);
+    let demanded = w!(&lead, first.stream(), [submit_first], FreshPhotoDemanded { code });
+    let fresh = PhotoTaken { demand: Some(demanded), ..photo(98) };
+    w!(&ann, check.stream(), [once], fresh);
     Ok(book)
 }
 

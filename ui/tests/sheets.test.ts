@@ -46,7 +46,7 @@ it('chooses reasons by digits and returns with Enter', async () => {
   expect(chosen()).toEqual(['reason-no_wide_shot', 'reason-unclear_photo'])
   await press('Enter')
   expect(wrapper.emitted('go')).toEqual([
-    [{ reasons: ['no_wide_shot', 'unclear_photo'], words: '' }],
+    [{ reasons: ['no_wide_shot', 'unclear_photo'], words: '' }, false],
   ])
 })
 it('leaves digits and Enter to whoever is writing', async () => {

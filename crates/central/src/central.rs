@@ -10,6 +10,7 @@ use mingcha_domain::{
     ids::{PublicKey, Realm},
     log::{Genesis, KeyCertificate},
     scope::Tag,
+    time::Day,
 };
 use std::{
     collections::BTreeSet,
@@ -98,6 +99,8 @@ struct Shared {
     log: Mutex<Log>,
     wake: broadcast::Sender<Arc<BTreeSet<Tag>>>,
     tries: Mutex<Tries>,
+    /// The last day through which everything was ended that ends by itself.
+    ended_through: Mutex<Option<Day>>,
 }
 
 impl Central {
@@ -114,7 +117,9 @@ impl Central {
         let (wake, _) = broadcast::channel(64);
         let dir = dir.to_owned();
         let tries = Mutex::default();
-        let shared = Shared { dir, clock, genesis, certificate, realm, log, wake, tries };
+        let ended_through = Mutex::default();
+        let shared =
+            Shared { dir, clock, genesis, certificate, realm, log, wake, tries, ended_through };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -127,6 +132,13 @@ impl Central {
     /// Who tried wrong enrolment codes lately. Locked after the log, never before it.
     pub(crate) fn tries(&self) -> MutexGuard<'_, Tries> {
         self.shared.tries.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Whether a day has begun since this was last asked.
+    pub(crate) fn is_new_day(&self, today: Day) -> bool {
+        let ended = self.shared.ended_through.lock();
+        let mut ended = ended.unwrap_or_else(std::sync::PoisonError::into_inner);
+        ended.replace(today) != Some(today)
     }
 
     /// The data folder.
@@ -174,12 +186,13 @@ impl Central {
     }
 
     /// The profile of a bearer token, also of a revoked one: it may still deliver. What an
-    /// administrator wished meanwhile holds for this request already.
+    /// administrator wished meanwhile, and what ended by itself, holds for this request already.
     ///
     /// # Errors
     /// [`Error::Unauthorised`].
     pub fn profile_of(&self, token: &str) -> Result<PublicKey, Error> {
         account::carry_out_wishes(self)?;
+        account::end_what_is_over_today(self)?;
         account::bearer(&self.log(), token).ok_or(Error::Unauthorised)
     }
 }

@@ -19,7 +19,7 @@ use mingcha_domain::{
     outing::Outing,
     spot_check::SpotCheck,
     suggestion::Suggestion,
-    time::Millis,
+    time::{Day, Millis},
 };
 use rusqlite::Transaction;
 use std::{
@@ -83,6 +83,12 @@ impl<'a> Act<'a> {
     /// Device clock.
     pub fn now(&self) -> Millis {
         self.platform.now()
+    }
+
+    /// The day in the realm's time zone, by the device's clock.
+    pub fn today(&self) -> Day {
+        let offset = self.identity.enrolled.as_ref().map_or(0, |e| e.genesis.utc_offset_min);
+        self.now().day(offset)
     }
 
     /// Streams as they are within this act.

@@ -26,8 +26,8 @@ use mingcha_domain::{
     fold::Subject,
     ids::{CheckId, EventId, Hash, OrderId, Realm, StreamId},
     order::{How, Order},
-    outing::{ChangePresence, StartOuting},
-    photo::Variant,
+    outing::{ChangePresence, EndAccess, GiveAccess, StartOuting},
+    photo::{MarkPhoto, Variant},
     site::SiteAdded,
     spot_check::SupplementCheck,
     suggestion::JudgeSuggestion,
@@ -420,6 +420,22 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
             photo::void(act, check, photo, &reason)?;
             None
         }
+        Command::MarkPhoto { check, photo, marks } => {
+            photo::mark(act, check, MarkPhoto { photo, marks })?;
+            None
+        }
+        Command::GiveAccess { outing, to, until } => {
+            let access = outing::give_access(act, outing, GiveAccess { to, until })?;
+            return Ok(Some(access.to_string()));
+        }
+        Command::EndAccess { outing, access } => {
+            outing::end_access(act, outing, EndAccess { access })?;
+            None
+        }
+        Command::DemandFreshPhoto { finding } => {
+            finding::demand_photo(act, finding)?;
+            None
+        }
         Command::SubmitCheck { check, base, outcome, words } => {
             spot_check::submit(act, check, base, outcome, words)?;
             None
@@ -540,6 +556,7 @@ impl Shared {
             claim,
         };
         shared.seal_due();
+        shared.drop_files()?;
         if rescued {
             shared.rebuild()?;
         }
@@ -753,6 +770,15 @@ impl Shared {
         self.read(|connection| lock::recovery_state(connection, realm, identity.key(), slot, key))
     }
 
+    /// Takes photo files off this device that were dropped from its records.
+    fn drop_files(&self) -> Result<(), Error> {
+        let files = store::dropping::files(&locked(&self.writer))?;
+        if !files.is_empty() {
+            store::photos::remove(&mut locked(&self.photos), &files)?;
+        }
+        store::dropping::gone(&locked(&self.writer))
+    }
+
     /// One push and pull; gives whether there is more.
     pub(crate) fn exchange(&self) -> Result<bool, Error> {
         let (identity, known, http) = (read(&self.identity), read(&self.known), self.http()?);
@@ -766,6 +792,9 @@ impl Shared {
             other => other?,
         };
         let by_heart = done.known.is_some();
+        if done.dropped {
+            self.drop_files()?;
+        }
         if let Some(known) = done.known {
             write(&self.known, Arc::new(known));
         }

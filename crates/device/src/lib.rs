@@ -10,6 +10,7 @@ mod held;
 mod judgement;
 mod listeners;
 mod lock;
+mod no_longer_given;
 mod order;
 mod outing;
 mod people;

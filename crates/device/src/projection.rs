@@ -16,8 +16,11 @@ use mingcha_domain::{
         UnitId,
     },
     judgement::Standing,
+    outing::Outing,
     photo::Variant,
+    scope::subscriptions,
     spot_check::SpotCheck,
+    time::Day,
 };
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,6 +180,14 @@ impl Refresh<'_> {
         Ok(())
     }
 
+    /// The last day on which an outing of others is given to me by somebody's leave.
+    fn given_until(&self, outing: &Outing) -> Option<Day> {
+        let me = self.identity.enrolled.as_ref()?.user;
+        let mine = subscriptions(me, &self.streams.known.directory);
+        let open = outing.access.values().filter(|a| !a.ended && mine.contains(&a.to.into()));
+        open.map(|access| access.until).max()
+    }
+
     fn outing(&mut self, id: OutingId) -> Result<(), Error> {
         let stream = self.streams.get(id.stream())?;
         let Subject::Outing(outing) = &stream.subject else { return Ok(()) };
@@ -187,6 +198,8 @@ impl Refresh<'_> {
         let at = outing.when.map_or(0, |w| w.claimed.0);
         let ended = outing.ended_at.is_some();
         store::lists::put_outing(self.connection(), id, started.team, at, ended, mine)?;
+        let until = if mine { None } else { self.given_until(outing) };
+        store::lists::show_outing(self.connection(), id, until)?;
         let visited = store::checks::any_handed_in(self.connection(), id)?;
         self.count(id.stream(), &stream, Some(id), visited)?;
         self.topics.extend([Topic::Today, Topic::Figures]);

@@ -267,7 +267,10 @@ impl Event {
             Self::ItemsAnswered(e) => {
                 e.answers.iter().flat_map(|a| a.answer.photos.iter().copied()).collect()
             }
+            Self::PhotoTaken(e) => e.demand.into_iter().collect(),
             Self::PhotoVoided(e) => vec![e.photo],
+            Self::PhotoMarked(e) => vec![e.photo],
+            Self::AccessEnded(e) => vec![e.access],
             Self::CheckSupplemented(e) => e.photos.clone(),
             Self::FindingRaised(e) => content_photos(&e.content),
             Self::FindingAmended(e) => content_photos(&e.content),

@@ -116,6 +116,12 @@ pub enum Refusal {
     /// A lead decided that what was held does not count.
     #[error("a lead decided that it does not count")]
     NotReleased,
+    /// The last day is past, or too far away.
+    #[error("the day is past or too far away")]
+    DayOutOfRange,
+    /// A joint team acts for the campaign for which it was formed, and for no other.
+    #[error("the joint team was formed for another campaign")]
+    OtherCampaign,
     /// What was revealed is not what was sealed.
     #[error("not what was sealed")]
     NotWhatWasSealed,

@@ -117,6 +117,7 @@ fn outing_tags(outing: &crate::outing::Outing, directory: &Directory) -> BTreeSe
     // What I did stays mine to read, also after I have left the team.
     tags.extend(outing.members.iter().map(|user| Tag::User(*user)));
     tags.extend(outing.by.and_then(|key| directory.author_of(key)).map(Tag::User));
+    tags.extend(outing.access.values().filter(|access| !access.ended).map(|a| Tag::from(a.to)));
     tags
 }
 

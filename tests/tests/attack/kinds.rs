@@ -45,6 +45,10 @@ enum For {
     EverybodyAlsoRevoked,
     OwnTeam,
     OwnLead,
+    /// Leads and coordinators over the outing's unit.
+    OwnLeadAndCoordinator,
+    /// The same, and central.
+    CentralAndOwnLeadAndCoordinator,
 }
 
 fn row(kind: &str) -> Option<For> {
@@ -75,6 +79,7 @@ fn row(kind: &str) -> Option<For> {
         | "check.answered"
         | "check.photo_taken"
         | "check.photo_voided"
+        | "check.photo_marked"
         | "check.submitted"
         | "check.taken_back"
         | "check.supplemented"
@@ -85,9 +90,13 @@ fn row(kind: &str) -> Option<For> {
         | "suggestion.made"
         | "suggestion.amended"
         | "suggestion.submitted" => For::OwnTeam,
-        "check.opened" | "finding.judged" | "suggestion.judged" | "chain.held_decided" => {
-            For::OwnLead
-        }
+        "check.opened"
+        | "finding.judged"
+        | "finding.fresh_photo_demanded"
+        | "suggestion.judged"
+        | "chain.held_decided" => For::OwnLead,
+        "outing.access_given" => For::OwnLeadAndCoordinator,
+        "outing.access_ended" => For::CentralAndOwnLeadAndCoordinator,
         _ => return None,
     })
 }
@@ -101,6 +110,7 @@ fn allowed(rule: For, actor: Actor) -> bool {
             | For::CentralLeadsAndCoordinators
             | For::CentralAndWhoIsOver
             | For::CentralAndEverybody
+            | For::CentralAndOwnLeadAndCoordinator
     );
     let (role, relation) = match actor {
         Actor::Central => return central,
@@ -116,6 +126,9 @@ fn allowed(rule: For, actor: Actor) -> bool {
         For::CentralAndEverybody | For::Everybody | For::EverybodyAlsoRevoked => true,
         For::OwnTeam => (role, relation) == (Role::Inspector, Own),
         For::OwnLead => (role, relation) == (Role::Lead, Own),
+        For::OwnLeadAndCoordinator | For::CentralAndOwnLeadAndCoordinator => {
+            role != Role::Inspector && relation == Own
+        }
     }
 }
 
@@ -185,7 +198,7 @@ impl Place {
         {
             let members = members.into_iter().map(id).collect();
             let (name, unit) = (Bilingual::default(), id(unit));
-            place.directory.teams.insert(id(team), Team { name, unit, members });
+            place.directory.teams.insert(id(team), Team { name, unit, members, campaign: None });
         }
         let started = examples()?.into_iter().find(|e| matches!(e, Event::OutingStarted(_)));
         let Some(Event::OutingStarted(started)) = started else { anyhow::bail!("no outing") };

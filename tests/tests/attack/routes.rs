@@ -189,7 +189,8 @@ impl Stage {
         person(Role::Inspector, own_unit, Some(0), Who::Revoked);
         for (team, unit, members) in teams {
             let name = central.log().directory().teams.get(&team).map(|t| t.name.clone());
-            let formed = TeamFormed { members, name: name.unwrap_or_default(), team, unit };
+            let formed =
+                TeamFormed { campaign: None, members, name: name.unwrap_or_default(), team, unit };
             events.push((stream, formed.into()));
         }
         central.log().append_own(events)?;

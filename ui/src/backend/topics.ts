@@ -20,6 +20,7 @@ const madeOf: Record<Query['get'], Topic[]> = {
   circulars: ['circular', 'profile'],
   team_today: ['today', 'check', 'finding', 'sync'],
   brief: ['check', 'finding'],
+  access: ['today', 'check', 'profile'],
   phrases: ['finding'],
   similar_sites: ['today'],
   reused_photos: ['photo'],

@@ -3,6 +3,7 @@ import { leadEn } from './lead.en'
 import { leavingEn } from './leaving.en'
 import type { Like } from './like'
 import { namesEn } from './names.en'
+import { accessEn, freshEn, ghostEn } from './access.en'
 import { peopleEn } from './people.en'
 import type { zh } from './zh'
 
@@ -512,6 +513,9 @@ export const en: Like<typeof zh> = {
   },
   leaving: leavingEn,
   people: peopleEn,
+  access: accessEn,
+  fresh: freshEn,
+  ghost: ghostEn,
   lock: {
     title: 'Screen lock',
     suggest: 'None set. Whoever finds a lost device can read everything on it.',

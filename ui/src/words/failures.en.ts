@@ -111,6 +111,9 @@ export const failuresEn: Like<typeof failuresZh> = {
     own_record: 'Nobody decides about their own records. Please ask another lead.',
     not_released: 'A lead decided that it does not count.',
     not_what_was_sealed: 'Not what was sealed: it was not used. Please call the coordinator.',
+    day_out_of_range: 'The last day is past, or more than three months away. Choose another.',
+    other_campaign:
+      'A joint team sets out for the campaign it was formed for, and no other. Choose that one, or another team.',
   },
   notice: {
     damaged_set_aside:

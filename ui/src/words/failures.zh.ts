@@ -75,6 +75,8 @@ export const failuresZh = {
     own_record: '不能决定自己的记录是否计入，请另一位组长决定。',
     not_released: '组长决定不计入。',
     not_what_was_sealed: '拆出的内容与密封时不符，没有采用。请联系统筹人员。',
+    day_out_of_range: '截止日期已过，或超过三个月。请另选一天。',
+    other_campaign: '联合督查组只为组建它的专题出动。请换成那个专题，或换一个队。',
   },
   notice: {
     damaged_set_aside:

@@ -2,6 +2,7 @@ import { failuresZh } from './failures.zh'
 import { leadZh } from './lead.zh'
 import { leavingZh } from './leaving.zh'
 import { namesZh } from './names.zh'
+import { accessZh, freshZh, ghostZh } from './access.zh'
 import { peopleZh } from './people.zh'
 
 export const zh = {
@@ -504,6 +505,9 @@ export const zh = {
   },
   leaving: leavingZh,
   people: peopleZh,
+  access: accessZh,
+  fresh: freshZh,
+  ghost: ghostZh,
   lock: {
     title: '屏幕锁',
     suggest: '还没有设。设备丢了，捡到的人能看到全部内容。',

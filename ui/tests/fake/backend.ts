@@ -128,6 +128,9 @@ export function fake(
           sealed: city.sealed,
           open_checks: [city.checkRow('c1', city.sites[0]!.name)],
           returned: asked.has('idle') ? [] : [city.returnedRow],
+          shown: asked.has('shown')
+            ? [{ row: city.checkRow('c9', city.sites[1]!.name, 3), until: '2026-12-18' }]
+            : [],
           only_here,
         }
       case 'choices':
@@ -232,6 +235,8 @@ export function fake(
         if (!row) throw { code: 'not_found', message: '' }
         return city.findingView(desk.row(row))
       }
+      case 'access':
+        return city.access(lead)
       case 'suggestion':
         return {
           row: {

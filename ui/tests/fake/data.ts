@@ -205,6 +205,18 @@ export function findingView(r: FindingRow): FindingView {
           },
         ]
       : [],
+    demands:
+      r.id === 'f2' || r.standing === 'returned'
+        ? [
+            {
+              id: 'd1',
+              code: 'K7X4',
+              by: people[2]!,
+              when: when(minutes(30)),
+              answered: r.id === 'f2',
+            },
+          ]
+        : [],
     photos: [...r.photos, ...r.photos_after].map((p, n) =>
       photo(p, {
         ...(n === 1 ? { original_here: false, place: 'waiting' as const } : {}),
@@ -281,4 +293,31 @@ export function reused(finding: string): ReusedRow[] {
     { ...earlier, earlier: 'f1-p1', exact: true },
     { ...earlier, earlier: 'f1-p2', exact: false },
   ]
+}
+
+export function access(lead: boolean) {
+  const team = (id: string, zh: string, en: string) => ({
+    id,
+    name: { zh, en },
+    unit: { zh: '望汐区', en: 'Wangxi' },
+  })
+  const given = {
+    access: 'a1',
+    to: { team: 'g2' },
+    name: { zh: '望汐区监督一组', en: 'Wangxi team 1' },
+    until: '2026-12-18',
+    by: people[2]!,
+    when: when(minutes(90)),
+    ended: false,
+  }
+  return {
+    outing: 'o1',
+    may_give: lead,
+    given: lead ? [given] : [],
+    teams: [
+      team('g2', '望汐区监督一组', 'Wangxi team 1'),
+      team('g3', '望汐区监督二组', 'Wangxi team 2'),
+    ],
+    days: ['2026-11-26', '2027-02-26'] as [string, string],
+  }
 }

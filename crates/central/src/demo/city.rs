@@ -78,6 +78,8 @@ pub struct Team {
     pub zh: String,
     pub en: String,
     pub members: Vec<String>,
+    /// A joint team's campaign.
+    pub campaign: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

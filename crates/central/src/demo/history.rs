@@ -400,6 +400,7 @@ impl History<'_> {
             .campaigns
             .iter()
             .filter(|c| c.from_offset_days <= -days_ago && -days_ago <= c.to_offset_days)
+            .filter(|c| team.campaign.as_ref().is_none_or(|only| *only == c.code))
             .map(|c| c.code.clone())
             .collect();
         for _ in 0..on.len() {

@@ -200,8 +200,10 @@ fn people(city: &City, stream: StreamId) -> Vec<(StreamId, Event)> {
     for team in &city.teams {
         let members = team.members.iter().map(|m| id("user", m).into()).collect();
         let name = Bilingual { en: team.en.clone(), zh: team.zh.clone() };
+        let team_campaign = team.campaign.as_deref();
         let (unit, team) = (id("unit", &team.unit).into(), id("team", &team.code).into());
-        events.push(TeamFormed { members, name, team, unit }.into());
+        let campaign = team_campaign.map(|code| id("campaign", code).into());
+        events.push(TeamFormed { campaign, members, name, team, unit }.into());
     }
     events.into_iter().map(|e| (stream, e)).collect()
 }

@@ -134,6 +134,7 @@ impl<'a> Players<'a> {
         let (width_px, height_px) = if shot.portrait { (768, 1024) } else { (1024, 768) };
         let taken = PhotoTaken {
             camera: "Mingcha".to_owned(),
+            demand: None,
             exif_time,
             height_px,
             media_type: "image/jpeg".to_owned(),

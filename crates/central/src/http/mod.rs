@@ -80,6 +80,7 @@ async fn carry_out_wishes(central: Central) {
         let work = central.clone();
         let done = sync::blocking(move || {
             account::carry_out_wishes(&work)?;
+            account::end_what_is_over(&work)?;
             order::issue_waiting(&work)?;
             recovery::carry_out_wishes(&work)
         })

@@ -1,6 +1,6 @@
 //! Admission: every well-formed event is numbered and kept; a verdict says what it is worth.
 
-use super::{Log, Streams};
+use super::{Log, Streams, tags};
 use crate::{Error, clock::random, store};
 use mingcha_domain::{
     Refusal, chain,
@@ -173,6 +173,7 @@ impl Log {
         let head = store::event::head(&self.connection, key)?;
         let (mut seq, mut prev) = head.map_or((0, CHAIN_START), |h| (h.seq + 1, Hash(h.id.0)));
         let mut signed = Vec::with_capacity(events.len());
+        let meanings: Vec<Event> = events.iter().map(|(_, event)| event.clone()).collect();
         for (stream, event) in events {
             let header = Header {
                 at: self.clock.now(),
@@ -203,7 +204,9 @@ impl Log {
             return Err(Error::Malformed(format!("refused: {why}")));
         }
         self.read_directory()?;
-        Ok(pushed.touched)
+        let mut touched = pushed.touched;
+        touched.extend(self.address_again(&meanings)?);
+        Ok(touched)
     }
 }
 
@@ -480,7 +483,7 @@ impl Batch<'_> {
                 store::tag::append(self.connection, *tag, entry.n)?;
             }
         }
-        self.retag(id, &before, &wanted)?;
+        tags::add(self.connection, self.realm(), id, &before, &wanted)?;
         for tag in before.difference(&wanted) {
             store::tag::append(self.connection, *tag, entry.n)?;
         }
@@ -490,33 +493,18 @@ impl Batch<'_> {
             for dependent in store::event::streams_of_outing(self.connection, OutingId(id.0))? {
                 let before = store::tag::of_stream(self.connection, dependent)?;
                 let wanted = tags_of(dependent, &self.streams.get(dependent)?, &self.streams);
-                self.retag(dependent, &before, &wanted)?;
+                tags::add(self.connection, self.realm(), dependent, &before, &wanted)?;
             }
         }
-        Ok(())
-    }
-
-    fn retag(
-        &self,
-        id: StreamId,
-        before: &BTreeSet<Tag>,
-        wanted: &BTreeSet<Tag>,
-    ) -> Result<(), Error> {
-        let mut numbers: Option<Vec<u64>> = None;
-        for tag in wanted.difference(before) {
-            if numbers.is_none() {
-                let mut all = BTreeMap::new();
-                for event in store::event::of_stream(self.connection, id, self.realm())? {
-                    for n in store::entry::numbers(self.connection, event.verified.id)? {
-                        all.insert(n, ());
-                    }
-                }
-                numbers = Some(all.into_keys().collect());
+        if let Subject::Outing(outing) = &stream.subject
+            && !outing.access.is_empty()
+        {
+            store::access::put(self.connection, OutingId(id.0), &outing.access)?;
+            if let Ok(Event::AccessEnded(ended)) = &admitted.verified.event
+                && let Some(access) = outing.access.get(&ended.access).filter(|a| a.ended)
+            {
+                tags::withdraw(&self.streams, OutingId(id.0), access.to.into(), entry.n)?;
             }
-            for n in numbers.iter().flatten() {
-                store::tag::append(self.connection, *tag, *n)?;
-            }
-            store::tag::add(self.connection, id, *tag)?;
         }
         Ok(())
     }

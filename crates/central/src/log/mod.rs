@@ -3,6 +3,7 @@
 mod admit;
 mod devices;
 mod pull;
+mod tags;
 mod world;
 
 pub use admit::Pushed;

@@ -54,7 +54,7 @@ impl Log {
                     break;
                 }
                 reached = pos;
-                if taken.insert(n) {
+                if let Some(n) = n.filter(|n| taken.insert(*n)) {
                     bytes += self.take(n, key, own, &mut page)?;
                 }
             }

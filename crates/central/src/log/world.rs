@@ -23,6 +23,10 @@ impl<'a> Streams<'a> {
         Self { connection, realm, directory, folded: RefCell::default() }
     }
 
+    pub(super) const fn connection(&self) -> &'a Connection {
+        self.connection
+    }
+
     /// The same streams under the directory as it was at another time.
     pub(super) fn under<'b>(&'b self, directory: &'b Directory) -> Streams<'b> {
         Streams {

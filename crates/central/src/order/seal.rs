@@ -31,6 +31,10 @@ pub struct Slip {
 pub fn seal(central: &Central, dossiers: Vec<Dossier>) -> Result<Vec<Slip>, Error> {
     let mut batch = Vec::with_capacity(dossiers.len());
     for dossier in dossiers {
+        let other = |team: &mingcha_domain::directory::Team| !team.is_for(dossier.campaign);
+        if central.log().directory().teams.get(&dossier.team).is_some_and(other) {
+            return Err(Error::Malformed(mingcha_domain::Refusal::OtherCampaign.to_string()));
+        }
         batch.push((dossier, secrets()?));
     }
     let why = |e: mingcha_domain::order::NotSealed| Error::Malformed(e.to_string());

@@ -1,5 +1,6 @@
 //! Central's tables. SQL stands here and nowhere else.
 
+pub mod access;
 pub mod account;
 pub mod backup;
 pub mod device;

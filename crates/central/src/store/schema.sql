@@ -67,13 +67,21 @@ CREATE TABLE stream_tag (
     PRIMARY KEY (stream, tag)
 ) STRICT, WITHOUT ROWID;
 
--- Per tag, the entries in the order in which they came under it.
+-- Per tag, the entries in the order in which they came under it; no number where access ended.
 CREATE TABLE tag_entry (
     tag TEXT    NOT NULL,
     pos INTEGER NOT NULL,
-    n   INTEGER NOT NULL,
+    n   INTEGER,
     PRIMARY KEY (tag, pos)
 ) STRICT, WITHOUT ROWID;
+
+-- Access given to others that is not over.
+CREATE TABLE access (
+    access BLOB NOT NULL PRIMARY KEY,
+    outing BLOB NOT NULL,
+    until  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX access_by_until ON access (until);
 
 -- Events that refer to something which has not arrived.
 CREATE TABLE waiting (

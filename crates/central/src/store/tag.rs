@@ -42,7 +42,30 @@ pub fn append(connection: &Connection, tag: Tag, n: u64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Positions and numbers under a tag after `after`, at most `limit`.
+/// An entry is no longer given under a tag. Its position stays taken: devices have been told it.
+///
+/// # Errors
+/// If the table cannot be written.
+pub fn withdraw(connection: &Connection, tag: Tag, n: u64) -> Result<(), Error> {
+    let mut statement =
+        connection.prepare_cached("UPDATE tag_entry SET n = NULL WHERE tag = :tag AND n = :n")?;
+    statement.execute(named_params! {":tag": tag.to_string(), ":n": n})?;
+    Ok(())
+}
+
+/// Takes a tag from a stream.
+///
+/// # Errors
+/// If the table cannot be written.
+pub fn remove(connection: &Connection, stream: StreamId, tag: Tag) -> Result<(), Error> {
+    let mut statement = connection
+        .prepare_cached("DELETE FROM stream_tag WHERE stream = :stream AND tag = :tag")?;
+    statement.execute(named_params! {":stream": stream.0, ":tag": tag.to_string()})?;
+    Ok(())
+}
+
+/// Positions and numbers under a tag after `after`, at most `limit`; no number where an entry was
+/// withdrawn.
 ///
 /// # Errors
 /// If the table cannot be read.
@@ -51,7 +74,7 @@ pub fn after(
     tag: Tag,
     after: u64,
     limit: usize,
-) -> Result<Vec<(u64, u64)>, Error> {
+) -> Result<Vec<(u64, Option<u64>)>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT pos, n FROM tag_entry WHERE tag = :tag AND pos > :after ORDER BY pos LIMIT :limit",
     )?;

@@ -9,11 +9,13 @@ use mingcha_domain::{
         SuggestionId, TeamId, UnitId, UserId,
     },
     judgement::{FindingRuling, SuggestionRuling},
-    outing::Guest,
+    outing::{Grantee, Guest},
+    photo::Mark,
     refusal::Refusal,
     site::{Position, SiteKind},
     spot_check::{CheckKind, Outcome},
     suggestion,
+    time::Day,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -122,6 +124,22 @@ pub enum Command {
         /// Outing.
         outing: OutingId,
     },
+    /// Lets somebody else read an outing and everything that came out of it, for a while.
+    GiveAccess {
+        /// Outing.
+        outing: OutingId,
+        /// To whom.
+        to: Grantee,
+        /// Last day.
+        until: Day,
+    },
+    /// Takes that back before its last day.
+    EndAccess {
+        /// Outing.
+        outing: OutingId,
+        /// The access.
+        access: EventId,
+    },
     /// A place nobody has listed yet. Receipt: the site.
     AddSite {
         /// Name on its door.
@@ -227,6 +245,15 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Draws the layer of marks over a photo anew, whole.
+    MarkPhoto {
+        /// Check.
+        check: CheckId,
+        /// Photo.
+        photo: EventId,
+        /// All marks.
+        marks: Vec<Mark>,
+    },
     /// Hands in the check with my findings and suggestions.
     SubmitCheck {
         /// Check.
@@ -292,6 +319,11 @@ pub enum Command {
         version: Hash,
         /// Verdict.
         ruling: FindingRuling,
+    },
+    /// A lead demands a photo of a finding with a code in the picture, drawn here.
+    DemandFreshPhoto {
+        /// Finding.
+        finding: FindingId,
     },
     /// A lead's verdict on a suggestion. Kept back likewise.
     JudgeSuggestion {

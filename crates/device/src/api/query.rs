@@ -113,6 +113,11 @@ pub enum Query {
         /// Finding.
         finding: FindingId,
     },
+    /// Who else may read the outing of a check, and to whom a lead can give access.
+    Access {
+        /// Check.
+        check: CheckId,
+    },
     /// Known sites that look like one being added.
     SimilarSites {
         /// Name on its door.

@@ -1,5 +1,9 @@
 //! Setting out, presence, coming back.
 
+mod access;
+
+pub use access::{end_access, give_access};
+
 use crate::{act::Act, api::Error, platform::new_stream};
 use mingcha_domain::{
     Refusal,

@@ -51,6 +51,7 @@ pub fn capture(original: Vec<u8>) -> Result<Captured, Error> {
     let of = |bytes: &[u8]| Bytes { sha256: Hash::of(&[bytes]), size: bytes.len() as u64 };
     let taken = PhotoTaken {
         camera: said.camera,
+        demand: None,
         exif_time: said.time,
         height_px: made.as_ref().map_or(0, |m| m.height),
         media_type: kind.media_type().to_owned(),

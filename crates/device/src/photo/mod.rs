@@ -4,10 +4,12 @@ mod capture;
 mod exif;
 mod kind;
 pub mod likeness;
+mod mark;
 mod pictures;
 mod take;
 
 pub use capture::{Captured, capture};
+pub use mark::mark;
 pub use take::{sort, take, void};
 
 /// A picture's bytes for the interface.

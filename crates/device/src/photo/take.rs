@@ -22,10 +22,14 @@ use mingcha_domain::{
 pub fn take(
     act: &Act<'_>,
     id: CheckId,
-    (taken, prints): (PhotoTaken, Option<Prints>),
+    (mut taken, prints): (PhotoTaken, Option<Prints>),
     target: &PhotoTarget,
 ) -> Result<EventId, Error> {
     act.check_and_list(id)?;
+    // Whether the code is in the picture is for the lead to see: here is recorded that it was known.
+    if let PhotoTarget::Finding(finding) | PhotoTarget::FindingAfter(finding) = target {
+        taken.demand = act.finding(*finding)?.demands.last().map(|demand| demand.id);
+    }
     let heads = act.stream(id.stream())?.ancestry.heads();
     let photo = act.append(id.stream(), taken.clone().into(), heads)?;
     for variant in Variant::ALL {

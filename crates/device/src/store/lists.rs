@@ -27,6 +27,42 @@ pub fn put_outing(
     Ok(())
 }
 
+/// Notes through which day an outing of others is given to me; absent if it is not.
+pub fn show_outing(connection: &Connection, id: OutingId, until: Option<Day>) -> Result<(), Error> {
+    connection
+        .prepare_cached("DELETE FROM shown_outing WHERE id = :id")?
+        .execute(named_params! {":id": id.0})?;
+    if let Some(until) = until {
+        connection
+            .prepare_cached("INSERT INTO shown_outing (id, until) VALUES (:id, :until)")?
+            .execute(named_params! {":id": id.0, ":until": until.to_string()})?;
+    }
+    Ok(())
+}
+
+/// Outings of others that are given to me, the first to end first.
+pub fn shown_outings(connection: &Connection) -> Result<Vec<(OutingId, Day)>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT id, until FROM shown_outing ORDER BY until, id LIMIT 100")?;
+    let rows = statement
+        .query_map([], |r| Ok((r.get::<_, Vec<u8>>("id")?, r.get::<_, String>("until")?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter()
+        .map(|(id, until)| {
+            let until = until.parse().map_err(|_| super::unreadable("shown_outing"))?;
+            Ok((OutingId(fixed(id, "shown_outing")?), until))
+        })
+        .collect()
+}
+
+/// Outings that are not mine.
+pub fn outings_of_others(connection: &Connection) -> Result<Vec<OutingId>, Error> {
+    let mut statement = connection.prepare_cached("SELECT id FROM outing_row WHERE mine = 0")?;
+    let rows =
+        statement.query_map([], |r| r.get::<_, Vec<u8>>("id"))?.collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|id| Ok(OutingId(fixed(id, "outing_row")?))).collect()
+}
+
 /// My outing under way, the newest if there are several.
 pub fn outing_under_way(connection: &Connection) -> Result<Option<OutingId>, Error> {
     let mut statement = connection.prepare_cached(
@@ -126,7 +162,7 @@ pub fn names(
 pub fn clear(connection: &Connection) -> Result<(), Error> {
     Ok(connection.execute_batch(
         "DELETE FROM check_row; DELETE FROM check_search; DELETE FROM finding_row;
-         DELETE FROM suggestion_row; DELETE FROM outing_row; DELETE FROM order_row;
+         DELETE FROM suggestion_row; DELETE FROM outing_row; DELETE FROM shown_outing; DELETE FROM order_row;
          DELETE FROM site_row; DELETE FROM circular_row; DELETE FROM counted; DELETE FROM read_only_stream;",
     )?)
 }
@@ -138,6 +174,7 @@ pub fn forget(connection: &Connection, stream: mingcha_domain::ids::StreamId) ->
         ("finding_row", "id"),
         ("suggestion_row", "id"),
         ("outing_row", "id"),
+        ("shown_outing", "id"),
         ("order_row", "id"),
         ("site_row", "id"),
         ("circular_row", "id"),

@@ -4,6 +4,7 @@ pub mod checks;
 pub mod circulars;
 pub mod devices;
 pub mod drafts;
+pub mod dropping;
 pub mod durable;
 pub mod events;
 pub mod figures;

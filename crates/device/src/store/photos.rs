@@ -28,6 +28,23 @@ pub fn put(connection: &mut Connection, files: &[(Hash, &[u8])]) -> Result<(), E
     Ok(())
 }
 
+/// Drops files, and gives their room back to the disk.
+pub fn remove(connection: &mut Connection, hashes: &[Hash]) -> Result<(), Error> {
+    let transaction = connection.transaction()?;
+    for hash in hashes {
+        for sql in
+            ["DELETE FROM piece WHERE sha256 = :hash", "DELETE FROM file WHERE sha256 = :hash"]
+        {
+            transaction.prepare_cached(sql)?.execute(named_params! {":hash": hash.0})?;
+        }
+    }
+    transaction.commit()?;
+    let mut vacuum = connection.prepare("PRAGMA incremental_vacuum")?;
+    let mut rows = vacuum.query([])?;
+    while rows.next()?.is_some() {}
+    Ok(())
+}
+
 /// Length of the file with this hash, if it is here.
 pub fn size(connection: &Connection, hash: Hash) -> Result<Option<u64>, Error> {
     let mut statement = connection.prepare_cached("SELECT size FROM file WHERE sha256 = :hash")?;

@@ -143,6 +143,11 @@ CREATE INDEX photo_file_to_fetch ON photo_file (variant, taken_ms) WHERE here = 
 CREATE INDEX photo_file_by_check ON photo_file (check_id);
 CREATE INDEX photo_file_by_hash ON photo_file (sha256);
 
+-- Photo files that are to leave this device: they go once this is durable.
+CREATE TABLE photo_dropped (
+    sha256 BLOB NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- What copies of a photo are found by.
 CREATE TABLE photo_print (
     n      INTEGER NOT NULL PRIMARY KEY,
@@ -255,6 +260,12 @@ CREATE TABLE outing_row (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outing_by_start ON outing_row (started_ms);
 CREATE INDEX outing_under_way ON outing_row (started_ms) WHERE ended = 0 AND mine = 1;
+
+-- Outings of others that I am given to read for a while, with the last day.
+CREATE TABLE shown_outing (
+    id    BLOB NOT NULL PRIMARY KEY,
+    until TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE order_row (
     id   BLOB NOT NULL PRIMARY KEY,

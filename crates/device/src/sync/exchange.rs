@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     api::{Error, ErrorCode, StoreNotice, Topic},
+    no_longer_given::drop_from,
     projection,
     store::{self, identity::Identity},
     world::Known,
@@ -36,6 +37,8 @@ pub struct Exchanged {
     pub topics: BTreeSet<Topic>,
     /// What is known by heart, if that changed.
     pub known: Option<Known>,
+    /// Something left this device, and photo files are to follow.
+    pub dropped: bool,
 }
 
 /// What to send, and the root of the checkpoint that it names.
@@ -110,6 +113,10 @@ pub fn exchange(
     let Arrived { touched, whole, .. } = arrived;
     let mut topics = projection::refresh(&transaction, realm, current, identity, &touched, whole)?;
     topics.insert(Topic::Sync);
+    let dropped = drop_from(&transaction, realm, (known, current), identity, &touched)?;
+    if dropped {
+        topics.extend(Topic::ALL);
+    }
     let unsent = !store::events::unsent(&transaction, identity.key(), 1)?.is_empty();
     // What was not taken this time waits for the next exchange, or for whoever else has it.
     let offers_go_on = sent.offer.len() == PUSH;
@@ -120,6 +127,7 @@ pub fn exchange(
         forked: reply.chain == ChainState::Forked && !unsent && !revoked,
         topics,
         known: fresh,
+        dropped,
     })
 }
 

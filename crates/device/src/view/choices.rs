@@ -25,6 +25,7 @@ pub fn choices(seen: &Seen<'_>, search: &str) -> Result<ChoicesView, Error> {
             let row = |(id, team): (_, &mingcha_domain::directory::Team)| TeamRow {
                 id,
                 name: team.name.clone(),
+                campaign: team.campaign,
                 members: team.members.iter().filter_map(|m| person(&known.directory, *m)).collect(),
             };
             teams.map(row).collect()

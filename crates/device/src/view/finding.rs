@@ -2,7 +2,7 @@
 
 use super::Seen;
 use crate::{
-    api::{Error, ErrorCode, FindingView, JudgementRow, PendingJudgement, RevisionRow},
+    api::{DemandRow, Error, ErrorCode, FindingView, JudgementRow, PendingJudgement, RevisionRow},
     judgement::Kept,
     store,
 };
@@ -11,8 +11,9 @@ use mingcha_domain::{
     directory::{UnitKind, may_judge},
     finding::{Content, Finding},
     fold::{Subject, World, version_of},
-    ids::{CheckId, FindingId, StreamId},
+    ids::{CheckId, EventId, FindingId, StreamId},
     judgement::FindingRuling,
+    spot_check::SpotCheck,
 };
 use std::collections::BTreeSet;
 
@@ -77,6 +78,17 @@ pub fn finding(seen: &Seen<'_>, id: FindingId) -> Result<FindingView, Error> {
                 covers: j.version == version,
             })
             .collect(),
+        demands: state
+            .demands
+            .iter()
+            .map(|demand| DemandRow {
+                id: demand.id,
+                code: demand.code.clone(),
+                by: seen.author(demand.by),
+                when: demand.when,
+                answered: answers(visit, demand.id),
+            })
+            .collect(),
         photos,
         check: seen.check_row(&check_row)?,
         site: seen.site(started.site)?,
@@ -102,9 +114,13 @@ pub fn finding(seen: &Seen<'_>, id: FindingId) -> Result<FindingView, Error> {
     })
 }
 
+fn answers(visit: &SpotCheck, demand: EventId) -> bool {
+    visit.photos.values().any(|p| p.voided.is_none() && p.taken.demand == Some(demand))
+}
+
 fn photos(
     seen: &Seen<'_>,
-    visit: &mingcha_domain::spot_check::SpotCheck,
+    visit: &SpotCheck,
     contents: &[Option<&Content>],
 ) -> Result<Vec<crate::api::PhotoRow>, Error> {
     let mut rows = Vec::new();

@@ -1,5 +1,6 @@
 //! What screens show, folded when asked.
 
+mod access;
 mod alike;
 mod brief;
 mod check;
@@ -127,6 +128,7 @@ pub fn answer(seen: &Seen<'_>, query: Query) -> Result<View, Error> {
             Ok(View::Phrases(PhrasesView { phrases }))
         }
         Query::ReusedPhotos { finding } => reused::reused(seen, finding).map(View::ReusedPhotos),
+        Query::Access { check } => access::access(seen, check).map(View::Access),
         Query::SimilarSites { name, address } => {
             alike::sites(seen, &name, &address).map(View::SimilarSites)
         }

@@ -290,6 +290,9 @@ impl Seen<'_> {
             original_here: here(original),
             place,
             voided: photo.voided.clone(),
+            marks: photo.marks.clone(),
+            position: photo.taken.position,
+            demand: photo.taken.demand,
         })
     }
 

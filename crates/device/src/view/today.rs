@@ -2,7 +2,7 @@
 
 use super::Seen;
 use crate::{
-    api::{CheckRow, Error, OrderRow, SealedRow, TodayView},
+    api::{CheckRow, Error, OrderRow, SealedRow, ShownCheck, TodayView},
     store,
 };
 use mingcha_domain::{
@@ -58,6 +58,12 @@ pub fn today(seen: &Seen<'_>) -> Result<TodayView, Error> {
         .into_iter()
         .map(|row| seen.finding_row(row, &kept))
         .collect::<Result<Vec<_>, _>>()?;
+    let mut shown = Vec::new();
+    for (outing, until) in store::lists::shown_outings(seen.connection)? {
+        for row in store::checks::of_outing(seen.connection, outing)? {
+            shown.push(ShownCheck { row: seen.check_row(&row)?, until });
+        }
+    }
     Ok(TodayView {
         day: seen.today(),
         outing: outing.map(|id| seen.outing(id)).transpose()?,
@@ -65,6 +71,7 @@ pub fn today(seen: &Seen<'_>) -> Result<TodayView, Error> {
         sealed,
         open_checks,
         returned,
+        shown,
         only_here: seen.only_here()?,
     })
 }

@@ -30,6 +30,10 @@ pub fn authorise(
                 Ok(())
             }
             Noun::Order => order::by_central(event, &stream.subject, world),
+            Noun::Outing => match &stream.subject {
+                Subject::Outing(state) => outing::by_central(event, state),
+                _ => Err(Refusal::UnknownProfile),
+            },
             Noun::Chain if matches!(event, Event::RecoveryOpened(_)) => Ok(()),
             _ => Err(Refusal::UnknownProfile),
         };

@@ -1,7 +1,7 @@
 //! Changes to the directory. Signed by central's own profile on behalf of an administrator.
 
 use super::{Bilingual, Role, UnitKind};
-use crate::ids::{Hash, PublicKey, RecoveryKey, TeamId, UnitId, UserId};
+use crate::ids::{CampaignId, Hash, PublicKey, RecoveryKey, TeamId, UnitId, UserId};
 use serde::{Deserialize, Serialize};
 
 /// An organisation unit joined the tree.
@@ -54,9 +54,13 @@ pub struct RoleWithdrawn {
     pub user: UserId,
 }
 
-/// A team was formed, or its members changed: the newest event holds.
+/// A team was formed, or its members changed: the newest event holds. Without members it is
+/// dissolved: nobody reads or acts for it any more, and what it did stays with its unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamFormed {
+    /// A joint team acts for this campaign alone, and central dissolves it after the last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignId>,
     /// Members.
     pub members: Vec<UserId>,
     /// Name.

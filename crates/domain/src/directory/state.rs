@@ -3,7 +3,7 @@
 use super::{Bilingual, Role, UnitKind};
 use crate::{
     event::Event,
-    ids::{PublicKey, RecoveryKey, TeamId, UnitId, UserId},
+    ids::{CampaignId, PublicKey, RecoveryKey, TeamId, UnitId, UserId},
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +41,17 @@ pub struct Team {
     pub unit: UnitId,
     /// Members.
     pub members: BTreeSet<UserId>,
+    /// Joint team: the only campaign for which it acts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignId>,
+}
+
+impl Team {
+    /// Whether it may act for a campaign.
+    #[must_use]
+    pub fn is_for(&self, campaign: CampaignId) -> bool {
+        self.campaign.is_none_or(|only| only == campaign)
+    }
 }
 
 /// A device profile.
@@ -123,7 +134,8 @@ impl Directory {
             }
             Event::TeamFormed(e) => {
                 let members = e.members.iter().copied().collect();
-                self.teams.insert(e.team, Team { name: e.name.clone(), unit: e.unit, members });
+                let (name, campaign) = (e.name.clone(), e.campaign);
+                self.teams.insert(e.team, Team { name, unit: e.unit, members, campaign });
             }
             Event::ProfileEnrolled(e) => {
                 let (user, label) = (e.user, e.label.clone());

@@ -120,6 +120,10 @@ kinds! {
     PresenceChanged(outing::PresenceChanged) = "outing.presence_changed", Outing;
     /// The team came back.
     OutingEnded(outing::OutingEnded) = "outing.ended", Outing;
+    /// Somebody else may read it for a while.
+    AccessGiven(outing::AccessGiven) = "outing.access_given", Outing;
+    /// They no longer may.
+    AccessEnded(outing::AccessEnded) = "outing.access_ended", Outing;
     /// A visit to a site began.
     CheckStarted(spot_check::CheckStarted) = "check.started", Check;
     /// Items were answered.
@@ -128,6 +132,8 @@ kinds! {
     PhotoTaken(photo::PhotoTaken) = "check.photo_taken", Check;
     /// A photo does not count, and why.
     PhotoVoided(photo::PhotoVoided) = "check.photo_voided", Check;
+    /// Marks were drawn over a photo.
+    PhotoMarked(photo::PhotoMarked) = "check.photo_marked", Check;
     /// The visit's result was handed in.
     CheckSubmitted(spot_check::CheckSubmitted) = "check.submitted", Check;
     /// It was taken back before a lead opened it.
@@ -146,6 +152,8 @@ kinds! {
     FindingWithdrawn(finding::FindingWithdrawn) = "finding.withdrawn", Finding;
     /// A lead judged one exact version.
     FindingJudged(judgement::FindingJudged) = "finding.judged", Finding;
+    /// A lead demanded a photo with a code in it.
+    FreshPhotoDemanded(photo::FreshPhotoDemanded) = "finding.fresh_photo_demanded", Finding;
     /// A suggestion was recorded.
     SuggestionMade(suggestion::SuggestionMade) = "suggestion.made", Suggestion;
     /// Its wording changed.

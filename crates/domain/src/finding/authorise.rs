@@ -31,6 +31,7 @@ pub(crate) fn authorise(
             }
             leads(user, outing, world)
         }
+        Event::FreshPhotoDemanded(_) => leads(user, outing, world),
         _ => took_part(user, outing, world),
     }
 }

@@ -15,9 +15,10 @@ pub use submit::SubmitFinding;
 use crate::{
     event::Event,
     fold::Admitted,
-    ids::{CheckId, EventId, Hash, UnitId},
+    ids::{CheckId, EventId, Hash, PublicKey, UnitId},
     judgement::{FindingRuling, Judged, Ruling, Standing},
-    time::Day,
+    photo::FreshCode,
+    time::{Day, HonestInterval},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -146,6 +147,19 @@ pub struct FindingWithdrawn {
     pub reason: String,
 }
 
+/// A demand for a fresh photo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Demand {
+    /// Names the demand.
+    pub id: EventId,
+    /// To be seen in the picture.
+    pub code: FreshCode,
+    /// Profile of the lead.
+    pub by: PublicKey,
+    /// When.
+    pub when: HonestInterval,
+}
+
 /// A finding as folded.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Finding {
@@ -153,6 +167,9 @@ pub struct Finding {
     pub check: Option<CheckId>,
     /// Content, submission, verdicts.
     pub judged: Judged<Content, FindingRuling>,
+    /// Demands for fresh photos, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub demands: Vec<Demand>,
 }
 
 impl Finding {
@@ -165,6 +182,12 @@ impl Finding {
             Event::FindingAmended(e) => self.judged.revise(admitted, e.content.clone()),
             Event::FindingSubmitted(e) => self.judged.submit(admitted, e.version),
             Event::FindingWithdrawn(_) => self.judged.withdrawn = true,
+            Event::FreshPhotoDemanded(e) => self.demands.push(Demand {
+                id: admitted.verified.id,
+                code: e.code.clone(),
+                by: admitted.verified.header.key,
+                when: admitted.interval(),
+            }),
             Event::FindingJudged(e) => self.judged.judge(admitted, e.version, e.ruling.clone()),
             _ => {}
         }

@@ -58,7 +58,12 @@ pub(crate) fn by_central(
 
 /// The policy of the campaign is kept, and a sealed order is never written over.
 fn issues_well(event: &Event, order: &Order, world: &dyn World) -> Result<(), Refusal> {
+    let for_it = |team, campaign| {
+        let team = world.directory().teams.get(&team);
+        team.is_none_or(|team| team.is_for(campaign))
+    };
     match event {
+        Event::OrderIssued(e) if !for_it(e.team, e.campaign) => Err(Refusal::OtherCampaign),
         Event::OrderIssued(e) if world.seals(e.campaign) => Err(Refusal::OrderMustBeSealed),
         Event::OrderIssued(_) if order.sealed.is_some() => Err(Refusal::AlreadyStarted),
         Event::OrderSealed(_) if order.team().is_some() => Err(Refusal::AlreadyStarted),

@@ -1,19 +1,21 @@
 //! One sortie of a team under one campaign (出动).
 
+mod access;
 mod authorise;
 mod start;
 
-pub(crate) use authorise::authorise;
+pub use access::{Access, AccessEnded, AccessGiven, EndAccess, GiveAccess, Grantee, LONGEST_DAYS};
+pub(crate) use authorise::{authorise, by_central};
 pub use start::{ChangePresence, StartOuting};
 
 use crate::{
     event::Event,
     fold::Admitted,
-    ids::{CampaignId, PublicKey, TeamId, UserId},
+    ids::{CampaignId, EventId, PublicKey, TeamId, UserId},
     time::HonestInterval,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::TS;
 
 /// Somebody of another body who came along.
@@ -70,6 +72,9 @@ pub struct Outing {
     pub guests: BTreeSet<Guest>,
     /// Members present now.
     pub present: BTreeSet<UserId>,
+    /// Access that was given to others, by the events that gave it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub access: BTreeMap<EventId, Access>,
 }
 
 impl Outing {
@@ -91,6 +96,16 @@ impl Outing {
             }
             Event::OutingEnded(_) if self.ended_at.is_none() => {
                 self.ended_at = Some(admitted.interval());
+            }
+            Event::AccessGiven(e) => {
+                let (by, when) = (header.key, admitted.interval());
+                let access = Access { to: e.to, until: e.until, by, when, ended: false };
+                self.access.insert(admitted.verified.id, access);
+            }
+            Event::AccessEnded(e) => {
+                if let Some(access) = self.access.get_mut(&e.access) {
+                    access.ended = true;
+                }
             }
             _ => {}
         }

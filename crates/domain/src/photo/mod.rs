@@ -1,7 +1,18 @@
 //! A photo of the site (现场照片): what is recorded of it. The bytes travel apart; their hashes are
 //! signed here, so that no byte can change afterwards.
 
-use crate::{ids::Hash, site::Position};
+mod fresh;
+mod marks;
+
+pub use fresh::{FreshCode, FreshPhotoDemanded};
+pub use marks::{
+    Label, MOST_CHARACTERS, MOST_MARKS, Mark, MarkPhoto, PhotoMarked, Point, Share, Span,
+};
+
+use crate::{
+    ids::{EventId, Hash},
+    site::Position,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -55,6 +66,9 @@ pub struct PhotoTaken {
     /// Camera as EXIF names it; empty if it does not.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub camera: String,
+    /// The demand for a fresh photo that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand: Option<EventId>,
     /// Local time as EXIF has it, `2026-03-16T14:05:09`; empty if it has none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub exif_time: String,
@@ -93,7 +107,7 @@ impl PhotoTaken {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhotoVoided {
     /// Photo.
-    pub photo: crate::ids::EventId,
+    pub photo: EventId,
     /// Why.
     pub reason: String,
 }

@@ -6,7 +6,7 @@ use crate::{
     event::Event,
     fold::{Admitted, version_of},
     ids::{EventId, Hash, PublicKey},
-    photo::PhotoTaken,
+    photo::{Mark, PhotoTaken},
     time::HonestInterval,
 };
 use serde::Serialize;
@@ -34,6 +34,9 @@ pub struct Photo {
     pub taken: PhotoTaken,
     /// Why it does not count.
     pub voided: Option<String>,
+    /// Marks over it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
 }
 
 /// The check as handed in.
@@ -124,7 +127,8 @@ impl SpotCheck {
                 self.content.insert(id);
             }
             Event::PhotoTaken(e) => {
-                self.photos.insert(id, Photo { by, when, taken: e.clone(), voided: None });
+                let (taken, voided, marks) = (e.clone(), None, vec![]);
+                self.photos.insert(id, Photo { by, when, taken, voided, marks });
                 self.content.insert(id);
             }
             Event::PhotoVoided(e) => {
@@ -132,6 +136,12 @@ impl SpotCheck {
                     photo.voided = Some(e.reason.clone());
                 }
                 self.content.insert(id);
+            }
+            // Words about a photo, not part of what is judged: a verdict stays as it is.
+            Event::PhotoMarked(e) => {
+                if let Some(photo) = self.photos.get_mut(&e.photo) {
+                    photo.marks.clone_from(&e.marks);
+                }
             }
             Event::CheckSubmitted(e) => {
                 let (outcome, version, words) = (e.outcome, e.version, e.words.clone());

@@ -4,12 +4,15 @@ import type { CampaignId } from "./CampaignId";
 import type { CheckId } from "./CheckId";
 import type { CheckKind } from "./CheckKind";
 import type { CircularId } from "./CircularId";
+import type { Day } from "./Day";
 import type { EventId } from "./EventId";
 import type { FindingContent } from "./FindingContent";
 import type { FindingId } from "./FindingId";
 import type { FindingRuling } from "./FindingRuling";
+import type { Grantee } from "./Grantee";
 import type { Guest } from "./Guest";
 import type { Hash } from "./Hash";
+import type { Mark } from "./Mark";
 import type { OrderId } from "./OrderId";
 import type { Outcome } from "./Outcome";
 import type { OutingId } from "./OutingId";
@@ -82,7 +85,27 @@ guests: Array<Guest>, } | { "do": "end_outing",
 /**
  * Outing.
  */
-outing: OutingId, } | { "do": "add_site", 
+outing: OutingId, } | { "do": "give_access", 
+/**
+ * Outing.
+ */
+outing: OutingId, 
+/**
+ * To whom.
+ */
+to: Grantee, 
+/**
+ * Last day.
+ */
+until: Day, } | { "do": "end_access", 
+/**
+ * Outing.
+ */
+outing: OutingId, 
+/**
+ * The access.
+ */
+access: EventId, } | { "do": "add_site", 
 /**
  * Name on its door.
  */
@@ -218,7 +241,19 @@ photo: EventId,
 /**
  * Why.
  */
-reason: string, } | { "do": "submit_check", 
+reason: string, } | { "do": "mark_photo", 
+/**
+ * Check.
+ */
+check: CheckId, 
+/**
+ * Photo.
+ */
+photo: EventId, 
+/**
+ * All marks.
+ */
+marks: Array<Mark>, } | { "do": "submit_check", 
 /**
  * Check.
  */
@@ -294,7 +329,11 @@ version: Hash,
 /**
  * Verdict.
  */
-ruling: FindingRuling, } | { "do": "judge_suggestion", 
+ruling: FindingRuling, } | { "do": "demand_fresh_photo", 
+/**
+ * Finding.
+ */
+finding: FindingId, } | { "do": "judge_suggestion", 
 /**
  * Suggestion.
  */

@@ -90,7 +90,11 @@ item: string | null, } | { "get": "reused_photos",
 /**
  * Finding.
  */
-finding: FindingId, } | { "get": "similar_sites", 
+finding: FindingId, } | { "get": "access", 
+/**
+ * Check.
+ */
+check: CheckId, } | { "get": "similar_sites", 
 /**
  * Name on its door.
  */

@@ -6,6 +6,7 @@ import type { OnlyHere } from "./OnlyHere";
 import type { OrderRow } from "./OrderRow";
 import type { OutingRow } from "./OutingRow";
 import type { SealedRow } from "./SealedRow";
+import type { ShownCheck } from "./ShownCheck";
 
 /**
  * Today, for an inspector.
@@ -35,6 +36,10 @@ open_checks: Array<CheckRow>,
  * Findings that came back.
  */
 returned: Array<FindingRow>, 
+/**
+ * Checks of others that I am given to read for a while.
+ */
+shown: Array<ShownCheck>, 
 /**
  * What is only on this device.
  */

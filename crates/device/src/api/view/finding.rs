@@ -4,8 +4,8 @@ use super::{CheckRow, Delivery, PendingJudgement, Person, PhotoRow, SiteRow, Uni
 use mingcha_domain::{
     directory::Bilingual, finding, finding::Rectification, finding::Severity, ids::CheckId,
     ids::EventId, ids::FindingId, ids::Hash, ids::SiteId, ids::SuggestionId,
-    judgement::FindingRuling, judgement::Standing, judgement::SuggestionRuling, refusal::Refusal,
-    suggestion, time::HonestInterval, time::Millis,
+    judgement::FindingRuling, judgement::Standing, judgement::SuggestionRuling, photo::FreshCode,
+    refusal::Refusal, suggestion, time::HonestInterval, time::Millis,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -140,6 +140,8 @@ pub struct FindingView {
     pub revisions: Vec<RevisionRow>,
     /// Verdicts, oldest first.
     pub judgements: Vec<JudgementRow>,
+    /// Demands for fresh photos, oldest first.
+    pub demands: Vec<DemandRow>,
     /// Photos before and after, and others of the check.
     pub photos: Vec<PhotoRow>,
     /// Visit.
@@ -182,6 +184,21 @@ pub struct FindingView {
     pub may_not_judge: Option<Refusal>,
     /// Written partly by a newer version: read-only here.
     pub read_only: bool,
+}
+
+/// A demand for a fresh photo.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DemandRow {
+    /// Names the demand; photos that answer it carry it.
+    pub id: EventId,
+    /// To be seen in the picture.
+    pub code: FreshCode,
+    /// The lead.
+    pub by: Option<Person>,
+    /// When.
+    pub when: HonestInterval,
+    /// A photo that counts was taken for it.
+    pub answered: bool,
 }
 
 /// A suggestion, whole.

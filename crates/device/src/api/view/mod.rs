@@ -1,5 +1,6 @@
 //! What a screen shows. Shapes only; folded in `device/src/view/`.
 
+mod access;
 mod check;
 mod circular;
 mod figures;
@@ -14,6 +15,7 @@ mod sync;
 mod team;
 mod today;
 
+pub use access::*;
 pub use check::*;
 pub use circular::*;
 pub use figures::*;
@@ -74,6 +76,8 @@ pub enum View {
     Phrases(PhrasesView),
     /// See [`ReusedPhotosView`].
     ReusedPhotos(ReusedPhotosView),
+    /// See [`AccessView`].
+    Access(AccessView),
     /// See [`SimilarSitesView`].
     SimilarSites(SimilarSitesView),
 }

@@ -3,8 +3,8 @@
 use mingcha_domain::{
     directory::Bilingual, directory::UnitKind, ids::CheckId, ids::EventId, ids::OutingId,
     ids::SiteId, ids::TeamId, ids::UnitId, ids::UserId, judgement::FindingRuling, outing::Guest,
-    refusal::Refusal, site::Position, site::SiteKind, spot_check::CheckKind, spot_check::Outcome,
-    time::HonestInterval, time::Millis,
+    photo::Mark, refusal::Refusal, site::Position, site::SiteKind, spot_check::CheckKind,
+    spot_check::Outcome, time::HonestInterval, time::Millis,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -127,6 +127,18 @@ pub struct PhotoRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub voided: Option<String>,
+    /// Marks over it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Mark>>", optional)]
+    pub marks: Vec<Mark>,
+    /// Position as the camera wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub position: Option<Position>,
+    /// It answers a demand for a fresh photo: this should be seen in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub demand: Option<EventId>,
 }
 
 /// A check in a list.

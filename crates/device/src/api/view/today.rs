@@ -26,8 +26,19 @@ pub struct TodayView {
     pub open_checks: Vec<CheckRow>,
     /// Findings that came back.
     pub returned: Vec<FindingRow>,
+    /// Checks of others that I am given to read for a while.
+    pub shown: Vec<ShownCheck>,
     /// What is only on this device.
     pub only_here: OnlyHere,
+}
+
+/// A check of others that I may read for a while.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ShownCheck {
+    /// The check.
+    pub row: CheckRow,
+    /// Last day.
+    pub until: Day,
 }
 
 /// An order.
@@ -117,6 +128,10 @@ pub struct TeamRow {
     pub id: TeamId,
     /// Name.
     pub name: Bilingual,
+    /// A joint team sets out for this campaign alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub campaign: Option<CampaignId>,
     /// Members.
     pub members: Vec<Person>,
 }
