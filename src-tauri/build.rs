@@ -6,7 +6,9 @@ fn main() {
             "execute",
             "query",
             "import_photo",
+            "read_qr",
             "save_evidence",
+            "save_picture",
         ]),
     ))
     .unwrap_or_else(|error| panic!("tauri: {error}"));

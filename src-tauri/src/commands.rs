@@ -5,6 +5,7 @@ use mingcha_device::{
     api::{Command, Error, ErrorCode, Query, Receipt, View},
 };
 use mingcha_domain::{ids::CheckId, photo::Variant};
+use std::path::{Path, PathBuf};
 use tauri::{
     AppHandle, Manager, State, UriSchemeContext, UriSchemeResponder, Wry,
     async_runtime::spawn_blocking,
@@ -44,9 +45,57 @@ pub async fn import_photo(
         header("mingcha-check").and_then(|c| c.parse().ok()).ok_or_else(|| wrong("check"))?;
     let target = header("mingcha-target").map(unescaped).ok_or_else(|| wrong("target"))?;
     let target = serde_json::from_str(&target).map_err(|_| wrong("target"))?;
-    let InvokeBody::Raw(original) = request.body() else { return Err(wrong("no raw bytes")) };
-    let (people, original) = (people.inner().clone(), original.clone());
+    let (people, original) = (people.inner().clone(), raw(&request)?);
     off_the_window(move || people.front()?.import_photo(check, &target, original)).await
+}
+
+fn raw(request: &Request<'_>) -> Result<Vec<u8>, Error> {
+    match request.body() {
+        InvokeBody::Raw(bytes) => Ok(bytes.clone()),
+        InvokeBody::Json(_) => Err(Error::new(ErrorCode::Internal, "no raw bytes")),
+    }
+}
+
+/// The text of the QR code in a picture.
+#[tauri::command]
+pub async fn read_qr(request: Request<'_>) -> Result<String, Error> {
+    let picture = raw(&request)?;
+    off_the_window(move || mingcha_device::read_qr(&picture)).await
+}
+
+/// Saves a JPEG that the page made, a copy with a watermark, where people look for what they saved;
+/// gives the file's path.
+#[tauri::command]
+pub async fn save_picture(app: AppHandle, request: Request<'_>) -> Result<String, Error> {
+    let (dir, picture) = (saving_to(&app)?, raw(&request)?);
+    if !picture.starts_with(&[0xff, 0xd8]) {
+        return Err(Error::new(ErrorCode::PhotoUnreadable, "no JPEG"));
+    }
+    let name = request.headers().get("mingcha-name").and_then(|v| v.to_str().ok());
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let name: String = name.unwrap_or("photo").chars().filter(|c| plain(*c)).take(60).collect();
+    off_the_window(move || {
+        let to = free_name(&dir, &format!("mingcha-{name}"), "jpg")?;
+        std::fs::write(&to, picture)?;
+        Ok(to.display().to_string())
+    })
+    .await
+}
+
+fn saving_to(app: &AppHandle) -> Result<PathBuf, Error> {
+    let dir = app.path().download_dir().or_else(|_| app.path().document_dir());
+    dir.map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))
+}
+
+/// `dir/name.extension`, or `name-2` and so on where there is one already.
+fn free_name(dir: &Path, name: &str, extension: &str) -> Result<PathBuf, Error> {
+    std::fs::create_dir_all(dir)?;
+    let free = |n: u32| {
+        let more = if n > 1 { format!("-{n}") } else { String::new() };
+        Some(dir.join(format!("{name}{more}.{extension}"))).filter(|path| !path.exists())
+    };
+    let none = || Error::new(ErrorCode::Internal, "no free name");
+    (1..1_000).find_map(free).ok_or_else(none)
 }
 
 /// Saves the evidence of a check where people look for what they saved; gives the file's path.
@@ -56,17 +105,9 @@ pub async fn save_evidence(
     people: State<'_, People>,
     check: CheckId,
 ) -> Result<String, Error> {
-    let people = people.inner().clone();
-    let dir = app.path().download_dir().or_else(|_| app.path().document_dir());
-    let dir = dir.map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
+    let (people, dir) = (people.inner().clone(), saving_to(&app)?);
     off_the_window(move || {
-        std::fs::create_dir_all(&dir)?;
-        let free = |n: u32| {
-            let more = if n > 1 { format!("-{n}") } else { String::new() };
-            Some(dir.join(format!("mingcha-{check}{more}.zip"))).filter(|path| !path.exists())
-        };
-        let none = || Error::new(ErrorCode::Internal, "no free name");
-        let to = (1..1_000).find_map(free).ok_or_else(none)?;
+        let to = free_name(&dir, &format!("mingcha-{check}"), "zip")?;
         people.front()?.evidence(check, &to)?;
         Ok(to.display().to_string())
     })

@@ -19,7 +19,9 @@ pub fn run() {
             commands::execute,
             commands::query,
             commands::import_photo,
-            commands::save_evidence
+            commands::read_qr,
+            commands::save_evidence,
+            commands::save_picture
         ])
         .register_asynchronous_uri_scheme_protocol("photo", commands::photo)
         .setup(|app| {

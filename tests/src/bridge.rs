@@ -61,6 +61,7 @@ pub fn router(people: People, pages: PathBuf) -> Router {
         .route("/bridge/photo", post(import))
         .route("/bridge/photo/{id}/{variant}", get(picture))
         .route("/bridge/evidence/{check}", get(evidence))
+        .route("/bridge/qr", post(read_qr))
         .route("/bridge/changed", get(changed))
         .fallback(page)
         .layer(DefaultBodyLimit::max(256 * 1024 * 1024))
@@ -123,6 +124,10 @@ async fn evidence(
     })
     .await?;
     Ok(([(header::CONTENT_TYPE, "application/zip")], bytes).into_response())
+}
+
+async fn read_qr(body: Bytes) -> Result<Json<String>, Failed> {
+    blocking(move || mingcha_device::read_qr(&body)).await.map(Json)
 }
 
 async fn picture(

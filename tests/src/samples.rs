@@ -125,6 +125,7 @@ pub fn photo(n: u8) -> PhotoTaken {
         camera: "Phone 9".to_owned(),
         demand: None,
         exif_time: "2022-03-16T09:05:09".to_owned(),
+        gps_time: String::new(),
         height_px: 3_024,
         media_type: "image/jpeg".to_owned(),
         original: bytes(n, 2_400_000),
@@ -154,6 +155,7 @@ fn undecodable(n: u8) -> PhotoTaken {
         camera: String::new(),
         demand: None,
         exif_time: String::new(),
+        gps_time: String::new(),
         height_px: 0,
         media_type: "application/octet-stream".to_owned(),
         original: bytes(n, 17),
@@ -509,7 +511,12 @@ pub fn examples() -> anyhow::Result<Vec<Event>> {
         ItemsAnswered { answers: every_value }.into(),
         photo(90).into(),
         undecodable(93).into(),
-        PhotoTaken { demand: Some(event_id(49)), ..photo(96) }.into(),
+        PhotoTaken {
+            demand: Some(event_id(49)),
+            gps_time: "2022-03-16T01:05:07".to_owned(),
+            ..photo(96)
+        }
+        .into(),
         PhotoVoided { photo: event_id(41), reason: "手指".to_owned() }.into(),
         PhotoMarked { marks: marks(), photo: event_id(41) }.into(),
         PhotoMarked { marks: vec![], photo: event_id(41) }.into(),

@@ -195,7 +195,7 @@ check_kind | open covert remote look_back
 check.answered ~ answers:answered*; answered ~ answer:answer item supersedes?:hash*
 answer ~ photos?:hash* remark? by_group?:bool value?:value
 value | met not_met not_applicable photos choice:text choices:text* number:int text:text date_time:minute
-check.photo_taken ~ camera? demand?:hash exif_time? height_px:count width_px:count media_type original:file position?:position \
+check.photo_taken ~ camera? demand?:hash exif_time? gps_time? height_px:count width_px:count media_type original:file position?:position \
     preview?:file thumbnail?:file
 file ~ sha256:hash size:count; check.photo_voided ~ photo:hash reason
 check.photo_marked ~ marks?:mark* photo:hash; mark | arrow:span box:span blur:span text:label

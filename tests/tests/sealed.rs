@@ -20,6 +20,7 @@ use mingcha_tests::{
     world::{Actor, World},
 };
 use rusqlite::{Connection, types::ValueRef};
+use std::collections::BTreeSet;
 
 /// A place that no list holds: its name can only come out of a box.
 const HIDDEN: &str = "匿踪桥头冷库";
@@ -164,6 +165,81 @@ fn central_gives_the_key_to_the_team_alone_and_records_it_once() -> anyhow::Resu
     };
     ensure!(state.keys_given.len() == 1 && state.openings.len() == 1);
     ensure!(state.openings.iter().all(|o| o.how == How::Online));
+    Ok(())
+}
+
+#[test]
+fn a_profile_is_given_ten_keys_an_hour_and_no_more() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let (_, slip) = with_hidden(&world)?;
+    let central = world.central()?;
+    let mut dossiers = Vec::new();
+    for n in 0..12 {
+        let mut dossier = slip.dossier.clone();
+        dossier.place.name = format!("{HIDDEN}{n}");
+        dossiers.push(dossier);
+    }
+    let slips = order::seal(central, dossiers)?;
+    order::issue_waiting(central)?;
+    let inspector = world.actor("lin", "phone")?;
+    let open = |slip: &Slip| inspector.execute(Command::OpenOrderOnline { order: slip.order });
+    let (given, more) = slips.split_at(10);
+    for slip in given {
+        open(slip)?;
+    }
+    for slip in more {
+        let error = open(slip).err().context("an eleventh key")?;
+        ensure!(error.code == ErrorCode::TooManyTries, "{error:?}");
+    }
+    world.pass(3_600_001);
+    for slip in more {
+        open(slip)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_batch_s_orders_are_alike_in_size_and_come_at_once_in_an_order_that_says_nothing()
+-> anyhow::Result<()> {
+    let world = World::new()?;
+    let (_, slip) = with_hidden(&world)?;
+    let central = world.central()?;
+    let before = central.log().size();
+    // From a few words to all that is known of a place that was visited often.
+    let mut dossiers = Vec::new();
+    for n in 0..24_usize {
+        let mut dossier = slip.dossier.clone();
+        dossier.note = "后门进，先看冷库台账。".repeat(n * 3);
+        dossier.place.name = format!("{HIDDEN}{}", "分库".repeat(n));
+        dossiers.push(dossier);
+    }
+    let slips = order::seal(central, dossiers)?;
+    order::issue_waiting(central)?;
+    let issued: Vec<_> = {
+        let log = central.log();
+        let entry = |n| mingcha_central::store::entry::get(log.connection(), n);
+        let mut issued = Vec::new();
+        for n in before..log.size() {
+            let entry = entry(n)?.context("an entry")?;
+            let event = mingcha_central::store::event::get(log.connection(), entry.event)?;
+            issued.push((entry, event.context("an event")?));
+        }
+        issued
+    };
+    ensure!(issued.len() == slips.len());
+    let sizes: BTreeSet<usize> =
+        issued.iter().map(|(_, e)| e.body.as_ref().map_or(0, String::len)).collect();
+    ensure!(sizes.len() == 1, "sizes tell them apart: {sizes:?}");
+    let times: BTreeSet<_> = issued.iter().map(|(entry, _)| entry.arrived).collect();
+    ensure!(times.len() == 1, "issued at once");
+    // Their order is that of their random ids, not that of the list.
+    let mut streams = Vec::new();
+    for (_, event) in &issued {
+        streams.push(event.clone().verify(central.realm())?.header.stream);
+    }
+    ensure!(streams.is_sorted(), "by id");
+    let listed: Vec<_> = slips.iter().map(|slip| slip.order.stream()).collect();
+    ensure!(listed != streams, "the list's order shows");
     Ok(())
 }
 

@@ -29,5 +29,5 @@ mod world;
 pub use device::Device;
 pub use lock::{KeyStore, NoHardware};
 pub use people::People;
-pub use photo::{Captured, Picture, capture, likeness};
+pub use photo::{Captured, Picture, capture, likeness, read_qr};
 pub use platform::{Clock, Platform};

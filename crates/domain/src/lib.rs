@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod figures;
 pub mod finding;
 pub mod fold;
+pub mod honest;
 pub mod ids;
 pub mod invitation;
 pub mod judgement;

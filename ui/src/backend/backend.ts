@@ -13,6 +13,10 @@ export interface Backend {
   importPhoto(check: string, target: PhotoTarget, file: File): Promise<Receipt>
   /** Saves a check with everything that proves it; gives where. Asks central. */
   saveEvidence(check: string): Promise<string>
+  /** The text of the QR code in a picture. */
+  readQr(picture: Blob): Promise<string>
+  /** Saves a JPEG that was made here, under such a name; gives where. */
+  savePicture(name: string, jpeg: Blob): Promise<string>
   photoUrl(id: string, variant: Variant): string
   /** Returns the function that stops listening. */
   onChanged(listener: (topics: Topic[]) => void): () => void

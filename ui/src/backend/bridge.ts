@@ -14,6 +14,15 @@ async function send<T>(path: string, body: BodyInit, type: string): Promise<T> {
   return said as T
 }
 
+function save(name: string, file: Blob): string {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(file)
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
+  return name
+}
+
 /** The engine behind an HTTP server of the same origin: for journey tests. */
 export function bridge(): Backend {
   const json = 'application/json'
@@ -32,13 +41,10 @@ export function bridge(): Backend {
         throw asError(e)
       })
       if (!answer.ok) throw asError(await answer.json().catch(() => null))
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(await answer.blob())
-      link.download = `mingcha-${check}.zip`
-      link.click()
-      URL.revokeObjectURL(link.href)
-      return link.download
+      return save(`mingcha-${check}.zip`, await answer.blob())
     },
+    readQr: (picture) => send('/bridge/qr', picture, picture.type || 'image/jpeg'),
+    savePicture: async (name, jpeg) => save(`mingcha-${name}.jpg`, jpeg),
     photoUrl: (id, variant) => `/bridge/photo/${id}/${variant}`,
     onChanged(listener) {
       listeners.add(listener)

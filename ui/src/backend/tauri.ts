@@ -4,6 +4,8 @@ import type { Backend } from './backend'
 import { asError } from './failure'
 import type { Topic } from './types/Topic'
 
+const raw = async (file: Blob) => new Uint8Array(await file.arrayBuffer())
+
 /** The app's shell. The only file that knows Tauri. */
 export function tauri(): Backend {
   const call = <T>(name: string, ...rest: [args?: never, options?: never]): Promise<T> =>
@@ -12,13 +14,17 @@ export function tauri(): Backend {
     execute: (command) => call('execute', { command } as never),
     query: (query) => call('query', { query } as never),
     async importPhoto(check, target, file) {
-      const bytes = new Uint8Array(await file.arrayBuffer())
       const headers = {
         'mingcha-check': check,
         'mingcha-target': encodeURIComponent(JSON.stringify(target)),
         'mingcha-name': encodeURIComponent(file.name),
       }
-      return call('import_photo', bytes as never, { headers } as never)
+      return call('import_photo', (await raw(file)) as never, { headers } as never)
+    },
+    readQr: async (picture) => call('read_qr', (await raw(picture)) as never),
+    async savePicture(name, jpeg) {
+      const headers = { 'mingcha-name': name }
+      return call('save_picture', (await raw(jpeg)) as never, { headers } as never)
     },
     saveEvidence: (check) => call('save_evidence', { check } as never),
     photoUrl: (id, variant) => convertFileSrc(`${id}/${variant}`, 'photo'),

@@ -7,7 +7,7 @@ export const licences: [names: string[], licence: string | null][] = [
   [['serde', 'serde_json', 'thiserror', 'anyhow', 'chrono'], 'MIT / Apache-2.0'],
   [['serde_json_canonicalizer', 'data-encoding', 'ts-rs'], 'MIT'],
   [['tracing', 'tracing-subscriber'], 'MIT'],
-  [['reqwest', 'getrandom', 'fs4', 'qrcode'], 'MIT / Apache-2.0'],
+  [['reqwest', 'getrandom', 'fs4', 'qrcode', 'rqrr'], 'MIT / Apache-2.0'],
   [
     ['argon2', 'chacha20poly1305', 'hkdf', 'hpke', 'sha2', 'zeroize', 'ct-merkle'],
     'MIT / Apache-2.0',

@@ -4,7 +4,9 @@ import { leavingEn } from './leaving.en'
 import type { Like } from './like'
 import { namesEn } from './names.en'
 import { accessEn, freshEn, ghostEn } from './access.en'
+import { honestEn } from './honest.en'
 import { peopleEn } from './people.en'
+import { scanEn } from './scan.en'
 import type { zh } from './zh'
 
 export const en: Like<typeof zh> = {
@@ -211,7 +213,6 @@ export const en: Like<typeof zh> = {
     none_shown: 'Nothing to look at in this group.',
     read_only: 'Written by a newer version: read-only here. Please update the app.',
     other: 'Not your check: read-only.',
-    clock: 'The device’s clock may be wrong; central verifies the time.',
     supplement: 'Supplement',
     supplement_words: 'What to add',
     supplement_photos: 'Attach photos',
@@ -513,6 +514,8 @@ export const en: Like<typeof zh> = {
   },
   leaving: leavingEn,
   people: peopleEn,
+  honest: honestEn,
+  scan: scanEn,
   access: accessEn,
   fresh: freshEn,
   ghost: ghostEn,

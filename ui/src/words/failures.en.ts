@@ -16,6 +16,7 @@ export const failuresEn: Like<typeof failuresZh> = {
       'The photo file is incomplete and was not added. Everything you entered is safe. Shoot again or choose another.',
     photo_too_large:
       'The photo is too large and was not added. Everything you entered is safe. Lower the camera resolution and shoot again.',
+    qr_not_found: 'No code was read. Come closer, avoid glare, one code at a time; or type it.',
     disk_full:
       'Storage is full: this step was not saved, everything before it is. Free some space and try again.',
     store_damaged:

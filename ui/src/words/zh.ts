@@ -3,7 +3,9 @@ import { leadZh } from './lead.zh'
 import { leavingZh } from './leaving.zh'
 import { namesZh } from './names.zh'
 import { accessZh, freshZh, ghostZh } from './access.zh'
+import { honestZh } from './honest.zh'
 import { peopleZh } from './people.zh'
+import { scanZh } from './scan.zh'
 
 export const zh = {
   ...failuresZh,
@@ -209,7 +211,6 @@ export const zh = {
     none_shown: '这一组没有要看的项目。',
     read_only: '这条记录由更新版本写入，本机只能看。请升级后再改。',
     other: '不是您的检查，只能看。',
-    clock: '设备时间可能不准，中心会另行核对。',
     supplement: '补充',
     supplement_words: '补充说明',
     supplement_photos: '附照片',
@@ -505,6 +506,8 @@ export const zh = {
   },
   leaving: leavingZh,
   people: peopleZh,
+  honest: honestZh,
+  scan: scanZh,
   access: accessZh,
   fresh: freshZh,
   ghost: ghostZh,

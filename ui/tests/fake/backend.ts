@@ -485,6 +485,11 @@ export function fake(
         else place(target, id)
         return { ...say('photo', 'check'), made: id }
       }, visit.importing_ms),
+    readQr: () =>
+      later(() => {
+        throw { code: 'qr_not_found', message: '' }
+      }),
+    savePicture: (name) => later(() => `/home/demo/mingcha-${name}.jpg`),
     photoUrl: (id) => {
       const hue = [...id].reduce((n, c) => n + c.charCodeAt(0) * 17, 0) % 360
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"><rect width="400" height="300" fill="hsl(${hue} 30% 55%)"/><path d="M0 230l90-80 70 60 80-100 160 130v60H0z" fill="hsl(${hue} 35% 35%)"/></svg>`

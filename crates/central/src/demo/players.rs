@@ -136,6 +136,7 @@ impl<'a> Players<'a> {
             camera: "Mingcha".to_owned(),
             demand: None,
             exif_time,
+            gps_time: String::new(),
             height_px,
             media_type: "image/jpeg".to_owned(),
             original,

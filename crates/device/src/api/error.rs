@@ -22,6 +22,8 @@ pub enum ErrorCode {
     PhotoTruncated,
     /// Larger than any camera's picture.
     PhotoTooLarge,
+    /// No QR code in the picture that can be read, or more than one.
+    QrNotFound,
     /// The disk is full: nothing was changed.
     DiskFull,
     /// The store is damaged; it was set aside, not deleted.

@@ -53,6 +53,7 @@ pub fn capture(original: Vec<u8>) -> Result<Captured, Error> {
         camera: said.camera,
         demand: None,
         exif_time: said.time,
+        gps_time: said.gps_time,
         height_px: made.as_ref().map_or(0, |m| m.height),
         media_type: kind.media_type().to_owned(),
         original: Bytes { sha256, size: original.len() as u64 },

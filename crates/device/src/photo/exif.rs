@@ -11,6 +11,8 @@ pub struct Said {
     pub orientation: u8,
     /// Local time, `2026-03-16T14:05:09`, or empty.
     pub time: String,
+    /// Time of the satellites, UTC, `2026-03-16T06:05:09`, or empty.
+    pub gps_time: String,
     /// Maker and model, or empty.
     pub camera: String,
     /// Position.
@@ -30,6 +32,7 @@ pub fn read(bytes: &[u8]) -> Said {
     Said {
         orientation: orientation.filter(|o| (1..=8).contains(o)).unwrap_or(1),
         time: time(&text(&exif, Tag::DateTimeOriginal)).unwrap_or_default(),
+        gps_time: gps_time(&exif).unwrap_or_default(),
         camera: camera.trim().chars().take(80).collect(),
         position: position(&exif),
     }
@@ -50,6 +53,18 @@ fn time(text: &str) -> Option<String> {
     chrono::NaiveDateTime::parse_from_str(text, "%Y:%m:%d %H:%M:%S")
         .ok()
         .map(|t| t.format("%Y-%m-%dT%H:%M:%S").to_string())
+}
+
+/// Date and time of the position, if both are there.
+fn gps_time(exif: &Exif) -> Option<String> {
+    let date = text(exif, Tag::GPSDateStamp);
+    let Value::Rational(parts) = &exif.get_field(Tag::GPSTimeStamp, In::PRIMARY)?.value else {
+        return None;
+    };
+    let whole = |part: &exif::Rational| part.num.checked_div(part.denom);
+    let [hours, minutes, seconds] = parts.as_slice() else { return None };
+    let (hours, minutes, seconds) = (whole(hours)?, whole(minutes)?, whole(seconds)?);
+    time(&format!("{date} {hours:02}:{minutes:02}:{seconds:02}"))
 }
 
 fn position(exif: &Exif) -> Option<Position> {

@@ -71,6 +71,20 @@ impl Gray {
         (width > 0 && pixels.len() == width * height).then_some(Self { width, height, pixels })
     }
 
+    /// Width and height, pixels.
+    #[must_use]
+    pub const fn size(&self) -> (usize, usize) {
+        (self.width, self.height)
+    }
+
+    /// One pixel; 0 beyond the edge.
+    #[must_use]
+    pub fn pixel(&self, x: usize, y: usize) -> u8 {
+        let inside = x < self.width && y < self.height;
+        let place = if inside { Some(y * self.width + x) } else { None };
+        place.and_then(|place| self.pixels.get(place).copied()).unwrap_or_default()
+    }
+
     fn at(&self, x: f32, y: f32) -> f32 {
         let side = |v: f32, n: usize| (v * n as f32 - 0.5).clamp(0.0, n as f32 - 1.0);
         let (x, y) = (side(x, self.width), side(y, self.height));

@@ -6,10 +6,12 @@ mod kind;
 pub mod likeness;
 mod mark;
 mod pictures;
+mod qr;
 mod take;
 
 pub use capture::{Captured, capture};
 pub use mark::mark;
+pub use qr::read_qr;
 pub use take::{sort, take, void};
 
 /// A picture's bytes for the interface.

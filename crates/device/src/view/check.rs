@@ -8,9 +8,12 @@ use crate::{
 use mingcha_domain::{
     Refusal,
     checklist::{Answer, progress},
-    fold::Subject,
+    event::Event,
+    fold::{Admitted, Subject},
+    honest::narrowed,
     ids::{CheckId, EventId},
     spot_check::SpotCheck,
+    time::{HonestInterval, Millis},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +62,7 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
         .filter(|(photo, p)| p.voided.is_none() && !placed.contains(photo))
         .map(|(photo, _)| *photo)
         .collect();
-    let began = state.when.ok_or(Refusal::NotStarted)?;
+    let began = began(seen, id)?.or(state.when).ok_or(Refusal::NotStarted)?;
     let order = match started.order {
         Some(order) => match &seen.streams.get(order.stream())?.subject {
             Subject::Order(order) => {
@@ -80,6 +83,7 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
         checklist: list.clone(),
         began,
         clock_was_wrong: began.clock_was_wrong(),
+        gps_time: state.photos.values().find_map(|photo| gps_time(&photo.taken.gps_time)),
         workers: state.workers.iter().filter_map(|key| seen.author(*key)).collect(),
         answered: u32::try_from(progress.answered).unwrap_or(u32::MAX),
         shown: progress.shown,
@@ -115,6 +119,19 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
         delivery: seen.delivery(id)?,
         read_only: stream.read_only,
     })
+}
+
+/// When a check can have begun, by all that its device has signed for it.
+fn began(seen: &Seen<'_>, id: CheckId) -> Result<Option<HonestInterval>, Error> {
+    let events = store::events::of_stream(seen.connection, id.stream(), seen.streams.realm)?;
+    let is_start = |a: &&Admitted| matches!(a.verified.event, Ok(Event::CheckStarted(_)));
+    let first = events.iter().filter(|a| a.effective).filter(is_start).min_by_key(|a| a.order());
+    Ok(first.map(|first| narrowed(first, &events)))
+}
+
+fn gps_time(text: &str) -> Option<Millis> {
+    let time = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok()?;
+    Some(Millis(time.and_utc().timestamp_millis()))
 }
 
 fn answers(seen: &Seen<'_>, id: CheckId, state: &SpotCheck) -> Result<Vec<AnswerRow>, Error> {

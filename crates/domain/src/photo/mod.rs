@@ -72,6 +72,9 @@ pub struct PhotoTaken {
     /// Local time as EXIF has it, `2026-03-16T14:05:09`; empty if it has none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub exif_time: String,
+    /// Time of the satellites in UTC as EXIF has it, `2026-03-16T06:05:09`; empty if it has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub gps_time: String,
     /// Height in pixels as shown, after orientation; 0 if it cannot be decoded.
     pub height_px: u32,
     /// Media type, from the bytes.

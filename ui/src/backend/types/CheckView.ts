@@ -7,6 +7,7 @@ import type { Delivery } from "./Delivery";
 import type { EventId } from "./EventId";
 import type { FindingRow } from "./FindingRow";
 import type { HonestInterval } from "./HonestInterval";
+import type { Millis } from "./Millis";
 import type { OpenItem } from "./OpenItem";
 import type { OrderId } from "./OrderId";
 import type { Outcome } from "./Outcome";
@@ -54,13 +55,17 @@ outing: OutingRow,
  */
 checklist: ChecklistPublished, 
 /**
- * When it began.
+ * When it began, as narrow as what its device did before and after allows.
  */
 began: HonestInterval, 
 /**
  * The clock cannot have been right.
  */
 clock_was_wrong: boolean, 
+/**
+ * Time of the satellites at its first photo that has one.
+ */
+gps_time?: Millis, 
 /**
  * Who works on it.
  */

@@ -4,6 +4,7 @@ use super::{Delivery, FindingRow, OutingRow, Person, PhotoRow, SiteRow, Suggesti
 use mingcha_domain::{
     checklist::Answer, checklist::ChecklistPublished, ids::CheckId, ids::EventId, ids::OrderId,
     refusal::Refusal, spot_check::CheckKind, spot_check::Outcome, time::HonestInterval,
+    time::Millis,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -53,10 +54,14 @@ pub struct CheckView {
     pub outing: OutingRow,
     /// Checklist, exact version.
     pub checklist: ChecklistPublished,
-    /// When it began.
+    /// When it began, as narrow as what its device did before and after allows.
     pub began: HonestInterval,
     /// The clock cannot have been right.
     pub clock_was_wrong: bool,
+    /// Time of the satellites at its first photo that has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub gps_time: Option<Millis>,
     /// Who works on it.
     pub workers: Vec<Person>,
     /// Answers by item.

@@ -1,0 +1,1 @@
+//! Benches stand under `benches/`, with the scripts of those they are measured beside.
