@@ -9,6 +9,17 @@ import { payloads } from './lib/payloads.mjs'
 import { pause, until } from './lib/until.mjs'
 import { windows } from './lib/webkit.mjs'
 
+/** What a foreign page would do first. */
+const talks = `
+  const say = (how) => fetch('/said?' + how, { mode: 'no-cors' }).catch(() => {});
+  say('runs');
+  for (const [how, ask] of Object.entries({
+    internals: () => window.__TAURI_INTERNALS__.invoke('query', { query: { get: 'today' } }),
+    parent: () => window.parent.__TAURI_INTERNALS__.invoke('query', { query: { get: 'today' } }),
+    scheme: () => fetch('ipc://localhost/query', { method: 'POST', body: '{"query":{"get":"today"}}' }),
+  })) Promise.resolve().then(ask).then(() => say(how), () => {});
+`
+
 const dir = mkdtempSync(join(tmpdir(), 'mingcha-window-'))
 const central = Central.demo(join(dir, 'central'), join(dir, 'logs', 'central.log'), { bare: true })
 await central.start()
@@ -25,8 +36,7 @@ for (const { check, finding } of checks) {
   await look(`/check/${check}`)
   await look(`/finding/${finding}`)
 }
-const shown = looks
-console.log(`${payloads.length} payloads, ${shown} looks`)
+console.log(`${payloads.length} payloads, ${looks} looks`)
 await foreign()
 
 await phone.close()
@@ -111,6 +121,9 @@ async function foreign() {
     'a page of data': `location.href = 'data:text/html,x'`,
     'evaluated text': `try { eval('window.injected = 3') } catch {}`,
   }
+  // Somebody who may ask is heard: silence below means that nobody asked.
+  await fetch(`${at}/control`)
+  if (asked.splice(0).join() !== '/control') faults.push('the foreign server hears nobody')
   for (const [what, code] of Object.entries(tries)) {
     looks++
     await phone.script(
@@ -130,14 +143,3 @@ async function foreign() {
   if (!only_here) faults.push('the engine no longer answers its own page')
   server.close()
 }
-
-/** What a foreign page would do first. */
-const talks = `
-  const say = (how) => fetch('/said?' + how, { mode: 'no-cors' }).catch(() => {});
-  say('runs');
-  for (const [how, ask] of Object.entries({
-    internals: () => window.__TAURI_INTERNALS__.invoke('query', { query: { get: 'today' } }),
-    parent: () => window.parent.__TAURI_INTERNALS__.invoke('query', { query: { get: 'today' } }),
-    scheme: () => fetch('ipc://localhost/query', { method: 'POST', body: '{"query":{"get":"today"}}' }),
-  })) Promise.resolve().then(ask).then(() => say(how), () => {});
-`
