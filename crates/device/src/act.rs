@@ -98,7 +98,7 @@ impl<'a> Act<'a> {
 
     /// A stream as it is within this act.
     pub fn stream(&self, id: StreamId) -> Result<Stream, Error> {
-        store::events::fold(&self.transaction, id, self.realm)
+        store::events::fold(&self.transaction, id)
     }
 
     /// An outing; an empty one if nothing is known of it.
@@ -199,7 +199,7 @@ impl<'a> Act<'a> {
             _ => None,
         };
         if let Some(check) = check {
-            let events = store::events::of_stream(&self.transaction, check.stream(), self.realm)?;
+            let events = store::events::of_stream(&self.transaction, check.stream())?;
             let start = events
                 .iter()
                 .find(|a| a.effective && matches!(a.verified.event, Ok(Event::CheckStarted(_))));

@@ -525,6 +525,9 @@ impl Shared {
     ) -> Result<Arc<Self>, Error> {
         let opened = store::open(dir, key)?;
         let identity = profile::read_or_make(&opened.writer)?;
+        if let Some(notice) = claim.finished() {
+            store::identity::set_notice(&opened.writer, Some(notice))?;
+        }
         let rescued = opened.notice == Some(StoreNotice::DamagedSetAside);
         if rescued {
             store::identity::set_notice(&opened.writer, opened.notice)?;
@@ -765,9 +768,8 @@ impl Shared {
     /// Whether keepers can open the code of this slot of the key file.
     pub(crate) fn recovery(&self, slot: Option<&str>) -> Result<RecoveryState, Error> {
         let (identity, known) = (read(&self.identity), read(&self.known));
-        let Some(realm) = realm_of(&identity) else { return Ok(RecoveryState::None) };
         let key = known.directory.recovery;
-        self.read(|connection| lock::recovery_state(connection, realm, identity.key(), slot, key))
+        self.read(|connection| lock::recovery_state(connection, identity.key(), slot, key))
     }
 
     /// Takes photo files off this device that were dropped from its records.

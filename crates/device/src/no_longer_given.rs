@@ -7,20 +7,21 @@ use crate::{
     world::{Known, Streams},
 };
 use mingcha_domain::{
-    fold::{Subject, World},
+    fold::Subject,
     ids::{OutingId, Realm, StreamId},
     scope::{Tag, subscriptions, tags_of},
 };
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 
-/// Drops outings that this profile is no longer given; gives whether there were any. `touched`: what a page brought. `before`: what was known until then.
+/// Drops outings that this profile is no longer given; gives whether there were any.
+/// `access_ended`: outings of which a page says that. `before`: what was known until then.
 pub fn drop_from(
     connection: &Connection,
     realm: Realm,
     (before, known): (&Known, &Known),
     identity: &Identity,
-    touched: &BTreeSet<StreamId>,
+    access_ended: &BTreeSet<StreamId>,
 ) -> Result<bool, Error> {
     let Some(me) = identity.enrolled.as_ref().map(|e| e.user) else { return Ok(false) };
     let mine = subscriptions(me, &known.directory);
@@ -28,13 +29,7 @@ pub fn drop_from(
     let streams = Streams::new(connection, realm, known);
     let concerned: Vec<OutingId> = match left {
         true => store::lists::outings_of_others(connection)?,
-        false => {
-            let with_access = |id: &&StreamId| {
-                let outing = streams.outing((**id).into());
-                outing.is_some_and(|o| o.access.values().any(|access| access.ended))
-            };
-            touched.iter().filter(with_access).map(|id| (*id).into()).collect()
-        }
+        false => access_ended.iter().map(|id| (*id).into()).collect(),
     };
     let mut any = false;
     for outing in concerned {

@@ -34,12 +34,12 @@ impl Known {
     /// Folds them from the log.
     pub fn read(connection: &Connection, realm: Realm) -> Result<Self, Error> {
         let mut known = Self::default();
-        let stream = store::events::fold(connection, directory::stream(realm), realm)?;
+        let stream = store::events::fold(connection, directory::stream(realm))?;
         if let Subject::Directory(directory) = stream.subject {
             known.directory = directory;
         }
         for id in store::events::known_by_heart(connection)? {
-            match store::events::fold(connection, id, realm)?.subject {
+            match store::events::fold(connection, id)?.subject {
                 Subject::Checklist(list) => {
                     let id = ChecklistId::from(id);
                     known.newest.extend(list.newest().map(|(version, _)| (id, *version)));
@@ -84,7 +84,7 @@ impl<'a> Streams<'a> {
         if let Some(stream) = self.folded.borrow().get(&id) {
             return Ok(Rc::clone(stream));
         }
-        let stream = Rc::new(store::events::fold(self.connection, id, self.realm)?);
+        let stream = Rc::new(store::events::fold(self.connection, id)?);
         self.folded.borrow_mut().insert(id, Rc::clone(&stream));
         Ok(stream)
     }

@@ -69,7 +69,7 @@ impl Shared {
             for connection in [&mut *writer, &mut *reader, &mut *photos] {
                 *connection = Connection::open_in_memory()?;
             }
-            self.claim.erase()?;
+            self.claim.erase(notice)?;
             let opened = store::open(&self.dir, &make_key(&self.dir)?)?;
             profile::read_or_make(&opened.writer)?;
             store::identity::set_notice(&opened.writer, Some(notice))?;

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 /// The outing to which a stream with held acts belongs, see [`chain::outing_of`].
 pub fn outing_of(streams: &Streams<'_>, id: StreamId) -> Result<Option<OutingId>, Error> {
     let all = |id: StreamId| -> Result<Stream, Error> {
-        let events = store::events::of_stream(streams.connection, id, streams.realm)?;
+        let events = store::events::of_stream(streams.connection, id)?;
         Ok(Stream::as_if_counted(events))
     };
     chain::outing_of(id, all, streams)
@@ -27,7 +27,7 @@ pub fn outing_of(streams: &Streams<'_>, id: StreamId) -> Result<Option<OutingId>
 pub fn decided(streams: &Streams<'_>, key: PublicKey) -> Result<BTreeMap<EventId, String>, Error> {
     let stream = chain::stream(key);
     let mut said = BTreeMap::new();
-    for event in store::events::of_stream(streams.connection, stream, streams.realm)? {
+    for event in store::events::of_stream(streams.connection, stream)? {
         if let (true, Ok(Event::HeldDecided(decision))) = (event.effective, event.verified.event) {
             said.extend(decision.events.into_iter().map(|id| (id, decision.words.clone())));
         }

@@ -14,7 +14,7 @@ use crate::{
 use mingcha_domain::{
     chain::{self, RecoverySealed, seal_code},
     event::Event,
-    ids::{Nonce, PublicKey, Realm, RecoveryKey},
+    ids::{Nonce, PublicKey, RecoveryKey},
 };
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ pub fn seal_due(act: &Act<'_>) -> Result<(), Error> {
     // The older one first: central takes the newest for the present one.
     for Code { slot, code } in read(connection)?.into_iter().rev() {
         let Ok(slot) = slot.parse::<Nonce>() else { continue };
-        if sealed(connection, realm, key, slot, recovery)?.is_some() {
+        if sealed(connection, key, slot, recovery)?.is_some() {
             continue;
         }
         let code = Zeroizing::new(code.replace(' ', ""));
@@ -72,7 +72,6 @@ pub fn seal_due(act: &Act<'_>) -> Result<(), Error> {
 /// As the store says.
 pub fn state(
     connection: &Connection,
-    realm: Realm,
     key: PublicKey,
     slot: Option<&str>,
     recovery: Option<RecoveryKey>,
@@ -80,19 +79,18 @@ pub fn state(
     let Some(recovery) = recovery else { return Ok(RecoveryState::None) };
     let slot = slot.and_then(|slot| slot.parse::<Nonce>().ok());
     let Some(slot) = slot else { return Ok(RecoveryState::Waiting) };
-    let at_central = sealed(connection, realm, key, slot, recovery)? == Some(true);
+    let at_central = sealed(connection, key, slot, recovery)? == Some(true);
     Ok(if at_central { RecoveryState::Possible } else { RecoveryState::Waiting })
 }
 
 /// Whether central has the sealed code; `None` if it was not sealed.
 fn sealed(
     connection: &Connection,
-    realm: Realm,
     key: PublicKey,
     of: Nonce,
     to: RecoveryKey,
 ) -> Result<Option<bool>, Error> {
-    let events = store::events::of_stream(connection, chain::stream(key), realm)?;
+    let events = store::events::of_stream(connection, chain::stream(key))?;
     let found = events.into_iter().find(|a| match &a.verified.event {
         Ok(Event::RecoverySealed(s)) => a.effective && s.slot == of && s.recovery == to,
         _ => false,

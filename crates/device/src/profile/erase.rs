@@ -34,7 +34,7 @@ pub fn nothing_is_left(connection: &Connection) -> Result<bool, Error> {
 pub fn close_chain(act: &Act<'_>, why: Ending) -> Result<(), Error> {
     let key = act.identity.key();
     let stream = chain::stream(key);
-    let own = store::events::of_stream(&act.transaction, stream, act.realm())?;
+    let own = store::events::of_stream(&act.transaction, stream)?;
     if own.iter().any(|a| matches!(a.verified.event, Ok(Event::ChainClosed(_)))) {
         return Ok(());
     }

@@ -38,7 +38,7 @@ pub fn share(streams: &Streams<'_>, check: CheckId) -> Result<String, Error> {
     };
     let started = state.started.as_ref().ok_or(Refusal::NotStarted)?;
     let beginnings = |stream: StreamId| -> Result<Vec<Signed>, Error> {
-        let all = store::events::of_stream(streams.connection, stream, streams.realm)?;
+        let all = store::events::of_stream(streams.connection, stream)?;
         let begins = |a: &Admitted| {
             matches!(
                 a.verified.event,
@@ -49,7 +49,7 @@ pub fn share(streams: &Streams<'_>, check: CheckId) -> Result<String, Error> {
     };
     let mut events = beginnings(started.outing.stream())?;
     // A site that central listed is known to the other phone.
-    let site = store::events::of_stream(streams.connection, started.site.stream(), streams.realm)?;
+    let site = store::events::of_stream(streams.connection, started.site.stream())?;
     if site.iter().any(|a| a.n.is_none()) {
         events.extend(site.into_iter().map(|a| a.verified.signed));
     }

@@ -5,14 +5,14 @@ use crate::api::Error;
 use mingcha_domain::{
     event::{Signed, Verified},
     fold::{Admitted, Stream},
-    ids::{CheckId, EventId, PublicKey, Realm, StreamId},
+    ids::{CheckId, EventId, PublicKey, StreamId},
     log::{Entry, Verdict},
     time::Millis,
     wire::Head,
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-const COLUMNS: &str = "n, arrived_ms, not_before_ms, verdict, signed, own";
+const COLUMNS: &str = "id, n, arrived_ms, not_before_ms, verdict, signed, own";
 
 /// Adds an event; one that is here already stays as it is. Gives whether it is new.
 pub fn insert(
@@ -150,10 +150,11 @@ pub fn set_check(connection: &Connection, stream: StreamId, check: CheckId) -> R
     Ok(())
 }
 
-type Raw = (Option<u64>, Option<i64>, Option<i64>, String, String, bool);
+type Raw = (Vec<u8>, Option<u64>, Option<i64>, Option<i64>, String, String, bool);
 
 fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
     Ok((
+        row.get("id")?,
         row.get("n")?,
         row.get("arrived_ms")?,
         row.get("not_before_ms")?,
@@ -163,10 +164,11 @@ fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
     ))
 }
 
-fn admitted(raw: Raw, realm: Realm) -> Result<Admitted, Error> {
-    let (n, arrived, not_before, verdict, signed, own) = raw;
+fn admitted(raw: Raw) -> Result<Admitted, Error> {
+    let (id, n, arrived, not_before, verdict, signed, own) = raw;
     let signed: Signed = of_json(&signed, "event")?;
-    let verified = signed.read_verified(realm).map_err(|_| unreadable("event"))?;
+    let id = EventId(fixed(&id, "event")?);
+    let verified = signed.stored(id).map_err(|_| unreadable("event"))?;
     let verdict = match verdict.as_str() {
         "" => None,
         "effective" => Some(Verdict::Effective),
@@ -193,22 +195,18 @@ pub fn counts(verdict: Option<&Verdict>, own: bool) -> bool {
 }
 
 /// All events of a stream.
-pub fn of_stream(
-    connection: &Connection,
-    stream: StreamId,
-    realm: Realm,
-) -> Result<Vec<Admitted>, Error> {
+pub fn of_stream(connection: &Connection, stream: StreamId) -> Result<Vec<Admitted>, Error> {
     let mut statement = connection
         .prepare_cached(&format!("SELECT {COLUMNS} FROM event WHERE stream = :stream"))?;
     let rows = statement
         .query_map(named_params! {":stream": stream.0}, raw)?
         .collect::<Result<Vec<_>, _>>()?;
-    rows.into_iter().map(|row| admitted(row, realm)).collect()
+    rows.into_iter().map(admitted).collect()
 }
 
 /// A stream, folded.
-pub fn fold(connection: &Connection, stream: StreamId, realm: Realm) -> Result<Stream, Error> {
-    Ok(Stream::fold(&of_stream(connection, stream, realm)?))
+pub fn fold(connection: &Connection, stream: StreamId) -> Result<Stream, Error> {
+    Ok(Stream::fold(&of_stream(connection, stream)?))
 }
 
 /// The stream of an event.
@@ -369,21 +367,22 @@ pub struct NotCountedOfOther {
 }
 
 /// Acts of others that central does not count, in the order in which it had them.
-pub fn not_counted_of_others(
-    connection: &Connection,
-    realm: Realm,
-) -> Result<Vec<NotCountedOfOther>, Error> {
+pub fn not_counted_of_others(connection: &Connection) -> Result<Vec<NotCountedOfOther>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT signed, verdict FROM event
+        "SELECT id, signed, verdict FROM event
          WHERE own = 0 AND verdict NOT IN ('', 'effective') ORDER BY n LIMIT 1000",
     )?;
     let rows = statement
-        .query_map([], |r| Ok((r.get::<_, String>("signed")?, r.get::<_, String>("verdict")?)))?
+        .query_map([], |r| {
+            let id = r.get::<_, Vec<u8>>("id")?;
+            Ok((id, r.get::<_, String>("signed")?, r.get::<_, String>("verdict")?))
+        })?
         .collect::<Result<Vec<_>, _>>()?;
     rows.into_iter()
-        .map(|(signed, verdict)| {
+        .map(|(id, signed, verdict)| {
             let signed: Signed = of_json(&signed, "event")?;
-            let event = signed.read_verified(realm).map_err(|_| unreadable("event"))?;
+            let id = EventId(fixed(&id, "event")?);
+            let event = signed.stored(id).map_err(|_| unreadable("event"))?;
             Ok(NotCountedOfOther { event, verdict: of_json(&verdict, "event")? })
         })
         .collect()

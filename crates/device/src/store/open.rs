@@ -1,6 +1,6 @@
 //! Opening the store: cipher, schema, and what to do when a file is not what it should be.
 
-use super::rescue;
+use super::{durable, rescue};
 use crate::{
     api::{Error, ErrorCode, StoreNotice},
     lock::DatabaseKey,
@@ -20,6 +20,10 @@ const PHOTOS: &[M<'static>] = &[M::up(include_str!("photos.sql"))];
 /// The name of the file that is locked while a profile is open.
 const LOCK: &str = "profile.lock";
 
+/// Says, while a profile is being erased, that it is, and what its person shall be told: a start
+/// after a kill goes on with it.
+const ERASING: &str = "erasing";
+
 /// The open files of a profile.
 pub struct Opened {
     /// Writes records.
@@ -36,6 +40,8 @@ pub struct Opened {
 pub struct Claim {
     dir: PathBuf,
     erased: AtomicBool,
+    /// What to tell of an erasure that a kill had cut short.
+    finished: Option<StoreNotice>,
     /// Locked as long as it lives.
     _file: fs::File,
 }
@@ -51,26 +57,46 @@ pub fn claim(dir: &Path) -> Result<Claim, Error> {
     if file.try_lock().is_err() {
         return Err(Error::new(ErrorCode::StoreInUse, "another window has this profile open"));
     }
-    Ok(Claim { dir: dir.to_owned(), erased: AtomicBool::new(false), _file: file })
+    let erased = AtomicBool::new(false);
+    let mut claim = Claim { dir: dir.to_owned(), erased, finished: None, _file: file };
+    if let Ok(begun) = fs::read_to_string(dir.join(ERASING)) {
+        claim.remove_all()?;
+        claim.finished = super::of_word(&begun, ERASING).ok();
+    }
+    Ok(claim)
 }
 
 impl Claim {
     /// Removes everything of the profile, whose files must be closed. The key goes first: without
-    /// it, what a dying battery or a flash chip leaves behind is noise.
+    /// it, what a dying battery or a flash chip leaves behind is noise. Killed on the way, the next
+    /// start goes on with it.
     ///
     /// # Errors
     /// If a file cannot be removed; what is left cannot be read all the same.
-    pub fn erase(&self) -> Result<(), Error> {
+    pub fn erase(&self, notice: StoreNotice) -> Result<(), Error> {
+        durable::replace(&self.dir.join(ERASING), super::word(&notice).as_bytes())?;
+        self.remove_all()
+    }
+
+    fn remove_all(&self) -> Result<(), Error> {
+        durable::step("key")?;
         crate::lock::forget_key(&self.dir)?;
         for entry in fs::read_dir(&self.dir)? {
             let entry = entry?;
+            durable::step("file")?;
             if entry.file_type()?.is_dir() {
                 fs::remove_dir_all(entry.path())?;
-            } else if entry.file_name() != LOCK {
+            } else if entry.file_name() != LOCK && entry.file_name() != ERASING {
                 fs::remove_file(entry.path())?;
             }
         }
-        Ok(())
+        durable::step("end")?;
+        Ok(fs::remove_file(self.dir.join(ERASING))?)
+    }
+
+    /// What to tell of an erasure that a kill had cut short, and that the claim finished.
+    pub const fn finished(&self) -> Option<StoreNotice> {
+        self.finished
     }
 
     /// Notes that a new, empty profile took the place of the erased one.
@@ -179,4 +205,46 @@ fn set_aside(dir: &Path, name: &str) -> Result<PathBuf, Error> {
 fn derived(key: &str) -> Zeroizing<String> {
     let hash = mingcha_domain::ids::Hash::of(&[b"mingcha/photos-key/1\0", key.as_bytes()]);
     Zeroizing::new(hash.hex())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use durable::fault;
+
+    #[test]
+    fn an_erasure_that_is_killed_anywhere_is_finished_by_the_next_start()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let files = ["profile.key", "records.db", "records.db-wal", "photos.db", "tries"];
+        let mut cut_short = 0;
+        for step in 0..20 {
+            let dir = tempfile::tempdir()?;
+            for file in files {
+                fs::write(dir.path().join(file), b"x")?;
+            }
+            fs::create_dir_all(dir.path().join("set-aside"))?;
+            fs::write(dir.path().join("set-aside/0-records.db"), b"x")?;
+            let before = claim(dir.path())?;
+            fault::die_at(Some(step));
+            let killed = before.erase(StoreNotice::ErasedOnOrder).is_err();
+            fault::die_at(None);
+            drop(before);
+            let begun =
+                !dir.path().join("profile.key").exists() || dir.path().join(ERASING).exists();
+            let after = claim(dir.path())?;
+            let left: Vec<_> = fs::read_dir(dir.path())?
+                .map(|entry| entry.map(|e| e.file_name().to_string_lossy().into_owned()))
+                .filter(|name| name.as_ref().is_ok_and(|n| n != LOCK && !n.ends_with(".new")))
+                .collect::<Result<_, _>>()?;
+            if begun {
+                assert!(left.is_empty(), "step {step}: {left:?}");
+                assert_eq!(after.finished().is_some(), killed, "step {step}");
+            } else {
+                assert_eq!(left.len(), files.len() + 1, "step {step}: not begun, nothing is gone");
+            }
+            cut_short += u32::from(killed && begun);
+        }
+        assert!(cut_short > 5, "{cut_short} kills in the middle");
+        Ok(())
+    }
 }

@@ -19,6 +19,8 @@ pub struct Arrived {
     pub whole: BTreeMap<StreamId, Stream>,
     /// Something of what every screen knows by heart is among them.
     pub by_heart: bool,
+    /// Outings of which somebody no longer has access.
+    pub access_ended: BTreeSet<StreamId>,
 }
 
 /// Stores events and what central said of them.
@@ -36,6 +38,9 @@ pub fn arrive(
     let mut streams: BTreeMap<StreamId, BTreeMap<EventId, Verified>> = BTreeMap::new();
     for event in events {
         arrived.by_heart |= is_by_heart(&event);
+        if matches!(event.event, Ok(Event::AccessEnded(_))) {
+            arrived.access_ended.insert(event.header.stream);
+        }
         streams.entry(event.header.stream).or_default().insert(event.id, event);
     }
     for (stream, events) in streams {

@@ -110,10 +110,10 @@ pub fn exchange(
     let standing = current.directory.profiles.get(&identity.key());
     let revoked = standing.is_some_and(|profile| profile.revoked);
     store::identity::set_revoked(&transaction, revoked)?;
-    let Arrived { touched, whole, .. } = arrived;
+    let Arrived { touched, whole, access_ended, .. } = arrived;
     let mut topics = projection::refresh(&transaction, realm, current, identity, &touched, whole)?;
     topics.insert(Topic::Sync);
-    let dropped = drop_from(&transaction, realm, (known, current), identity, &touched)?;
+    let dropped = drop_from(&transaction, realm, (known, current), identity, &access_ended)?;
     if dropped {
         topics.extend(Topic::ALL);
     }

@@ -123,7 +123,7 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
 
 /// When a check can have begun, by all that its device has signed for it.
 fn began(seen: &Seen<'_>, id: CheckId) -> Result<Option<HonestInterval>, Error> {
-    let events = store::events::of_stream(seen.connection, id.stream(), seen.streams.realm)?;
+    let events = store::events::of_stream(seen.connection, id.stream())?;
     let is_start = |a: &&Admitted| matches!(a.verified.event, Ok(Event::CheckStarted(_)));
     let first = events.iter().filter(|a| a.effective).filter(is_start).min_by_key(|a| a.order());
     Ok(first.map(|first| narrowed(first, &events)))

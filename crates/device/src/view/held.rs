@@ -19,7 +19,7 @@ pub fn held(seen: &Seen<'_>) -> Result<Vec<HeldActs>, Error> {
     let (directory, mut decided) = (seen.directory(), BTreeMap::new());
     let mut outings: BTreeMap<StreamId, Option<OutingId>> = BTreeMap::new();
     let mut together: BTreeMap<(PublicKey, Option<OutingId>, bool), HeldActs> = BTreeMap::new();
-    for row in store::events::not_counted_of_others(seen.connection, seen.streams.realm)? {
+    for row in store::events::not_counted_of_others(seen.connection)? {
         let Verdict::Held(why) = row.verdict else { continue };
         if !why.is_for_a_lead() {
             continue;

@@ -55,7 +55,7 @@ pub fn start(seen: &Seen<'_>) -> Result<StartView, Error> {
 
 fn recovered(seen: &Seen<'_>) -> Result<Vec<RecoveryUse>, Error> {
     let stream = chain::stream(seen.identity.key());
-    let events = store::events::of_stream(seen.connection, stream, seen.streams.realm)?;
+    let events = store::events::of_stream(seen.connection, stream)?;
     let mut uses: Vec<RecoveryUse> = events
         .into_iter()
         .filter(|a| a.effective)
