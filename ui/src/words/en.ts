@@ -7,6 +7,7 @@ import { accessEn, freshEn, ghostEn } from './access.en'
 import { honestEn } from './honest.en'
 import { peopleEn } from './people.en'
 import { scanEn } from './scan.en'
+import { marksEn, viewerEn, watermarkEn } from './viewer.en'
 import type { zh } from './zh'
 
 export const en: Like<typeof zh> = {
@@ -516,6 +517,9 @@ export const en: Like<typeof zh> = {
   people: peopleEn,
   honest: honestEn,
   scan: scanEn,
+  viewer: viewerEn,
+  marks: marksEn,
+  watermark: watermarkEn,
   access: accessEn,
   fresh: freshEn,
   ghost: ghostEn,

@@ -6,6 +6,7 @@ import { accessZh, freshZh, ghostZh } from './access.zh'
 import { honestZh } from './honest.zh'
 import { peopleZh } from './people.zh'
 import { scanZh } from './scan.zh'
+import { marksZh, viewerZh, watermarkZh } from './viewer.zh'
 
 export const zh = {
   ...failuresZh,
@@ -508,6 +509,9 @@ export const zh = {
   people: peopleZh,
   honest: honestZh,
   scan: scanZh,
+  viewer: viewerZh,
+  marks: marksZh,
+  watermark: watermarkZh,
   access: accessZh,
   fresh: freshZh,
   ghost: ghostZh,

@@ -100,6 +100,13 @@ export const photo = (id: string, part: Partial<PhotoRow> = {}): PhotoRow => ({
   place: 'at_central',
   ...part,
 })
+const spot = (x: number, y: number) => ({ x, y })
+const marks = [
+  { arrow: { from: spot(2200, 7200), to: spot(4600, 5200) } },
+  { box: { from: spot(4700, 3600), to: spot(7200, 5600) } },
+  { text: { at: spot(2000, 8200), text: '温度计 -9℃' } },
+  { blur: { from: spot(7600, 800), to: spot(9200, 2600) } },
+]
 export const manyPhotos = Array.from({ length: 14 }, (_, n) => `p${n + 1}`)
 export const answers = new Map<string, Answer>([['permit', { value: 'met', photos: [] }]])
 
@@ -220,6 +227,7 @@ export function findingView(r: FindingRow): FindingView {
     photos: [...r.photos, ...r.photos_after].map((p, n) =>
       photo(p, {
         ...(n === 1 ? { original_here: false, place: 'waiting' as const } : {}),
+        ...(p === 'f2-p1' ? { marks } : {}),
         ...(/gone|small/.test(p)
           ? { thumbnail_here: p.includes('small'), preview_here: false, original_here: false }
           : {}),

@@ -1,0 +1,46 @@
+/** 看图、标注、水印 */
+export const viewerZh = {
+  title: '看照片',
+  close: '关闭',
+  before: '上一张',
+  next: '下一张',
+  loading: '正在打开照片…',
+  not_here: '这张照片的大图还没有到本机，联网后自动取来。',
+  voided: '已作废：{why}',
+  compare: '前后对比',
+  divider: '整改前与整改后的分界',
+}
+export const marksZh = {
+  sign: '有标注',
+  hide: '看原图',
+  show: '看标注',
+  draw: '标注',
+  arrow: '箭头',
+  box: '方框',
+  text: '文字',
+  blur: '打码',
+  hint: {
+    arrow: '从箭尾拖到箭头。原图不变。',
+    box: '拖出一个方框。原图不变。',
+    text: '点一下要写字的地方。原图不变。',
+    blur: '拖出要遮住的地方，如人脸、车牌。原图不变。',
+  },
+  words: '写几个字',
+  full: '一张照片最多 40 处标注。',
+  undo: '撤销一处',
+  clear: '全部清除',
+  save: '保存标注',
+  drop_ask: '标注还没有保存，不保存就离开吗？',
+}
+export const watermarkZh = {
+  name: '水印',
+  save: '存一份带水印的',
+  saving: '正在保存…',
+  saved: '已存到 {where}。原图没有水印。',
+  by_device: '{at}（设备时间，未核实）',
+  confirmed: '{at}（中心核定不晚于 {by}）',
+  wrong: '{at}（设备时间不准，中心核定不晚于 {by}）',
+  position: '北纬 {lat} 东经 {lon}',
+  check: '检查 {id}',
+  hash: '校验 {hash}',
+}
