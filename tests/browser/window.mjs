@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Central } from './lib/central.mjs'
 import { payloads } from './lib/payloads.mjs'
+import { Album, painted } from './lib/photos.mjs'
 import { pause, until } from './lib/until.mjs'
 import { windows } from './lib/webkit.mjs'
 
@@ -20,6 +21,7 @@ const talks = `
   })) Promise.resolve().then(ask).then(() => say(how), () => {});
 `
 
+painted()
 const dir = mkdtempSync(join(tmpdir(), 'mingcha-window-'))
 const central = Central.demo(join(dir, 'central'), join(dir, 'logs', 'central.log'), { bare: true })
 await central.start()
@@ -37,6 +39,7 @@ for (const { check, finding } of checks) {
   await look(`/finding/${finding}`)
 }
 console.log(`${payloads.length} payloads, ${looks} looks`)
+await copied(checks[0].check)
 await foreign()
 
 await phone.close()
@@ -90,6 +93,24 @@ async function look(path) {
     'return [document.querySelectorAll("[data-injected]").length, window.injected ?? null]',
   )
   if (made || ran) faults.push(`${path}: ${made} elements, ran: ${ran}`)
+}
+
+/** A copy with a watermark is drawn in the page from a picture that the engine gives it. */
+async function copied(check) {
+  await phone.script('location.hash = arguments[0]', `#/check/${check}`)
+  await phone.upload('unsorted-photo-input', new Album().take('thermometer'))
+  await phone.script('location.hash = arguments[0]', `#/check/${check}/photos`)
+  await phone.tap('sort-look')
+  await phone.see('viewer-photo')
+  await phone.tap('viewer-save')
+  looks++
+  const said = await until('the copy is saved, or not', () =>
+    phone.script('return document.querySelector("[data-testid=viewer-saved], .viewer [role=alert]")?.innerText'),
+  )
+  const saved = await phone.find('viewer-saved', {})
+  if (!saved) faults.push(`a copy with a watermark: ${said}`)
+  await phone.tap('viewer-close')
+  await phone.missing('viewer')
 }
 
 /** A server of somebody else, and every way by which the window might be brought to its page. */
