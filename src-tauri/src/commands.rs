@@ -83,7 +83,9 @@ pub async fn save_picture(app: AppHandle, request: Request<'_>) -> Result<String
 }
 
 fn saving_to(app: &AppHandle) -> Result<PathBuf, Error> {
-    let dir = app.path().download_dir().or_else(|_| app.path().document_dir());
+    // A desktop without folders of a person's own has at least a home.
+    let (path, home) = (app.path(), |_| app.path().home_dir());
+    let dir = path.download_dir().or_else(|_| path.document_dir()).or_else(home);
     dir.map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))
 }
 

@@ -1,6 +1,6 @@
 // What the real window keeps out: sixty payloads in what people type, and pages that are not the
 // program's own, which would like to talk to the engine: node window.mjs
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -107,8 +107,8 @@ async function copied(check) {
   const said = await until('the copy is saved, or not', () =>
     phone.script('return document.querySelector("[data-testid=viewer-saved], .viewer [role=alert]")?.innerText'),
   )
-  const saved = await phone.find('viewer-saved', {})
-  if (!saved) faults.push(`a copy with a watermark: ${said}`)
+  const saved = readdirSync(phone.home).find((name) => name.endsWith('.jpg'))
+  if (!saved || !said.includes(saved)) faults.push(`a copy with a watermark: ${said}`)
   await phone.tap('viewer-close')
   await phone.missing('viewer')
 }

@@ -19,8 +19,12 @@ export class WindowDevice extends Device {
   constructor(display, who, size, dir) {
     super(who, size)
     this.log = join(dir, 'logs', `${who}.log`)
+    /** Where this person's saved files go; the tester's own home stays as it is. */
+    this.home = join(dir, 'homes', who)
+    mkdirSync(this.home, { recursive: true })
     this.env = {
       DISPLAY: display,
+      HOME: this.home,
       GDK_BACKEND: 'x11',
       LIBGL_ALWAYS_SOFTWARE: '1',
       MINGCHA_PROFILE: join(dir, who),
