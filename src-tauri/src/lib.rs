@@ -1,10 +1,11 @@
 //! The shell: one window around the engine.
 
 mod commands;
+mod owner;
 mod window;
 
 use mingcha_device::{Clock, People};
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 use tauri::{Emitter, Manager};
 
 /// Runs the program until its window is closed.
@@ -14,7 +15,9 @@ use tauri::{Emitter, Manager};
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    mingcha_device::crash_silently();
     let started = tauri::Builder::default()
+        .plugin(tauri_plugin_biometry::init())
         .invoke_handler(tauri::generate_handler![
             commands::execute,
             commands::query,
@@ -30,8 +33,9 @@ pub fn run() {
                 None => app.path().app_data_dir()?.join("profile"),
             };
             // A profile that does not open keeps neither the window nor anybody else out.
-            let people = People::open(&dir, Clock::System);
             let handle = app.handle().clone();
+            let owner = Arc::new(owner::Owner(handle.clone()));
+            let people = People::open_with(&dir, Clock::System, owner);
             people.on_change(move |topics| {
                 // A window that is closing misses nothing it still shows.
                 let _ = handle.emit("changed", topics);

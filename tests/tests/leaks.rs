@@ -164,6 +164,18 @@ fn hunt(what: &str, bytes: &[u8], canaries: &BTreeMap<String, Vec<u8>>) -> anyho
     Ok(())
 }
 
+/// Crashes as the programs do, with everything in hand that must not be said.
+fn crash_with(canaries: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
+    mingcha_device::crash_silently();
+    let held: Vec<String> =
+        canaries.values().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+    let crashed = thread::spawn(move || panic!("in hand: {}", held.join(" "))).join();
+    ensure!(crashed.is_err(), "it crashed");
+    let core = rustix::process::getrlimit(rustix::process::Resource::Core);
+    ensure!(core.current == Some(0), "no image of the memory is written");
+    Ok(())
+}
+
 fn files(dir: &Path, found: &mut Vec<std::path::PathBuf>) -> anyhow::Result<()> {
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();
@@ -219,10 +231,13 @@ fn twenty_canaries_through_a_day_are_found_nowhere() -> anyhow::Result<()> {
         let _ = view!(actor, Today);
     }
     drop(actor);
+    crash_with(&canaries)?;
     let (heard, said) = (wire.bytes(), logs.bytes());
     ensure!(heard.len() > 50_000, "{} bytes on the wire", heard.len());
     hunt("what went over the wire", &heard, &canaries)?;
     ensure!(!said.is_empty(), "the logs say something");
+    let crashed = String::from_utf8_lossy(&said).contains("crashed at tests/tests/leaks.rs:");
+    ensure!(crashed, "a crash says where it was");
     hunt("the logs", &said, &canaries)?;
     println!(
         "{} canaries in {looked_at} files ({bytes} bytes), {} bytes on the wire, {} bytes of logs: none",

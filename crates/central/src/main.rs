@@ -13,6 +13,7 @@ use mingcha_central::{
     realm::NewRealm,
 };
 use mingcha_domain::{
+    crash,
     ids::{PublicKey, StreamId, UserId},
     invitation::{Address, Invitation},
     time::Day,
@@ -209,6 +210,7 @@ fn main() -> anyhow::Result<()> {
         )
         .with_writer(std::io::stderr)
         .init();
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{}", crash::told(panic))));
     match Arguments::parse().what {
         What::Serve { data, listen, tls_cert, tls_key, plain_http, name, utc_offset_min } => {
             let tls = tls_cert.zip(tls_key);

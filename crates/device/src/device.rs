@@ -164,6 +164,10 @@ impl Device {
             gate.unlock(&secret)?;
             return Ok(Receipt { topics: vec![Topic::Profile], ..Receipt::default() });
         }
+        if let Command::UnlockRecognised { why } = command {
+            gate.unlock_recognised(&why)?;
+            return Ok(Receipt { topics: vec![Topic::Profile], ..Receipt::default() });
+        }
         let shared = gate.reading()?;
         gate.used();
         match command {
@@ -184,6 +188,10 @@ impl Device {
             Command::ChangeLock { old, new } => {
                 gate.change_lock(&old, &new).map(|()| Receipt::default())
             }
+            Command::RecogniseMe { secret } => {
+                gate.recognise(&secret).map(|()| Receipt::default())
+            }
+            Command::RecogniseNobody => gate.recognise_nobody().map(|()| Receipt::default()),
             Command::Enrol { address, code, label } => shared.enrol(&address, &code, &label),
             Command::ReadNotice => {
                 store::identity::set_notice(&locked(&shared.writer), None)?;
@@ -503,6 +511,9 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
         | Command::ChangeSetting { .. }
         | Command::JudgeSeveral { .. }
         | Command::Unlock { .. }
+        | Command::UnlockRecognised { .. }
+        | Command::RecogniseMe { .. }
+        | Command::RecogniseNobody
         | Command::DrawPassphrase
         | Command::SetLock { .. }
         | Command::ChangeLock { .. }

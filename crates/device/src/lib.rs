@@ -4,6 +4,7 @@
 mod act;
 pub mod api;
 mod circular;
+mod crash;
 mod device;
 mod finding;
 mod held;
@@ -26,6 +27,7 @@ mod sync;
 mod view;
 mod world;
 
+pub use crash::crash_silently;
 pub use device::Device;
 pub use lock::{KeyStore, NoHardware};
 pub use people::People;

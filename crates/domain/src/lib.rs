@@ -8,6 +8,7 @@ pub mod canonical;
 pub mod chain;
 pub mod checklist;
 pub mod circular;
+pub mod crash;
 pub mod directory;
 pub mod event;
 pub mod evidence;

@@ -29,6 +29,7 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    mingcha_device::crash_silently();
     let arguments = Arguments::parse();
     let clock = match arguments.at {
         Some(at) => Clock::Set(Arc::new(AtomicI64::new(at))),

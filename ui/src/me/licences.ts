@@ -4,6 +4,8 @@ export const licences: [names: string[], licence: string | null][] = [
   [['vant'], 'MIT'],
   [['@tanstack/vue-virtual'], 'MIT'],
   [['tauri', '@tauri-apps/api'], 'MIT / Apache-2.0'],
+  [['tauri-plugin-biometry'], 'MIT'],
+  [['rustix'], 'MIT / Apache-2.0'],
   [['serde', 'serde_json', 'thiserror', 'anyhow', 'chrono'], 'MIT / Apache-2.0'],
   [['serde_json_canonicalizer', 'data-encoding', 'ts-rs'], 'MIT'],
   [['tracing', 'tracing-subscriber'], 'MIT'],

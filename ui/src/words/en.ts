@@ -542,6 +542,13 @@ export const en: Like<typeof zh> = {
     camera_on: 'Locked; photos are kept as usual',
     safe: 'Everything is still here. Locking loses no record.',
     sending: 'What was not sent yet is still being sent.',
+    owner: 'Unlock by finger or face',
+    owner_hint:
+      'Besides the secret, a finger or face that the system knows opens it too. The secret goes on working: keep it safe.',
+    owner_on: 'Let finger or face unlock it',
+    owner_off: 'No longer unlock by finger or face',
+    owner_go: 'Unlock by finger or face',
+    owner_why: 'Open Mingcha',
     forgotten: 'I have forgotten it',
     forgotten_do:
       'Nothing was deleted; do not uninstall. First look for the paper it was written on; wrong tries only make the wait longer. Otherwise ask your coordinator: if there is a recovery key, two keepers can give out a code of 40 digits, which opens it when it is typed here.',

@@ -56,6 +56,8 @@ export const failuresEn: Like<typeof failuresZh> = {
       'Not what was shown, so the lock was not changed. Please check it, or look once more.',
     no_hardware:
       'This device has no hardware that protects a PIN; the lock was not changed. Please use a drawn passphrase.',
+    not_recognised:
+      'Neither your finger nor your face was recognised, so nothing was opened. Try again, or type the secret.',
     left_behind:
       'Something is not at central yet, or not finished: nothing was erased. See the list below.',
     key_damaged:

@@ -31,6 +31,7 @@ export const failuresZh = {
     try_later: '还没到可以再试的时间，这次没有算。请等倒计时结束。',
     secret_differs: '与刚才显示的不一样，锁没有改动。请核对后再输，或回去再看一眼。',
     no_hardware: '这台设备没有能保护 PIN 的硬件，锁没有改动。请用生成的口令。',
+    not_recognised: '没有认出您的指纹或面容，没有打开。请再试一次，或输入口令。',
     left_behind: '还有没送达或没写完的内容，不能清空。请看下面的清单。',
     key_damaged: '解锁用的文件损坏，记录和照片没有损坏。请勿卸载，联系技术人员。',
     order_code_unreadable: '拆封码不完整或有一位不对，没有尝试拆封。请逐组核对。',

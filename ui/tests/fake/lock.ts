@@ -7,7 +7,7 @@ import type { Topic } from '../../src/backend/types/Topic'
 export const passphrase = '4071 5529 0386 6174 9208 3352'
 const bare = (typed: string) => typed.replace(/\D/g, '')
 
-/** `?locked`, `?locked=camera`, `?locked=wait`, `?lock` (set and open), `?pin` (hardware binds one). */
+/** `?locked`, `?locked=camera`, `?locked=wait`, `?lock` (set and open), `?pin` (hardware binds one), `?owner` (the system knows its owner; `?owner=on`: by finger too). */
 export function lockSide(asked: URLSearchParams, say: (...topics: Topic[]) => Receipt) {
   const how = asked.get('locked')
   let secret = asked.has('lock') || how !== null ? bare(passphrase) : ''
@@ -15,6 +15,7 @@ export function lockSide(asked: URLSearchParams, say: (...topics: Topic[]) => Re
   let wrong = how === 'wait' ? 5 : 0
   let until = how === 'wait' ? Date.now() + 30_000 : 0
   let drawn = ''
+  let byOwner = asked.get('owner') === 'on'
   const refuse = (code: string): never => {
     throw { code, message: '' }
   }
@@ -24,6 +25,8 @@ export function lockSide(asked: URLSearchParams, say: (...topics: Topic[]) => Re
       is: locked ? 'locked' : secret ? 'open' : 'none',
       by_pin: secret !== '' && secret.length <= 12,
       pin_possible: asked.has('pin'),
+      knows_owners: asked.has('owner'),
+      by_owner: byOwner,
       wrong,
       wait_ms: Math.max(0, until - Date.now()),
       camera: locked && how === 'camera',
@@ -58,6 +61,11 @@ export function lockSide(asked: URLSearchParams, say: (...topics: Topic[]) => Re
         locked = false
         return say('profile', 'today', 'check', 'finding', 'sync')
       }
+      if (command.do === 'unlock_recognised') {
+        if (!byOwner) refuse('not_recognised')
+        locked = false
+        return say('profile', 'today', 'check', 'finding', 'sync')
+      }
       if (locked) refuse('locked')
       switch (command.do) {
         case 'used':
@@ -70,6 +78,13 @@ export function lockSide(asked: URLSearchParams, say: (...topics: Topic[]) => Re
           return { topics: [], secret: passphrase }
         case 'set_lock':
           return put(command.secret)
+        case 'recognise_me':
+          opens(command.secret)
+          byOwner = true
+          return say('profile')
+        case 'recognise_nobody':
+          byOwner = false
+          return say('profile')
         case 'change_lock':
           opens(command.old)
           return put(command.new)

@@ -402,12 +402,24 @@ pub enum Command {
         /// The change.
         setting: SettingChange,
     },
-    /// Opens a locked profile. Of what is done inside a profile, the only command that is not
-    /// refused while it is locked.
+    /// Opens a locked profile. Of what is done inside a profile, this and the next are all that is
+    /// not refused while it is locked.
     Unlock {
         /// PIN, passphrase or recovery code, as typed.
         secret: Secret,
     },
+    /// Opens a locked profile by finger or face. Waits for the system's own prompt.
+    UnlockRecognised {
+        /// What the prompt says.
+        why: String,
+    },
+    /// From now on finger or face opens the profile too, where the platform knows its owner.
+    RecogniseMe {
+        /// The present secret.
+        secret: Secret,
+    },
+    /// From now on neither does.
+    RecogniseNobody,
     /// Draws a passphrase and shows it once. Nothing is locked by it yet. Receipt: the secret.
     DrawPassphrase,
     /// Sets a lock where there is none: the passphrase just drawn, typed once by whoever wrote it

@@ -66,6 +66,8 @@ pub enum ErrorCode {
     SecretDiffers,
     /// No hardware binds a PIN here, or it does not give its secret.
     NoHardware,
+    /// The device did not know its owner by finger or face. No try is counted: the system counts.
+    NotRecognised,
     /// The file with the wrapped key is damaged; nothing else is.
     KeyDamaged,
     /// Something of the profile is not at central yet: it cannot end here.

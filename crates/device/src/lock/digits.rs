@@ -17,6 +17,8 @@ pub enum Kind {
     Passphrase,
     /// Forty generated digits: 38 random ones (126 bits) and two check digits.
     Recovery,
+    /// As many, never typed: the platform gives them once it knew its owner by finger or face.
+    Owner,
 }
 
 impl Kind {
@@ -24,7 +26,7 @@ impl Kind {
         match self {
             Self::Pin => 0,
             Self::Passphrase => 24,
-            Self::Recovery => 40,
+            Self::Recovery | Self::Owner => 40,
         }
     }
 }
@@ -42,6 +44,11 @@ impl Digits {
         self.digits.as_bytes()
     }
 
+    /// As the platform keeps them for its owner.
+    pub fn kept(&self) -> &str {
+        &self.digits
+    }
+
     /// In groups of four, as shown and written down.
     pub fn shown(&self) -> Secret {
         let mut text = String::with_capacity(64);
@@ -53,6 +60,14 @@ impl Digits {
         }
         Secret::from(text)
     }
+}
+
+/// What the platform kept for its owner; `None` if it is nothing that was drawn here.
+pub fn of_owner(kept: &str) -> Option<Digits> {
+    let sound = kept.len() == Kind::Owner.length()
+        && kept.bytes().all(|byte| byte.is_ascii_digit())
+        && remainder(kept.chars()) == 1;
+    sound.then(|| Digits { kind: Kind::Owner, digits: Zeroizing::new(kept.to_owned()) })
 }
 
 /// Draws a secret.

@@ -200,6 +200,78 @@ impl Gate {
         let mut trying = taken(&self.trying);
         let digits = digits::read(secret)?;
         let (key, slot) = self.try_secret(&mut trying, &digits)?;
+        self.admit(key, slot)
+    }
+
+    /// Opens a locked profile for the owner whom the platform knows by finger or face.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Stale`] if that was not wished; [`ErrorCode::NotRecognised`],
+    /// [`ErrorCode::NoHardware`], or why the store does not open.
+    pub fn unlock_recognised(&self, why: &str) -> Result<(), Error> {
+        let slot = self.owner_slot().ok_or_else(|| Error::new(ErrorCode::Stale, "not wished"))?;
+        // The prompt stands as long as a person lets it; a secret can be typed meanwhile.
+        let given = self.hardware.give_to_owner(slot.name(), why)?;
+        let digits = given.as_deref().and_then(|kept| digits::of_owner(kept));
+        let unknown = || Error::new(ErrorCode::NotRecognised, "nobody, or somebody else");
+        let key = slot.unwrap(&digits.ok_or_else(unknown)?, None)?.ok_or_else(unknown)?;
+        let _one_at_a_time = taken(&self.trying);
+        self.admit(key, For::Owner)
+    }
+
+    /// Lets finger or face open the profile too.
+    ///
+    /// # Errors
+    /// As [`Gate::unlock`] for the secret; [`ErrorCode::NoHardware`]. Nothing was changed then.
+    pub fn recognise(&self, secret: &Secret) -> Result<(), Error> {
+        self.reading()?;
+        let mut trying = taken(&self.trying);
+        let (key, _) = self.try_secret(&mut trying, &digits::read(secret)?)?;
+        let drawn = digits::draw(Kind::Owner)?;
+        let slot = Slot::wrap(&key, &drawn, None)?;
+        self.hardware.keep_for_owner(slot.name(), drawn.kept())?;
+        let name = slot.name().to_owned();
+        let kept = self.replace_owner_slot(Some(slot));
+        if kept.is_err() {
+            self.hardware.drop_of_owner(&name);
+        }
+        kept
+    }
+
+    /// Neither finger nor face opens it any more.
+    ///
+    /// # Errors
+    /// As [`key_file::lock`]. Nothing was changed then.
+    pub fn recognise_nobody(&self) -> Result<(), Error> {
+        self.reading()?;
+        let _one_at_a_time = taken(&self.trying);
+        self.replace_owner_slot(None)
+    }
+
+    fn owner_slot(&self) -> Option<Slot> {
+        let state = taken(&self.state);
+        state.slots.iter().find(|slot| slot.opened_by == For::Owner).cloned()
+    }
+
+    fn replace_owner_slot(&self, new: Option<Slot>) -> Result<(), Error> {
+        let old = self.owner_slot();
+        let mut slots = taken(&self.state).slots.clone();
+        if slots.is_empty() {
+            return Err(Error::new(ErrorCode::Stale, "no lock is set"));
+        }
+        slots.retain(|slot| slot.opened_by != For::Owner);
+        slots.extend(new);
+        key_file::lock(&self.dir, slots.clone())?;
+        taken(&self.state).slots = slots;
+        if let Some(old) = old {
+            self.hardware.drop_of_owner(old.name());
+        }
+        self.listeners.announce([Topic::Profile]);
+        Ok(())
+    }
+
+    /// Opens the files, or goes on with those that are still open.
+    fn admit(&self, key: DatabaseKey, slot: For) -> Result<(), Error> {
         let shut = {
             let state = taken(&self.state);
             state.open.clone().or_else(|| state.shut.upgrade())
@@ -262,7 +334,11 @@ impl Gate {
         let shared = self.reading()?;
         let mut trying = taken(&self.trying);
         let old = digits::read(old)?;
-        let (key, _) = self.try_secret(&mut trying, &old)?;
+        let (key, by) = self.try_secret(&mut trying, &old)?;
+        if by == For::Recovery && self.owner_slot().is_some() {
+            // Whoever needed a code may have lost the device to others' fingers.
+            self.replace_owner_slot(None)?;
+        }
         self.wrap(&shared, &mut trying, &key, new)
     }
 
@@ -286,11 +362,13 @@ impl Gate {
             let set = taken(&self.state).guard.is_set();
             if set { (trying.tries.wrong, left(&trying.tries)) } else { (0, 0) }
         };
-        let (guard, open, by, spare) = {
+        let (guard, open, by, by_owner, spare) = {
             let state = taken(&self.state);
+            let by_owner = state.slots.iter().any(|slot| slot.opened_by == For::Owner);
             let spare = state.slots.iter().find(|slot| slot.opened_by == For::Recovery);
             let spare = spare.map(|slot| slot.name().to_owned());
-            (state.guard, state.open.clone(), key_file::opened_by(&state.slots), spare)
+            let by = key_file::opened_by(&state.slots);
+            (state.guard, state.open.clone(), by, by_owner, spare)
         };
         let is = match (guard.is_set(), guard.reads()) {
             (false, _) => LockState::None,
@@ -302,6 +380,8 @@ impl Gate {
             is,
             by_pin: by == Some(For::Pin),
             pin_possible: matches!(self.hardware.secret(), Ok(Some(_))),
+            knows_owners: self.hardware.knows_owners(),
+            by_owner,
             wrong,
             wait_ms: u32::try_from(wait_ms).unwrap_or(u32::MAX),
             camera: guard.is_closing() && guard.takes_photos(self.now()),
@@ -396,13 +476,15 @@ impl Gate {
             Kind::Recovery => {
                 return Err(Error::new(ErrorCode::SecretMistyped, "a recovery code"));
             }
+            Kind::Owner => return Err(Error::new(ErrorCode::SecretMistyped, "nothing typed")),
         }
         let code = digits::draw(Kind::Recovery)?;
         let own = Slot::wrap(key, &digits, hardware.as_deref())?;
         let spare = Slot::wrap(key, &code, None)?;
         // First the code, then the file that it opens: no file without its code.
         shared.write(|connection| recovery::keep(connection, spare.name(), &code))?;
-        let slots = vec![own, spare];
+        let mut slots = vec![own, spare];
+        slots.extend(self.owner_slot());
         key_file::lock(&self.dir, slots.clone())?;
         trying.drawn = None;
         if let Err(error) = shared.write(|connection| recovery::set_renew(connection, false)) {

@@ -107,7 +107,7 @@ pub fn lock(dir: &Path, slots: Vec<Slot>) -> Result<(), Error> {
 
 /// What opens the profile in a person's hands.
 pub fn opened_by(slots: &[Slot]) -> Option<For> {
-    slots.iter().map(|slot| slot.opened_by).find(|what| *what != For::Recovery)
+    slots.iter().map(|slot| slot.opened_by).find(|what| what.is_typed())
 }
 
 fn write(dir: &Path, key: Key) -> Result<(), Error> {

@@ -376,3 +376,119 @@ fn blank(value: &mut serde_json::Value) {
         _ => {}
     }
 }
+
+/// A platform that knows its owner: keeps what it is given, and gives it while the finger is theirs.
+#[derive(Debug, Default)]
+struct Reader {
+    kept: std::sync::Mutex<std::collections::BTreeMap<String, String>>,
+    theirs: std::sync::atomic::AtomicBool,
+}
+
+impl Reader {
+    fn finger(&self, theirs: bool) {
+        self.theirs.store(theirs, Ordering::Relaxed);
+    }
+}
+
+impl KeyStore for Reader {
+    fn secret(&self) -> Result<Option<Zeroizing<[u8; 32]>>, Error> {
+        Ok(None)
+    }
+
+    fn knows_owners(&self) -> bool {
+        true
+    }
+
+    fn keep_for_owner(&self, name: &str, secret: &str) -> Result<(), Error> {
+        self.kept.lock().unwrap().insert(name.to_owned(), secret.to_owned());
+        Ok(())
+    }
+
+    fn give_to_owner(&self, name: &str, _: &str) -> Result<Option<Zeroizing<String>>, Error> {
+        let kept = self.kept.lock().unwrap().get(name).cloned();
+        Ok(kept.filter(|_| self.theirs.load(Ordering::Relaxed)).map(Zeroizing::new))
+    }
+
+    fn drop_of_owner(&self, name: &str) {
+        self.kept.lock().unwrap().remove(name);
+    }
+}
+
+fn by_finger(device: &Device) -> Result<(), ErrorCode> {
+    let done = device.execute(Command::UnlockRecognised { why: "open".to_owned() });
+    done.map(|_| ()).map_err(|e| e.code)
+}
+
+#[test]
+fn a_finger_opens_what_its_owner_let_it_open_and_nothing_after_that_ended() {
+    let dir = tempfile::tempdir().unwrap();
+    let reader = Arc::new(Reader::default());
+    let open = || {
+        let hardware = Arc::clone(&reader) as Arc<dyn KeyStore>;
+        Device::open_with(dir.path(), Clock::System, hardware).unwrap()
+    };
+    let device = open();
+    let passphrase = locked(&device);
+    assert!(lock(&device).knows_owners && !lock(&device).by_owner);
+    reader.finger(true);
+    device.execute(Command::LockNow).unwrap();
+    assert_eq!(by_finger(&device), Err(ErrorCode::Stale), "nobody wished it");
+    let wish = |secret: Secret| Command::RecogniseMe { secret };
+    let locked_out = device.execute(wish(secret(&passphrase))).unwrap_err();
+    assert_eq!(locked_out.code, ErrorCode::Locked);
+    unlock(&device, &passphrase).unwrap();
+    let other = super::digits::draw(super::digits::Kind::Passphrase).unwrap().shown();
+    let wrong = device.execute(wish(other)).unwrap_err();
+    assert_eq!(wrong.code, ErrorCode::SecretWrong, "whoever is there must know the secret");
+    device.execute(wish(secret(&passphrase))).unwrap();
+    assert!(lock(&device).by_owner);
+    drop(device);
+
+    // Another run of the program, another finger, then theirs; the passphrase goes on opening.
+    let device = open();
+    reader.finger(false);
+    assert_eq!(by_finger(&device), Err(ErrorCode::NotRecognised));
+    assert_eq!((lock(&device).is, lock(&device).wrong), (LockState::Locked, 0));
+    reader.finger(true);
+    by_finger(&device).unwrap();
+    assert_eq!(lock(&device).is, LockState::Open);
+    device.execute(Command::LockNow).unwrap();
+    unlock(&device, &passphrase).unwrap();
+
+    // A new secret leaves the finger, ending it leaves the secret.
+    let new = drawn(&device);
+    let change = Command::ChangeLock { old: secret(&passphrase), new: secret(&new) };
+    device.execute(change).unwrap();
+    device.execute(Command::LockNow).unwrap();
+    by_finger(&device).unwrap();
+    device.execute(Command::RecogniseNobody).unwrap();
+    assert!(reader.kept.lock().unwrap().is_empty() && !lock(&device).by_owner);
+    device.execute(Command::LockNow).unwrap();
+    assert_eq!(by_finger(&device), Err(ErrorCode::Stale));
+    unlock(&device, &new).unwrap();
+
+    // What a platform gives back that was never drawn here opens nothing.
+    device.execute(wish(secret(&new))).unwrap();
+    device.execute(Command::LockNow).unwrap();
+    for kept in reader.kept.lock().unwrap().values_mut() {
+        *kept = super::digits::draw(super::digits::Kind::Owner).unwrap().kept().to_owned();
+    }
+    assert_eq!(by_finger(&device), Err(ErrorCode::NotRecognised));
+}
+
+#[test]
+fn whoever_came_in_by_a_recovery_code_ends_the_finger_with_the_new_secret() {
+    let dir = tempfile::tempdir().unwrap();
+    let reader = Arc::new(Reader::default());
+    reader.finger(true);
+    let hardware = Arc::clone(&reader) as Arc<dyn KeyStore>;
+    let device = Device::open_with(dir.path(), Clock::System, hardware).unwrap();
+    let passphrase = locked(&device);
+    device.execute(Command::RecogniseMe { secret: secret(&passphrase) }).unwrap();
+    let code = device.recovery_code().unwrap();
+    device.execute(Command::LockNow).unwrap();
+    unlock(&device, &code).unwrap();
+    let new = drawn(&device);
+    device.execute(Command::ChangeLock { old: secret(&code), new: secret(&new) }).unwrap();
+    assert!(!lock(&device).by_owner && reader.kept.lock().unwrap().is_empty());
+}

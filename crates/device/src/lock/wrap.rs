@@ -65,6 +65,8 @@ pub enum For {
     Passphrase,
     /// The recovery code, see `recovery.rs`.
     Recovery,
+    /// A drawn secret that the platform gives to nobody but its owner, known by finger or face.
+    Owner,
 }
 
 impl For {
@@ -73,12 +75,19 @@ impl For {
             Kind::Pin => Self::Pin,
             Kind::Passphrase => Self::Passphrase,
             Kind::Recovery => Self::Recovery,
+            Kind::Owner => Self::Owner,
         }
     }
 
-    /// A recovery code must open the profile when the hardware has forgotten its secret.
+    /// What a person types to open their own profile.
+    pub(super) const fn is_typed(self) -> bool {
+        matches!(self, Self::Pin | Self::Passphrase)
+    }
+
+    /// A recovery code must open the profile when the hardware has forgotten its secret; what is
+    /// kept for the owner lies in the hardware itself.
     const fn takes_hardware(self) -> bool {
-        !matches!(self, Self::Recovery)
+        self.is_typed()
     }
 
     const fn info(self) -> &'static [u8] {
@@ -86,6 +95,7 @@ impl For {
             Self::Pin => b"mingcha/wrap/pin/1\0",
             Self::Passphrase => b"mingcha/wrap/passphrase/1\0",
             Self::Recovery => b"mingcha/wrap/recovery/1\0",
+            Self::Owner => b"mingcha/wrap/owner/1\0",
         }
     }
 }

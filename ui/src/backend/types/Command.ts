@@ -421,7 +421,15 @@ setting: SettingChange, } | { "do": "unlock",
 /**
  * PIN, passphrase or recovery code, as typed.
  */
-secret: Secret, } | { "do": "draw_passphrase" } | { "do": "set_lock", 
+secret: Secret, } | { "do": "unlock_recognised", 
+/**
+ * What the prompt says.
+ */
+why: string, } | { "do": "recognise_me", 
+/**
+ * The present secret.
+ */
+secret: Secret, } | { "do": "recognise_nobody" } | { "do": "draw_passphrase" } | { "do": "set_lock", 
 /**
  * As typed.
  */

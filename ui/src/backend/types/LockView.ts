@@ -19,6 +19,14 @@ by_pin: boolean,
  */
 pin_possible: boolean, 
 /**
+ * The platform knows its owner by finger or face: either can be made to open the profile.
+ */
+knows_owners: boolean, 
+/**
+ * Finger or face opens it.
+ */
+by_owner: boolean, 
+/**
  * Wrong tries in a row.
  */
 wrong: number, 

@@ -12,6 +12,10 @@ pub struct LockView {
     pub by_pin: bool,
     /// A PIN can be set: the hardware binds it.
     pub pin_possible: bool,
+    /// The platform knows its owner by finger or face: either can be made to open the profile.
+    pub knows_owners: bool,
+    /// Finger or face opens it.
+    pub by_owner: bool,
     /// Wrong tries in a row.
     pub wrong: u32,
     /// Milliseconds until the next try is evaluated.
