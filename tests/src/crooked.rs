@@ -9,7 +9,7 @@ use mingcha_domain::{
     event::{Header, SUITE_ED25519_SHA256, Signed, VERSION},
     ids::{Hash, PublicKey, Realm, Salt, Signature, StreamId, UserId},
     time::{Millis, Mono},
-    wire::{EnrolReply, EnrolRequest},
+    wire::{EnrolReply, EnrolRequest, SyncRequest},
 };
 use reqwest::{
     Method,
@@ -91,6 +91,22 @@ impl Crooked {
         let request = self.request(Method::POST, "/v1/sync");
         let reply = request.header("content-encoding", encoding).body(body).send()?;
         Ok((reply.status().as_u16(), reply.bytes()?.to_vec()))
+    }
+
+    /// Records a photo of these bytes in a stream of no meaning, and pushes that.
+    ///
+    /// # Errors
+    /// If central does not answer as it should.
+    pub fn record_photo(&self, bytes: &[u8], seq: u64, prev: Hash) -> anyhow::Result<Signed> {
+        let original = serde_json::json!({"sha256": Hash::of(&[bytes]), "size": bytes.len()});
+        let body = serde_json::json!({
+            "height_px": 1, "width_px": 1, "media_type": "image/jpeg", "original": original,
+        });
+        let event = self.event("check.photo_taken", &body, seq, prev)?;
+        let request = SyncRequest { push: vec![event.clone()], page: 1, ..SyncRequest::default() };
+        let (status, reply) = self.post(serde_json::to_vec(&request)?, "identity")?;
+        anyhow::ensure!(status == 200, "{}", String::from_utf8_lossy(&reply));
+        Ok(event)
     }
 
     /// Signs header and body as they are, also such as are none.

@@ -1,75 +1,26 @@
-import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createMemoryHistory, createRouter } from 'vue-router'
-import App from '../src/App.vue'
-import { chooseBackend, type Backend } from '../src/backend/backend'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Command } from '../src/backend/shapes'
 import { bare, count, grouped } from '../src/lock/digits'
 import LockPage from '../src/lock/LockPage.vue'
 import MePage from '../src/me/MePage.vue'
-import { words } from '../src/words'
-import { fake } from './fake/backend'
 import { passphrase } from './fake/lock'
+import { opener, settle } from './fake/opened'
 
 const blank = { template: '<p data-testid="inside">永兴超市</p>' }
-let shown: VueWrapper | undefined
-let said: Command[]
+let said: Command[] = []
+beforeEach(() => void (said = []))
 
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => {
-  shown?.unmount()
-  document.body.innerHTML = ''
-  vi.useRealTimers()
-})
-
-/** Everything that is under way, the stand-in's delays included. */
-async function settle(ms = 200) {
-  await vi.advanceTimersByTimeAsync(ms)
-  await flushPromises()
-}
-
+const opened = opener([
+  { path: '/check/:check', component: blank },
+  { path: '/check/:check/camera', component: { template: '<p data-testid="camera" />' } },
+  { path: '/me', component: MePage },
+  { path: '/me/lock', component: LockPage },
+  { path: '/today', component: blank },
+])
 async function open(search: string, path: string) {
-  window.history.replaceState(null, '', search)
-  const engine = fake('inspector')
-  said = []
-  const execute: Backend['execute'] = (command) => {
-    said.push(command)
-    return engine.execute(command)
-  }
-  chooseBackend({ ...engine, execute })
-  const router = createRouter({
-    history: createMemoryHistory(),
-    routes: [
-      { path: '/check/:check', component: blank },
-      { path: '/check/:check/camera', component: { template: '<p data-testid="camera" />' } },
-      { path: '/me', component: MePage },
-      { path: '/me/lock', component: LockPage },
-      { path: '/:rest(.*)', component: blank },
-    ],
-  })
-  await router.push(path)
-  const app = mount(App, { attachTo: document.body, global: { plugins: [words, router] } })
-  shown = app
-  await settle()
-  const at = (id: string) => app.find(`[data-testid="${id}"]`)
-  return {
-    app,
-    router,
-    at,
-    has: (id: string) => at(id).exists(),
-    tap: async (id: string) => {
-      await at(id).trigger('click')
-      await settle()
-    },
-    type: async (id: string, text: string) => {
-      await at(id).setValue(text)
-      await settle()
-    },
-    send: async (id: string) => {
-      await at(id).trigger('submit')
-      await settle()
-    },
-  }
+  const page = await opened(search, path)
+  said = page.said
+  return page
 }
 const done = () => said.map((c) => c.do)
 

@@ -1,72 +1,40 @@
-import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createMemoryHistory, createRouter } from 'vue-router'
-import App from '../src/App.vue'
-import { chooseBackend, type Backend } from '../src/backend/backend'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Command } from '../src/backend/shapes'
 import EnrolPage from '../src/enrol/EnrolPage.vue'
 import MePage from '../src/me/MePage.vue'
 import { anew } from '../src/people/anew'
 import PeoplePage from '../src/people/PeoplePage.vue'
-import { words } from '../src/words'
-import { fake } from './fake/backend'
+import { opener, settle } from './fake/opened'
 
 vi.mock('../src/people/anew', () => ({ anew: vi.fn() }))
 
-let shown: VueWrapper | undefined
-let said: Command[]
+let said: Command[] = []
+let fails = false
+beforeEach(() => void vi.mocked(anew).mockClear())
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  vi.mocked(anew).mockClear()
-})
-afterEach(() => {
-  shown?.unmount()
-  document.body.innerHTML = ''
-  vi.useRealTimers()
-})
-
-async function settle(ms = 200) {
-  await vi.advanceTimersByTimeAsync(ms)
-  await flushPromises()
-}
-
-async function open(search: string, path: string, who = 'inspector', fails = false) {
-  window.history.replaceState(null, '', search)
-  const engine = fake(who)
-  said = []
-  const backend: Backend = {
-    ...engine,
-    execute: (command) => {
-      said.push(command)
-      return engine.execute(command)
-    },
+const opened = opener(
+  [
+    { path: '/people', component: PeoplePage },
+    { path: '/me', component: MePage },
+    { path: '/enrol', component: EnrolPage },
+  ],
+  (engine) => ({
     query: (query) =>
       fails && query.get === 'start'
         ? Promise.reject({ code: 'key_damaged', message: '' })
         : engine.query(query),
-  }
-  chooseBackend(backend)
-  const router = createRouter({
-    history: createMemoryHistory(),
-    routes: [
-      { path: '/people', component: PeoplePage },
-      { path: '/me', component: MePage },
-      { path: '/enrol', component: EnrolPage },
-      { path: '/:rest(.*)', component: { template: '<p data-testid="inside" />' } },
-    ],
-  })
-  await router.push(path)
-  const app = mount(App, { attachTo: document.body, global: { plugins: [words, router] } })
-  shown = app
-  await settle()
-  const at = (id: string) => app.find(`[data-testid="${id}"]`)
-  const person = (n: number) => app.find(`[data-testid="person"][data-number="${n}"]`)
-  const tap = async (what: ReturnType<typeof at>) => {
+  }),
+)
+async function open(search: string, path: string, who = 'inspector', failing = false) {
+  fails = failing
+  const page = await opened(search, path, who)
+  said = page.said
+  const person = (n: number) => page.app.find(`[data-testid="person"][data-number="${n}"]`)
+  const tap = async (what: ReturnType<typeof person>) => {
     await what.trigger('click')
     await settle()
   }
-  return { app, router, at, has: (id: string) => at(id).exists(), person, tap }
+  return { ...page, person, tap }
 }
 
 describe('the people of a device', () => {
@@ -118,8 +86,9 @@ describe('the people of a device', () => {
     expect(at('people-shows-name').attributes('aria-checked')).toBe('true')
   })
   it('are not asked for on a device of one', async () => {
-    expect((await open('?', '/enrol', 'new')).has('people-link')).toBe(false)
-    shown?.unmount()
+    const one = await open('?', '/enrol', 'new')
+    expect(one.has('people-link')).toBe(false)
+    one.app.unmount()
     const { at, tap, router, person } = await open('?people', '/enrol', 'new')
     await tap(at('people-link'))
     expect(router.currentRoute.value.path).toBe('/people')

@@ -199,6 +199,7 @@ impl Device {
                 shared.announce(&[Topic::Profile]);
                 Ok(Receipt { topics: vec![Topic::Profile], ..Receipt::default() })
             }
+            Command::MakeRoom => shared.make_room(true).map(|_| Receipt::default()),
             Command::Leave { handed_over } => {
                 let why = if handed_over { Ending::HandedOver } else { Ending::LoggedOut };
                 shared.wish_to_leave(why)?;
@@ -265,10 +266,12 @@ impl Device {
         let files: Vec<(Hash, &[u8])> =
             captured.files.iter().map(|(hash, bytes)| (*hash, bytes.as_slice())).collect();
         store::photos::put(&mut locked(&shared.photos), &files)?;
-        shared.act(|act| {
+        let receipt = shared.act(|act| {
             let id = photo::take(act, check, (captured.taken, captured.prints), target)?;
             Ok(Some(id.to_string()))
-        })
+        })?;
+        shared.look_at_room();
+        Ok(receipt)
     }
 
     /// A picture's bytes, if they are here. An original that is on central only is not fetched.
@@ -514,6 +517,7 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
         | Command::UnlockRecognised { .. }
         | Command::RecogniseMe { .. }
         | Command::RecogniseNobody
+        | Command::MakeRoom
         | Command::DrawPassphrase
         | Command::SetLock { .. }
         | Command::ChangeLock { .. }
@@ -792,6 +796,40 @@ impl Shared {
         store::dropping::gone(&locked(&self.writer))
     }
 
+    /// Lets own originals leave that central's backup holds too: all of them, or as the person
+    /// wishes; gives how many.
+    fn make_room(&self, all: bool) -> Result<u32, Error> {
+        let left = {
+            let mut writer = locked(&self.writer);
+            let transaction = writer.transaction()?;
+            let left = if all {
+                store::room::let_leave(&transaction, i64::MAX, u64::MAX)?
+            } else {
+                let keep = view::settings(&transaction)?.keep_originals;
+                let free = view::free_bytes(&self.dir);
+                photo::room::by_policy(&transaction, keep, self.platform.now(), free)?
+            };
+            transaction.commit()?;
+            left
+        };
+        if left.photos > 0 {
+            self.drop_files()?;
+            self.announce(&[Topic::Photo, Topic::Sync, Topic::Profile]);
+        }
+        Ok(left.photos)
+    }
+
+    /// After a photo came in: says that the disk is nearly full, and makes room if it may.
+    fn look_at_room(&self) {
+        if photo::room::low(view::free_bytes(&self.dir)).is_none() {
+            return;
+        }
+        if let Err(error) = self.make_room(false) {
+            tracing::warn!(code = ?error.code, "making room");
+        }
+        self.announce(&[Topic::Profile]);
+    }
+
     /// One push and pull; gives whether there is more.
     pub(crate) fn exchange(&self) -> Result<bool, Error> {
         let (identity, known, http) = (read(&self.identity), read(&self.known), self.http()?);
@@ -860,6 +898,9 @@ impl Shared {
         let came = sync::fetch_pictures(&http, &wanted, &self.writer, &self.photos)?;
         if came > 0 {
             self.announce(&[Topic::Photo]);
+        }
+        if !left {
+            self.make_room(false)?;
         }
         Ok(left)
     }

@@ -108,19 +108,6 @@ fn a_token_replayed_after_access_has_ended_reads_nothing() -> anyhow::Result<()>
     Ok(())
 }
 
-/// A photo event of `of`, pushed; gives its id.
-fn record_photo(of: &Crooked, bytes: &[u8], seq: u64, prev: Hash) -> anyhow::Result<Signed> {
-    let original = serde_json::json!({"sha256": Hash::of(&[bytes]), "size": bytes.len()});
-    let body = serde_json::json!({
-        "height_px": 1, "width_px": 1, "media_type": "image/jpeg", "original": original,
-    });
-    let event = of.event("check.photo_taken", &body, seq, prev)?;
-    let request = SyncRequest { push: vec![event.clone()], page: 1, ..SyncRequest::default() };
-    let (status, reply) = of.post(serde_json::to_vec(&request)?, "identity")?;
-    ensure!(status == 200, "{}", String::from_utf8_lossy(&reply));
-    Ok(event)
-}
-
 fn begin(of: &Crooked, photo: &str, size: usize) -> anyhow::Result<Response> {
     let name = |text: &str| data_encoding::BASE64.encode(text.as_bytes());
     let metadata = format!("photo {},variant {}", name(photo), name("original"));
@@ -152,7 +139,7 @@ fn a_photo_is_the_signed_one_and_nothing_tells_what_central_has() -> anyhow::Res
     let lin = demo::user_named(world.central()?, "lin").context("lin")?;
     let stranger = Crooked::of(&world, lin, 44)?;
     let bytes: Vec<u8> = (0..3_000_u32).flat_map(u32::to_be_bytes).collect();
-    let event = record_photo(&honest, &bytes, 0, CHAIN_START)?;
+    let event = honest.record_photo(&bytes, 0, CHAIN_START)?;
     let photo = event.id()?.to_string();
     let begun = begin(&honest, &photo, bytes.len())?;
     let at = location(&begun)?;
@@ -179,8 +166,8 @@ fn a_photo_is_the_signed_one_and_nothing_tells_what_central_has() -> anyhow::Res
     ensure!(append(&honest, &at, have, &bytes[have..])? == 204, "the signed bytes are taken");
     // Probing: whoever signs an event with a hash learns nothing from how the upload begins.
     let unknown: Vec<u8> = bytes.iter().rev().copied().collect();
-    let known = record_photo(&prober, &bytes, 0, CHAIN_START)?;
-    let fresh = record_photo(&prober, &unknown, 1, Hash(known.id()?.0))?;
+    let known = prober.record_photo(&bytes, 0, CHAIN_START)?;
+    let fresh = prober.record_photo(&unknown, 1, Hash(known.id()?.0))?;
     let first = begin(&prober, &known.id()?.to_string(), bytes.len())?;
     let second = begin(&prober, &fresh.id()?.to_string(), unknown.len())?;
     ensure!(first.status() == second.status() && offset(&first) == offset(&second));

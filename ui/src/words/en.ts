@@ -3,6 +3,7 @@ import { leadEn } from './lead.en'
 import { leavingEn } from './leaving.en'
 import type { Like } from './like'
 import { namesEn } from './names.en'
+import { roomEn } from './room.en'
 import { accessEn, freshEn, ghostEn } from './access.en'
 import { honestEn } from './honest.en'
 import { peopleEn } from './people.en'
@@ -521,6 +522,7 @@ export const en: Like<typeof zh> = {
   marks: marksEn,
   watermark: watermarkEn,
   access: accessEn,
+  room: roomEn,
   fresh: freshEn,
   ghost: ghostEn,
   lock: {

@@ -2,6 +2,7 @@ import { failuresZh } from './failures.zh'
 import { leadZh } from './lead.zh'
 import { leavingZh } from './leaving.zh'
 import { namesZh } from './names.zh'
+import { roomZh } from './room.zh'
 import { accessZh, freshZh, ghostZh } from './access.zh'
 import { honestZh } from './honest.zh'
 import { peopleZh } from './people.zh'
@@ -513,6 +514,7 @@ export const zh = {
   marks: marksZh,
   watermark: watermarkZh,
   access: accessZh,
+  room: roomZh,
   fresh: freshZh,
   ghost: ghostZh,
   lock: {

@@ -1,6 +1,7 @@
 // Stands in for the engine while screens are drawn. Loaded only by the dev server and by tests.
 import type { Backend } from '../../src/backend/backend'
 import type { Command, FindingContent } from '../../src/backend/shapes'
+import type { KeepOriginals } from '../../src/backend/types/KeepOriginals'
 import type { PhotoTarget } from '../../src/backend/types/PhotoTarget'
 import type { Query } from '../../src/backend/types/Query'
 import type { Receipt } from '../../src/backend/types/Receipt'
@@ -27,6 +28,7 @@ export function fake(
     text_size: Number(asked.get('size') ?? 100),
     offline: false,
     lock_after_min: 5,
+    keep_originals: 'while_room' as KeepOriginals,
   }
   if (settings.language === 'xx') speakPseudo()
   const lead = who === 'lead'
@@ -34,9 +36,12 @@ export function fake(
   let outing: typeof city.outing | undefined = asked.has('idle') ? undefined : { ...city.outing }
   let submitted = false
   let made = 0
+  let droppable = !lead
   const photos = [city.photo('p1'), city.photo('p2', { original_here: false, place: 'waiting' })]
-  if (asked.has('many')) photos.push(...city.manyPhotos.slice(2).map((p) => city.photo(p)))
-  let unsorted = asked.has('many') ? city.manyPhotos : ['p1', 'p2']
+  // `?many`, `?many=2000`
+  const many = Array.from({ length: Number(asked.get('many')) || 14 }, (_, n) => `p${n + 1}`)
+  if (asked.has('many')) photos.push(...many.slice(2).map((p) => city.photo(p)))
+  let unsorted = asked.has('many') ? many : ['p1', 'p2']
   const drafts = new Map<string, FindingContent>()
   const recorded = new Set<string>()
   const suggestions: string[] = []
@@ -90,6 +95,7 @@ export function fake(
           unread: desk.unread(),
           version: '0.1.0',
           lock: lock.view(),
+          ...(asked.has('low') ? { low: { free_bytes: 312_000_000, photos: 53 } } : {}),
           ...(asked.has('notice') ? { notice: 'damaged_set_aside' } : {}),
           ...(enrolled && lock.view().is !== 'locked'
             ? {
@@ -296,7 +302,10 @@ export function fake(
             : [{ photo: 'p2', variant: 'original', sent: 1_200_000, size: 3_200_000 }],
           store_bytes: 4_300_000,
           photo_bytes: 183_000_000,
-          free_bytes: 21_400_000_000,
+          free_bytes: asked.has('low') ? 312_000_000 : 21_400_000_000,
+          room: droppable
+            ? { droppable_photos: 41, droppable_bytes: 139_000_000, waiting_photos: 6 }
+            : { droppable_photos: 0, droppable_bytes: 0, waiting_photos: 6 },
           checks: 38,
           photos: 121,
         }
@@ -441,6 +450,9 @@ export function fake(
       case 'take_back':
         submitted = false
         return say('check')
+      case 'make_room':
+        droppable = false
+        return say('sync', 'photo', 'profile')
       case 'change_setting':
         Object.assign(settings, command.setting)
         return say('profile', 'sync')

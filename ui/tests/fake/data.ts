@@ -107,7 +107,6 @@ const marks = [
   { text: { at: spot(2000, 8200), text: '温度计 -9℃' } },
   { blur: { from: spot(7600, 800), to: spot(9200, 2600) } },
 ]
-export const manyPhotos = Array.from({ length: 14 }, (_, n) => `p${n + 1}`)
 export const answers = new Map<string, Answer>([['permit', { value: 'met', photos: [] }]])
 
 const row = (id: string, s: SiteRow, text: string, part: Partial<FindingRow> = {}): FindingRow => ({

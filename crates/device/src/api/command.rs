@@ -1,6 +1,6 @@
 //! What a person can do. Imperative; each arm has its use case under `device/src/`.
 
-use super::{Secret, Topic};
+use super::{KeepOriginals, Secret, Topic};
 use mingcha_domain::{
     checklist::Answer,
     finding,
@@ -71,6 +71,8 @@ pub enum SettingChange {
     Offline(bool),
     /// Lock after so many minutes without use, 1 to 60.
     LockAfter(u16),
+    /// How long own originals stay on this device.
+    KeepOriginals(KeepOriginals),
 }
 
 /// What a person can do.
@@ -420,6 +422,8 @@ pub enum Command {
     },
     /// From now on neither does.
     RecogniseNobody,
+    /// Lets every own original leave this device that central's backup holds too.
+    MakeRoom,
     /// Draws a passphrase and shows it once. Nothing is locked by it yet. Receipt: the secret.
     DrawPassphrase,
     /// Sets a lock where there is none: the passphrase just drawn, typed once by whoever wrote it

@@ -14,11 +14,12 @@ use super::{
 };
 use crate::{
     api::{
-        Error, ErrorCode, LockState, LockView, OnlyHere, RecoveryState, Secret, Settings,
+        Error, ErrorCode, LockState, LockView, OnlyHere, RecoveryState, RoomView, Secret, Settings,
         StartView, SyncState, SyncView, Topic,
     },
     device::Shared,
     listeners::Listeners,
+    photo,
     platform::{Clock, Platform},
     store::{self, Claim},
     view,
@@ -400,7 +401,9 @@ impl Gate {
         let lock = self.view();
         let settings = taken(&self.state).settings.clone();
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        StartView { me: None, settings, unread: 0, version, notice: None, lock, recovered: vec![] }
+        let low = photo::room::low(view::free_bytes(&self.dir));
+        let (me, notice, recovered) = (None, None, vec![]);
+        StartView { me, settings, unread: 0, version, notice, lock, low, recovered }
     }
 
     /// Where sending is while the screen is locked: counts, nothing else.
@@ -423,6 +426,7 @@ impl Gate {
             store_bytes: 0,
             photo_bytes: 0,
             free_bytes: view::free_bytes(&self.dir),
+            room: RoomView::default(),
             checks: 0,
             photos: 0,
         })

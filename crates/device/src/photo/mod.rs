@@ -7,6 +7,7 @@ pub mod likeness;
 mod mark;
 mod pictures;
 mod qr;
+pub mod room;
 mod take;
 
 pub use capture::{Captured, capture};

@@ -5,7 +5,7 @@ mod erase;
 pub use erase::{all_is_delivered, close_chain, is_ordered, nothing_is_left};
 
 use crate::{
-    api::{Error, ErrorCode, SettingChange, StoreNotice},
+    api::{Error, ErrorCode, KeepOriginals, SettingChange, StoreNotice},
     platform::random,
     store::{events, identity},
     sync::Http,
@@ -37,6 +37,11 @@ pub fn change(connection: &Connection, change: &SettingChange) -> Result<(), Err
         SettingChange::LockAfter(minutes) => {
             ("lock_after_min", (*minutes).clamp(1, 60).to_string())
         }
+        SettingChange::KeepOriginals(keep) => ("keep_originals", match keep {
+            KeepOriginals::Always => "always".to_owned(),
+            KeepOriginals::WhileRoom => "while_room".to_owned(),
+            KeepOriginals::Days(days) => (*days).clamp(1, 366).to_string(),
+        }),
     };
     identity::set_setting(connection, name, &value)
 }

@@ -19,6 +19,7 @@ pub mod photo_prints;
 pub mod photos;
 pub mod phrases;
 mod rescue;
+pub mod room;
 pub mod search;
 
 pub use open::{Claim, claim, mark_damaged, open};

@@ -43,6 +43,7 @@ pub struct Exchanged {
 
 /// What to send, and the root of the checkpoint that it names.
 fn request(connection: &Connection, identity: &Identity) -> Result<(SyncRequest, Hash), Error> {
+    store::room::mark_verified(connection)?;
     let key = identity.key();
     let checkpoint = store::identity::checkpoint(connection)?;
     let held_root = checkpoint.as_ref().map_or_else(merkle::empty_root, |c| c.root);
@@ -102,6 +103,7 @@ pub fn exchange(
     arrived.touched.extend(lost);
     store::identity::set_cursors(&transaction, &reply.cursors)?;
     store::identity::set_checkpoint(&transaction, &checkpoint.seen())?;
+    store::room::note(&transaction, &checkpoint)?;
     store::identity::set_last_sync(&transaction, now)?;
     store::devices::put(&transaction, &reply.devices)?;
     let fresh = arrived.by_heart.then(|| Known::read(&transaction, realm)).transpose()?;

@@ -152,9 +152,17 @@ impl Http {
             .map_err(|e| unreachable(&e))?;
         let response = succeeded(response)?;
         let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok());
-        let location = header("location").ok_or_else(|| wrong("no location"))?.to_owned();
+        let location = header("location").ok_or_else(|| wrong("no location"))?;
+        let location = self.own_path(location).ok_or_else(|| wrong("a location elsewhere"))?;
         let at = header("upload-offset").and_then(|v| v.parse().ok()).unwrap_or(0);
         Ok((location, at))
+    }
+
+    /// The path of a location that central named, whole or as a path; `None` if it is another
+    /// server's, which shall see no token.
+    fn own_path(&self, location: &str) -> Option<String> {
+        let path = location.strip_prefix(&self.address).unwrap_or(location);
+        (path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned())
     }
 
     /// Sends the rest of a file; gives how far it is.

@@ -2,7 +2,8 @@
 
 use super::{Seen, person};
 use crate::{
-    api::{Error, LockView, Me, RecoveryUse, Settings, StartView},
+    photo::room,
+    api::{Error, KeepOriginals, LockView, Me, RecoveryUse, Settings, StartView},
     store::{self, identity::setting},
 };
 use mingcha_domain::{chain, event::Event};
@@ -19,6 +20,11 @@ pub fn settings(connection: &Connection) -> Result<Settings, Error> {
         text_size: number(of("text_size")?).unwrap_or(usual.text_size),
         offline: of("offline")?.as_deref() == Some("true"),
         lock_after_min: number(of("lock_after_min")?).unwrap_or(usual.lock_after_min),
+        keep_originals: match of("keep_originals")?.as_deref() {
+            Some("always") => KeepOriginals::Always,
+            Some(days) => days.parse().map_or(usual.keep_originals, KeepOriginals::Days),
+            None => usual.keep_originals,
+        },
     })
 }
 
@@ -49,6 +55,7 @@ pub fn start(seen: &Seen<'_>) -> Result<StartView, Error> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         notice: seen.identity.notice,
         lock: LockView::default(),
+        low: room::low(super::free_bytes(seen.dir)),
         recovered: recovered(seen)?,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::Seen;
 use crate::{
-    api::{Error, NotAccepted, SyncView, UploadRow},
+    api::{Error, NotAccepted, RoomView, SyncView, UploadRow},
     held, store,
 };
 use mingcha_domain::log::Verdict;
@@ -40,6 +40,7 @@ pub fn sync(seen: &Seen<'_>) -> Result<SyncView, Error> {
             size: file.bytes.size,
         })
         .collect();
+    let droppable = store::room::droppable(seen.connection)?;
     Ok(SyncView {
         state: seen.sync.clone(),
         only_here: seen.only_here()?,
@@ -55,6 +56,11 @@ pub fn sync(seen: &Seen<'_>) -> Result<SyncView, Error> {
         store_bytes: size("records.db"),
         photo_bytes: size("photos.db"),
         free_bytes: free_bytes(seen.dir),
+        room: RoomView {
+            droppable_photos: droppable.photos,
+            droppable_bytes: droppable.bytes,
+            waiting_photos: store::room::not_backed_up(seen.connection)?,
+        },
         checks: store::checks::count(seen.connection)?,
         photos: store::photo_files::photos(seen.connection)?,
     })

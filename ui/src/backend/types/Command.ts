@@ -429,7 +429,7 @@ why: string, } | { "do": "recognise_me",
 /**
  * The present secret.
  */
-secret: Secret, } | { "do": "recognise_nobody" } | { "do": "draw_passphrase" } | { "do": "set_lock", 
+secret: Secret, } | { "do": "recognise_nobody" } | { "do": "make_room" } | { "do": "draw_passphrase" } | { "do": "set_lock", 
 /**
  * As typed.
  */

@@ -2,6 +2,7 @@
 import type { Millis } from "./Millis";
 import type { NotAccepted } from "./NotAccepted";
 import type { OnlyHere } from "./OnlyHere";
+import type { RoomView } from "./RoomView";
 import type { SyncState } from "./SyncState";
 import type { UploadRow } from "./UploadRow";
 
@@ -45,6 +46,10 @@ photo_bytes: number,
  * Bytes free on the disk.
  */
 free_bytes: number, 
+/**
+ * What could leave this device.
+ */
+room: RoomView, 
 /**
  * Checks here.
  */

@@ -21,6 +21,32 @@ pub struct Settings {
     pub offline: bool,
     /// Locks after so many minutes without use.
     pub lock_after_min: u16,
+    /// How long own originals stay.
+    pub keep_originals: KeepOriginals,
+}
+
+/// How long own originals stay on this device once central's backup holds them too. Their previews
+/// and all records stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeepOriginals {
+    /// Until a person lets them leave.
+    Always,
+    /// Until the disk is nearly full; then the oldest leave first.
+    #[default]
+    WhileRoom,
+    /// So many days, 1 to 366.
+    Days(u16),
+}
+
+/// The disk is nearly full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LowRoom {
+    /// Bytes free.
+    #[ts(type = "number")]
+    pub free_bytes: u64,
+    /// About so many photos still fit.
+    pub photos: u32,
 }
 
 impl Default for Settings {
@@ -31,6 +57,7 @@ impl Default for Settings {
             text_size: 100,
             offline: false,
             lock_after_min: 5,
+            keep_originals: KeepOriginals::default(),
         }
     }
 }
@@ -54,6 +81,10 @@ pub struct StartView {
     pub notice: Option<StoreNotice>,
     /// How the profile is locked.
     pub lock: LockView,
+    /// The disk is nearly full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub low: Option<LowRoom>,
     /// When keepers opened a recovery code of this profile, newest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recovered: Vec<RecoveryUse>,

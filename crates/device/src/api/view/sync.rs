@@ -73,10 +73,24 @@ pub struct SyncView {
     /// Bytes free on the disk.
     #[ts(type = "number")]
     pub free_bytes: u64,
+    /// What could leave this device.
+    pub room: RoomView,
     /// Checks here.
     pub checks: u32,
     /// Photos here.
     pub photos: u32,
+}
+
+/// Own originals that are at central too.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RoomView {
+    /// Central's backup holds them: they may leave.
+    pub droppable_photos: u32,
+    /// Bytes of those.
+    #[ts(type = "number")]
+    pub droppable_bytes: u64,
+    /// No backup holds them yet.
+    pub waiting_photos: u32,
 }
 
 /// An event that central does not count.
