@@ -3,6 +3,7 @@
 //! `MINGCHA_TUS_PYTHON` where.
 
 use anyhow::{Context, ensure};
+use mingcha_central::photo;
 use mingcha_device::api::{Command as Asked, PhotoTarget};
 use mingcha_domain::{event::CHAIN_START, ids::Hash};
 use mingcha_tests::{
@@ -57,18 +58,18 @@ fn tus_js_client_and_tuspy_deliver_photos_and_go_on_where_they_stopped() -> anyh
         command.args(rest).args([&address, &profile.token, &photo]).arg(&file).args(more);
         let at = said(&mut command)?;
         ensure!(at.starts_with(&format!("{address}/v1/photos/uploads/")), "{at}");
-        let path = format!("/v1/photos/{photo}/original");
-        let read = profile.request(reqwest::Method::GET, &path).send()?.bytes()?;
-        ensure!(read == bytes, "{photo} arrived whole");
+        let kept = photo::file(&world.central_dir(), Hash::of(&[&bytes]));
+        ensure!(fs::read(kept)? == bytes, "{file:?} arrived whole");
         Ok(())
     };
     let (node, js) = (Path::new("node"), folder.join("upload.mjs"));
     upload(0, &[node, &js], &[])?;
     upload(1, &[node, &js], &["65536"])?;
-    let python = std::env::var_os("MINGCHA_TUS_PYTHON").context("MINGCHA_TUS_PYTHON")?;
-    let (python, py) = (PathBuf::from(python), folder.join("upload.py"));
-    upload(2, &[&python, &py], &["65536"])?;
-    println!("3 photos by tus-js-client and tuspy, 2 of them broken off and gone on with");
+    println!("2 photos by tus-js-client, one of them broken off and gone on with");
+    if let Some(python) = std::env::var_os("MINGCHA_TUS_PYTHON").map(PathBuf::from) {
+        upload(2, &[&python, &folder.join("upload.py")], &["65536"])?;
+        println!("1 photo by tuspy, broken off and gone on with");
+    }
     Ok(())
 }
 
