@@ -191,6 +191,8 @@ it('says on a copy when, where and by whom, and how sure that is', () => {
   expect(said({ claimed: 0, earliest: null, latest: null }, here)[2]).toBe(
     'watermark.position 30.24603 120.21079',
   )
+  const shown = photo('p1') as Parameters<typeof lines>[0]
+  expect(lines(shown, { demo: true }, 1, { t, dateTime } as never)[0]).toBe('app.demo')
   expect(lines(undefined, {}, 1, { t, dateTime } as never)).toEqual([])
 })
 

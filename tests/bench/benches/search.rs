@@ -38,10 +38,10 @@ fn main() -> anyhow::Result<()> {
     loop {
         let mine = page("", after)?;
         for row in &mine.rows {
-            *names.entry(row.site.name.clone()).or_default() += 1;
+            *names.entry(row.site.clone()).or_default() += 1;
         }
         match mine.rows.last().filter(|_| mine.more) {
-            Some(last) => after.clone_from(&last.after),
+            Some(last) => after = last.id.to_string(),
             None => break,
         }
     }
@@ -66,7 +66,8 @@ fn main() -> anyhow::Result<()> {
         let least: usize =
             names.iter().filter(|(name, _)| name.contains(search.as_str())).map(|(_, n)| n).sum();
         // Other words of a check are searched too, so there may be more.
-        ensure!(usize::try_from(found.total)? >= least, "{search}: {} of {least}", found.total);
+        let total = usize::try_from(found.total)?;
+        ensure!(found.at_least || total >= least, "{search}: {total} of {least}");
     }
     figure::print("search", "search_2char_ms", "ms", &times, None);
     times.sort_by(f64::total_cmp);

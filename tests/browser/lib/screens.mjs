@@ -185,6 +185,27 @@ const engine = (get, how) => async (page) => {
   await page.waitForSelector(selector('waiting'))
   return 'waiting'
 }
+/** The engine's answer to `get` with `more` in it: what no desktop has, a full disk, a finger's reader. */
+const also = (get, more) => async (page) => {
+  await page.route('**/bridge/query', async (route) => {
+    if (route.request().postDataJSON()?.get !== get) return route.continue()
+    const answer = await route.fetch()
+    const said = await answer.json()
+    await route.fulfill({ response: answer, json: more(said) })
+  })
+  await page.reload()
+}
+const low = also('start', (said) => ({ ...said, low: { free_bytes: 312_000_000, photos: 53 } }))
+const reader = (known) =>
+  also('start', (said) => ({ ...said, lock: { ...said.lock, knows_owners: true, by_owner: known } }))
+const marked = async (page) => {
+  const box = await page.locator(selector('marks-surface')).boundingBox()
+  await page.locator(selector('marks-box')).click()
+  await page.mouse.move(box.x + box.width * 0.25, box.y + box.height * 0.3)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.7, { steps: 4 })
+  await page.mouse.up()
+}
 /** name, who looks, where, what is done there first, at which text size. */
 export const screens = [
   ['enrol', 'nobody', () => '/enrol'],
@@ -208,10 +229,14 @@ export const screens = [
   ['check-suggestion', 'inspector', (i) => `/check/${i.check}`, tap('suggestion-add')],
   ['check-camera', 'inspector', (i) => `/check/${i.check}/camera`],
   ['check-large-text', 'inspector', (i) => `/check/${i.check}`, undefined, 200],
+  ['check-low', 'inspector', (i) => `/check/${i.check}`, low],
+  ['check-camera-low', 'inspector', (i) => `/check/${i.check}/camera`, low],
   ['finding-form-long', 'inspector', (i) => `/finding/${i.writing}`],
   ['finding-form-further', 'inspector', (i) => `/finding/${i.writing}`, down(900)],
   ['finding-form-large-text', 'inspector', (i) => `/finding/${i.writing}`, undefined, 200],
   ['finding', 'inspector', (i) => `/finding/${i.recorded}`],
+  ['viewer', 'inspector', (i) => `/finding/${i.recorded}`, tap('photo')],
+  ['viewer-marking', 'inspector', (i) => `/finding/${i.recorded}`, then(tap('photo'), tap('viewer-mark'), marked)],
   ['mine', 'inspector', () => '/mine'],
   ['check-handed-in', 'inspector', () => '/mine', then(async (page) => page.locator(selector('mine-row')).nth(1).click())],
   ['check-supplement', 'inspector', () => '/mine', then(async (page) => page.locator(selector('mine-row')).nth(1).click(), tap('supplement'))],
@@ -221,6 +246,7 @@ export const screens = [
     await page.locator(selector('mine-row')).first().waitFor({ state: 'detached' })
   }],
   ['sync', 'inspector', () => '/sync'],
+  ['sync-room', 'inspector', () => '/sync', down(2_000)],
   ['sync-offline', 'inspector', () => '/sync', tap('keep-offline')],
   ['today-offline', 'inspector', () => '/today'],
   ['sync-online-again', 'inspector', () => '/sync', tap('keep-offline')],
@@ -233,6 +259,8 @@ export const screens = [
   ['queue-pair', 'lead', () => '/queue', (page, s) => tap('queue-row', { id: s.ids.pair })(page)],
   ['queue-history', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), down(600))],
   ['queue-return', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), tap('judge-return'))],
+  ['queue-viewer', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), (page) => page.keyboard.press('p'))],
+  ['queue-compare', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), (page) => page.keyboard.press('p'), tap('viewer-compare'))],
   ['queue-edit', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), tap('judge-edit'))],
   ['queue-several', 'lead', () => '/queue', tap('several')],
   ['queue-not-upheld', 'lead', () => '/queue', then((page, s) => tap('queue-row', { id: s.ids.pair })(page), tap('judge-not-upheld'))],
@@ -253,6 +281,7 @@ export const screens = [
   ['lead-me', 'lead', () => '/me'],
   ['unlock', 'locked', () => '/today'],
   ['unlock-mistyped', 'locked', () => '/today', then(unlock('1'.repeat(24)), tap('unlock-secret-show'))],
+  ['unlock-owner', 'locked', () => '/today', reader(true)],
   ['unlock-forgotten', 'locked', () => '/today', tap('unlock-forgotten')],
   ['unlock-large-text', 'locked', () => '/today', undefined, 200],
   ['people', 'shared', () => '/people'],
@@ -264,6 +293,7 @@ export const screens = [
   ['lock-drawn', 'inspector', () => '/me/lock', then(tap('lock-begin'), tap('lock-draw'))],
   ['lock-typed', 'inspector', () => '/me/lock', then(tap('lock-begin'), tap('lock-draw'), tap('lock-written'))],
   ['lock-set', 'locked', () => '/me/lock', unlock()],
+  ['lock-owner', 'locked', () => '/me/lock', then(reader(false), unlock(), tap('lock-owner-ask'))],
 ].map(([name, who, path, act, size]) => ({ name, who, path, act, size }))
 
 export const sizes = [

@@ -8,7 +8,7 @@ use mingcha_central::{
     demo,
 };
 use mingcha_domain::{
-    event::{CHAIN_START, Signed},
+    event::CHAIN_START,
     ids::Hash,
     wire::{EnrolReply, Problem, SyncReply, SyncRequest},
 };

@@ -1,4 +1,5 @@
 import type { PhotoRow } from '../backend/types/PhotoRow'
+import { demo } from '../me/me'
 import type { About } from '../viewer/about'
 
 /** Which file shows a photo large: a thumbnail does not. */
@@ -19,6 +20,6 @@ export function look(
   about: About = {},
 ): void {
   void import('../viewer/open').then(({ openViewer }) =>
-    openViewer({ ids, start, photos, about, shown }),
+    openViewer({ ids, start, photos, about: { ...about, demo: demo.value }, shown }),
   )
 }

@@ -6,6 +6,8 @@ export interface About {
   check?: string
   /** Name of the place. */
   site?: string
+  /** Demonstration data: said on every screen and every copy. */
+  demo?: boolean
   /** Marks may be drawn. */
   mayMark?: boolean
   /** Photos of the state before and of the state after. */

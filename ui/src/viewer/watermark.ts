@@ -30,6 +30,7 @@ export function lines(
         : t('watermark.confirmed', { at: seconds(claimed), by: seconds(latest) })
   const degrees = (udeg: number) => (udeg / 1_000_000).toFixed(5)
   const all = [
+    about.demo ? t('app.demo') : '',
     when,
     about.site ?? '',
     row.position
