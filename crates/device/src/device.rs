@@ -36,7 +36,7 @@ use rusqlite::Connection;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicBool},
 };
 
 mod ending;
@@ -188,9 +188,7 @@ impl Device {
             Command::ChangeLock { old, new } => {
                 gate.change_lock(&old, &new).map(|()| Receipt::default())
             }
-            Command::RecogniseMe { secret } => {
-                gate.recognise(&secret).map(|()| Receipt::default())
-            }
+            Command::RecogniseMe { secret } => gate.recognise(&secret).map(|()| Receipt::default()),
             Command::RecogniseNobody => gate.recognise_nobody().map(|()| Receipt::default()),
             Command::Enrol { address, code, label } => shared.enrol(&address, &code, &label),
             Command::ReadNotice => {
@@ -319,9 +317,12 @@ impl Device {
     /// What stopped it.
     pub fn sync_now(&self) -> Result<(), Error> {
         let shared = self.gate.sending()?;
+        let stop = Arc::new(AtomicBool::new(false));
         loop {
             while shared.exchange()? {}
-            if !shared.move_files(|_, _| {})? {
+            let left = shared.move_files(&stop, |_, _| {})?;
+            shared.after_moving(left)?;
+            if !left {
                 return Ok(());
             }
         }
@@ -867,8 +868,13 @@ impl Shared {
     }
 
     /// Sends own photo files and fetches others' pictures; gives whether there is more to send.
-    pub(crate) fn move_files(&self, mut progress: impl FnMut(u32, u32)) -> Result<bool, Error> {
-        const BATCH: usize = 8;
+    /// Runs beside exchanges.
+    pub(crate) fn move_files(
+        &self,
+        stop: &Arc<AtomicBool>,
+        mut progress: impl FnMut(u32, u32) + Send,
+    ) -> Result<bool, Error> {
+        const BATCH: usize = 32;
         let http = self.http()?;
         let (files, open) = {
             let reader = locked(&self.reader);
@@ -877,32 +883,33 @@ impl Shared {
         };
         let mut done = 0;
         progress(0, open);
-        sync::send_files(&http, &files, &self.writer, &self.photos, &self.progress, || {
+        sync::send_files(&http, &files, &self.writer, &self.photos, &self.progress, stop, || {
             done += 1;
             progress(done, open);
             self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
-            true
         })?;
         let left = files.len() == BATCH;
-        if read(&self.identity).revoked {
-            // It may still deliver; reading has ended.
-            if !left {
-                self.erase_if_ordered()?;
-            }
-            return Ok(left);
-        }
-        if !left && self.leave_if_wished()? {
-            return Ok(false);
-        }
-        let wanted = store::photo_files::to_fetch(&locked(&self.reader), 200)?;
-        let came = sync::fetch_pictures(&http, &wanted, &self.writer, &self.photos)?;
-        if came > 0 {
-            self.announce(&[Topic::Photo]);
-        }
-        if !left {
-            self.make_room(false)?;
+        if !left && self.standing() == Standing::Accepted {
+            let wanted = store::photo_files::to_fetch(&locked(&self.reader), 200)?;
+            let came = || self.announce(&[Topic::Photo]);
+            sync::fetch_pictures(&http, &wanted, &self.writer, &self.photos, stop, came)?;
         }
         Ok(left)
+    }
+
+    /// What follows once files were moved, never beside an exchange: the profile may end here.
+    pub(crate) fn after_moving(&self, left: bool) -> Result<(), Error> {
+        if left {
+            return Ok(());
+        }
+        if read(&self.identity).revoked {
+            // It may still deliver; reading has ended.
+            return self.erase_if_ordered().map(|_| ());
+        }
+        if !self.leave_if_wished()? {
+            self.make_room(false)?;
+        }
+        Ok(())
     }
 
     /// What central thinks of this profile, as far as known here.
@@ -912,6 +919,14 @@ impl Shared {
             (None, _) => Standing::NotEnrolled,
             (Some(_), true) => Standing::Revoked,
             (Some(_), false) => Standing::Accepted,
+        }
+    }
+
+    /// Breaks off photo files that are on their way.
+    pub(crate) fn stop_moving(&self) {
+        let runner = self.runner.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(runner) = runner.as_ref() {
+            runner.stop_moving();
         }
     }
 

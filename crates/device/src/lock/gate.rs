@@ -594,6 +594,8 @@ impl Gate {
             if effect == Some(Effect::Forget)
                 && let Some(shared) = state.open.take()
             {
+                // Whatever still sends would hold the store, and its key.
+                shared.stop_moving();
                 state.shut = Arc::downgrade(&shared);
             }
             effect

@@ -37,11 +37,14 @@ pub fn change(connection: &Connection, change: &SettingChange) -> Result<(), Err
         SettingChange::LockAfter(minutes) => {
             ("lock_after_min", (*minutes).clamp(1, 60).to_string())
         }
-        SettingChange::KeepOriginals(keep) => ("keep_originals", match keep {
-            KeepOriginals::Always => "always".to_owned(),
-            KeepOriginals::WhileRoom => "while_room".to_owned(),
-            KeepOriginals::Days(days) => (*days).clamp(1, 366).to_string(),
-        }),
+        SettingChange::KeepOriginals(keep) => (
+            "keep_originals",
+            match keep {
+                KeepOriginals::Always => "always".to_owned(),
+                KeepOriginals::WhileRoom => "while_room".to_owned(),
+                KeepOriginals::Days(days) => (*days).clamp(1, 366).to_string(),
+            },
+        ),
     };
     identity::set_setting(connection, name, &value)
 }

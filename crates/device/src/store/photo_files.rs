@@ -177,7 +177,10 @@ pub fn set_at_central(
 /// Central may have lost files: those that are here are sent again. One that it still has costs a
 /// question.
 pub fn send_again(connection: &Connection) -> Result<(), Error> {
-    connection.execute("UPDATE photo_file SET at_central = 0, safe_above = NULL WHERE own = 1 AND here = 1", [])?;
+    connection.execute(
+        "UPDATE photo_file SET at_central = 0, safe_above = NULL WHERE own = 1 AND here = 1",
+        [],
+    )?;
     Ok(())
 }
 

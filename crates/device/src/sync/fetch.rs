@@ -1,6 +1,6 @@
 //! Fetching the thumbnails and previews of photos that others took.
 
-use super::Http;
+use super::{Http, lanes::side_by_side};
 use crate::{
     api::Error,
     photo::likeness::{Gray, Prints},
@@ -8,28 +8,30 @@ use crate::{
 };
 use mingcha_domain::{ids::Hash, photo::Variant};
 use rusqlite::Connection;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, atomic::AtomicBool};
 
 fn locked(store: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     store.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Fetches what central has of `files`; gives how many came. One that is not there yet, or whose
-/// bytes do not have the signed hash, is left for later.
+/// Fetches what central has of `files`, several at once, until one fails or `stop` is set; calls
+/// `came` after each that came. One that is not there yet, or whose bytes do not have the signed
+/// hash, is left for later.
 pub fn fetch_pictures(
     http: &Http,
     files: &[File],
     records: &Mutex<Connection>,
     photos: &Mutex<Connection>,
-) -> Result<usize, Error> {
-    let mut came = 0;
-    for file in files {
+    stop: &AtomicBool,
+    came: impl Fn() + Sync,
+) -> Result<(), Error> {
+    side_by_side(files, stop, |file| {
         let Some(bytes) = http.picture(file.photo, file.variant, file.bytes.size + 1)? else {
-            continue;
+            return Ok(());
         };
         if Hash::of(&[&bytes]) != file.bytes.sha256 {
             tracing::warn!("a picture from central does not have the signed hash");
-            continue;
+            return Ok(());
         }
         store::photos::put(&mut locked(photos), &[(file.bytes.sha256, &bytes)])?;
         // Worked out before the store is locked, which the person may be waiting for.
@@ -40,7 +42,7 @@ pub fn fetch_pictures(
         if let Some(prints) = prints {
             store::photo_prints::put(&records, file.photo, &prints)?;
         }
-        came += 1;
-    }
-    Ok(came)
+        came();
+        Ok(())
+    })
 }

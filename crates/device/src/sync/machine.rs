@@ -29,13 +29,15 @@ pub enum Input {
         /// There is more.
         more: bool,
     },
-    /// Photo files were moved.
+    /// Photo files were moved, beside whatever else happened.
     Moved {
         /// There are more.
         more: bool,
     },
-    /// Something failed.
+    /// An exchange failed.
     Failed(WaitReason),
+    /// Moving photo files failed.
+    MoveFailed(WaitReason),
     /// Central no longer accepts the profile, and everything that it takes from it is there.
     Revoked,
     /// The profile was erased.
@@ -54,7 +56,8 @@ pub enum Input {
 pub enum Effect {
     /// Push and pull once.
     Exchange,
-    /// Move photo files.
+    /// Begin to move photo files, and say when that has ended. Exchanges go on meanwhile: a verdict
+    /// does not wait behind photos.
     Move,
 }
 
@@ -64,7 +67,6 @@ enum Phase {
     KeptOffline,
     Idle { next_ms: u64 },
     Exchanging,
-    Moving,
     Waiting { why: WaitReason, until_ms: u64 },
     Revoked { next_ms: u64 },
 }
@@ -73,7 +75,12 @@ enum Phase {
 #[derive(Debug, Clone)]
 pub struct Machine {
     phase: Phase,
+    /// Photo files are being moved.
+    moving: bool,
+    /// There may be more of them than when that began.
+    move_again: bool,
     failures: u32,
+    move_failures: u32,
     asked_again: bool,
     progress: (u32, u32),
     random: u64,
@@ -88,7 +95,16 @@ impl Machine {
             (true, true) => Phase::KeptOffline,
             (true, false) => Phase::Idle { next_ms: 0 },
         };
-        Self { phase, failures: 0, asked_again: false, progress: (0, 0), random: seed | 1 }
+        Self {
+            phase,
+            moving: false,
+            move_again: false,
+            failures: 0,
+            move_failures: 0,
+            asked_again: false,
+            progress: (0, 0),
+            random: seed | 1,
+        }
     }
 
     /// Takes what happened at `now_ms` (of a clock that only runs forward), says what to do.
@@ -115,7 +131,7 @@ impl Machine {
                 Phase::Idle { .. } | Phase::Waiting { .. } | Phase::Revoked { .. } => {
                     self.exchange()
                 }
-                Phase::Exchanging | Phase::Moving => {
+                Phase::Exchanging => {
                     self.asked_again = true;
                     None
                 }
@@ -123,7 +139,7 @@ impl Machine {
             },
             Input::Recorded => match self.phase {
                 Phase::Idle { .. } => self.exchange(),
-                Phase::Exchanging | Phase::Moving => {
+                Phase::Exchanging => {
                     self.asked_again = true;
                     None
                 }
@@ -143,30 +159,35 @@ impl Machine {
                         self.exchange()
                     }
                     Phase::Exchanging => {
-                        self.phase = Phase::Moving;
-                        Some(Effect::Move)
+                        self.phase = Phase::Idle { next_ms: now_ms + POLL_MS };
+                        self.move_files()
                     }
                     _ => None,
                 }
             }
             Input::Moved { more } => {
-                self.failures = 0;
-                match self.phase {
-                    // Records go before the next photo: somebody may be waiting for them.
-                    Phase::Moving if more || std::mem::take(&mut self.asked_again) => {
-                        self.exchange()
-                    }
-                    Phase::Moving => {
-                        self.phase = Phase::Idle { next_ms: now_ms + POLL_MS };
-                        None
-                    }
-                    _ => None,
-                }
+                self.moving = false;
+                self.move_failures = 0;
+                let again = std::mem::take(&mut self.move_again);
+                let may = matches!(self.phase, Phase::Idle { .. } | Phase::Exchanging);
+                if may && (more || again) { self.move_files() } else { None }
             }
             Input::Failed(why) => {
-                if matches!(self.phase, Phase::Exchanging | Phase::Moving) {
-                    let until_ms = now_ms + self.pause();
-                    self.phase = Phase::Waiting { why, until_ms };
+                if self.phase == Phase::Exchanging {
+                    let failures = self.failures;
+                    self.failures = failures.saturating_add(1);
+                    self.phase = Phase::Waiting { why, until_ms: now_ms + self.pause(failures) };
+                }
+                None
+            }
+            Input::MoveFailed(why) => {
+                self.moving = false;
+                self.move_again = false;
+                let failures = self.move_failures;
+                self.move_failures = failures.saturating_add(1);
+                // Where an exchange is under way, its end begins the next try.
+                if matches!(self.phase, Phase::Idle { .. }) {
+                    self.phase = Phase::Waiting { why, until_ms: now_ms + self.pause(failures) };
                 }
                 None
             }
@@ -193,8 +214,8 @@ impl Machine {
         match &self.phase {
             Phase::NotEnrolled => SyncState::NotEnrolled,
             Phase::KeptOffline => SyncState::KeptOffline,
-            Phase::Idle { .. } => SyncState::Idle,
-            Phase::Exchanging | Phase::Moving => {
+            Phase::Idle { .. } if !self.moving => SyncState::Idle,
+            Phase::Idle { .. } | Phase::Exchanging => {
                 let (done, of) = self.progress;
                 SyncState::Sending { done, of }
             }
@@ -212,11 +233,20 @@ impl Machine {
         Some(Effect::Exchange)
     }
 
+    /// One at a time: what comes meanwhile is moved afterwards.
+    const fn move_files(&mut self) -> Option<Effect> {
+        if self.moving {
+            self.move_again = true;
+            return None;
+        }
+        self.moving = true;
+        Some(Effect::Move)
+    }
+
     /// Twice as long after every failure, with a random half so that a thousand devices do not
     /// come back in the same second.
-    fn pause(&mut self) -> u64 {
-        let full = (FIRST_RETRY_MS << self.failures.min(6)).min(LONGEST_RETRY_MS);
-        self.failures = self.failures.saturating_add(1);
+    fn pause(&mut self, failures: u32) -> u64 {
+        let full = (FIRST_RETRY_MS << failures.min(6)).min(LONGEST_RETRY_MS);
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
         self.random ^= self.random << 17;
@@ -262,10 +292,34 @@ mod tests {
     }
 
     #[test]
+    fn records_pass_photos_that_are_on_their_way() {
+        let mut machine = Machine::new(true, false, 7);
+        machine.step(0, Input::Poke);
+        assert_eq!(machine.step(1, Input::Exchanged { more: false }), Some(Effect::Move));
+        assert_eq!(machine.step(2, Input::Recorded), Some(Effect::Exchange), "at once");
+        assert_eq!(machine.step(3, Input::Exchanged { more: false }), None, "one at a time");
+        assert!(matches!(machine.state(3), SyncState::Sending { .. }));
+        let more = machine.step(4, Input::Moved { more: false });
+        assert_eq!(more, Some(Effect::Move), "a photo may have been taken meanwhile");
+        assert_eq!(machine.step(5, Input::Moved { more: true }), Some(Effect::Move));
+        assert_eq!(machine.step(6, Input::Poke), Some(Effect::Exchange));
+        assert_eq!(machine.step(7, Input::Moved { more: true }), Some(Effect::Move));
+        machine.step(8, Input::MoveFailed(WaitReason::Unreachable));
+        let next = machine.step(9, Input::Exchanged { more: false });
+        assert_eq!(next, Some(Effect::Move), "the exchange shows that central is there");
+        machine.step(10, Input::MoveFailed(WaitReason::Unreachable));
+        let until = machine.next_ms().unwrap_or(0);
+        assert!(until > 10 + 2 * FIRST_RETRY_MS / 2, "the second failure in a row: {until}");
+        machine.step(11, Input::KeepOffline(true));
+        assert_eq!(machine.step(12, Input::Moved { more: true }), None);
+    }
+
+    #[test]
     fn a_revoked_profile_delivers_then_asks_now_and_then_and_ends_when_it_is_erased() {
         let mut machine = Machine::new(true, false, 7);
         assert_eq!(machine.step(0, Input::Tick), Some(Effect::Exchange));
         assert_eq!(machine.step(1, Input::Exchanged { more: false }), Some(Effect::Move));
+        assert_eq!(machine.step(2, Input::Moved { more: false }), None);
         assert_eq!(machine.step(2, Input::Revoked), None);
         assert_eq!(machine.state(3), SyncState::Revoked);
         assert_eq!(machine.step(3, Input::Recorded), None, "nothing more is recorded for central");

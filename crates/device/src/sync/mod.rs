@@ -1,4 +1,4 @@
-//! Talking to central: push and pull, then photos. What to do next is decided by a pure machine;
+//! Talking to central: push and pull, and photos beside it. What to do next is decided by a pure machine;
 //! what the machine asks for is done here, step by step.
 
 mod arrive;
@@ -6,6 +6,7 @@ mod enrol;
 mod exchange;
 mod fetch;
 mod http;
+mod lanes;
 mod machine;
 mod runner;
 mod send;

@@ -1,4 +1,4 @@
-//! The thread that does what the machine asks for.
+//! The threads that do what the machine asks for: one exchanges records, one moves photo files.
 
 use super::{Effect, Input, Machine};
 use crate::{
@@ -6,10 +6,11 @@ use crate::{
     device::{Shared, Standing},
 };
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Weak,
         atomic::{AtomicBool, Ordering},
-        mpsc::{self, RecvTimeoutError, Sender},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread,
     time::{Duration, Instant},
@@ -17,99 +18,168 @@ use std::{
 
 /// A running sync. Ends when the device is dropped.
 pub struct Runner {
-    inputs: Sender<Input>,
+    heard: Sender<Heard>,
+    stop: Arc<AtomicBool>,
+}
+
+/// What the thread is told.
+enum Heard {
+    Input(Input),
+    /// Moving photo files has ended.
+    Moved(Result<bool, Error>),
 }
 
 impl Runner {
     /// Starts the thread.
     pub(crate) fn start(shared: &Arc<Shared>, machine: Machine) -> Self {
-        let (inputs, received) = mpsc::channel();
-        let weak = Arc::downgrade(shared);
-        let again = inputs.clone();
-        thread::spawn(move || run(&weak, machine, &received, &again));
-        Self { inputs }
+        let (heard, received) = mpsc::channel();
+        let stop = Arc::new(AtomicBool::new(false));
+        let doing = Doing {
+            device: Arc::downgrade(shared),
+            machine,
+            started: Instant::now(),
+            again: heard.clone(),
+            stop: Arc::clone(&stop),
+            listening: Arc::new(AtomicBool::new(false)),
+        };
+        thread::spawn(move || doing.run(&received));
+        Self { heard, stop }
     }
 
     /// Tells it that something happened.
     pub fn tell(&self, input: Input) {
+        if input == Input::KeepOffline(true) {
+            self.stop_moving();
+        }
         // A thread that has ended has nothing left to do.
-        let _ = self.inputs.send(input);
+        let _ = self.heard.send(Heard::Input(input));
+    }
+
+    /// Breaks off photo files that are on their way; they go on from there another time.
+    pub fn stop_moving(&self) {
+        self.stop.store(true, Ordering::Relaxed);
     }
 }
 
-fn run(
-    device: &Weak<Shared>,
-    mut machine: Machine,
-    received: &mpsc::Receiver<Input>,
-    again: &Sender<Input>,
-) {
-    let started = Instant::now();
-    let now = || u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let listening = Arc::new(AtomicBool::new(false));
-    let mut input = Some(Input::Tick);
-    loop {
-        let Some(shared) = device.upgrade() else { return };
-        shared.seal_due();
+struct Doing {
+    device: Weak<Shared>,
+    machine: Machine,
+    started: Instant,
+    again: Sender<Heard>,
+    stop: Arc<AtomicBool>,
+    listening: Arc<AtomicBool>,
+}
+
+impl Doing {
+    fn now(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn run(mut self, received: &Receiver<Heard>) {
+        let mut heard = Heard::Input(Input::Tick);
+        loop {
+            let Some(shared) = self.device.upgrade() else { return };
+            shared.seal_due();
+            for input in inputs(&shared, heard) {
+                self.go_on(&shared, input);
+            }
+            let now = self.now();
+            let until = self.machine.next_ms().map_or(60_000, |at| at.saturating_sub(now));
+            let until = until.min(60_000).min(shared.next_seal_ms().unwrap_or(60_000));
+            drop(shared);
+            heard = match received.recv_timeout(Duration::from_millis(until.max(10))) {
+                Ok(heard) => heard,
+                Err(RecvTimeoutError::Timeout) => Heard::Input(Input::Tick),
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+        }
+    }
+
+    /// Exchanges until nothing is left; files are moved beside that.
+    fn go_on(&mut self, shared: &Arc<Shared>, input: Input) {
+        let mut input = Some(input);
         while let Some(happened) = input.take() {
-            let effect = machine.step(now(), happened);
-            shared.show_sync(machine.state(now()));
-            input = effect.map(|effect| perform(&shared, effect, &mut machine, now()));
-            let accepted = shared.standing() == Standing::Accepted;
-            if accepted && matches!(input, Some(Input::Exchanged { .. })) {
-                listen(&shared, &listening, again);
+            let effect = self.machine.step(self.now(), happened);
+            shared.show_sync(self.machine.state(self.now()));
+            match effect {
+                Some(Effect::Exchange) => {
+                    let done = shared.exchange().map(|more| Input::Exchanged { more });
+                    input = Some(done.unwrap_or_else(|error| failed(&error, Input::Failed)));
+                    if shared.standing() == Standing::Accepted
+                        && matches!(input, Some(Input::Exchanged { .. }))
+                    {
+                        listen(shared, &self.listening, &self.again);
+                    }
+                }
+                Some(Effect::Move) => self.move_files(shared),
+                None => {}
             }
         }
-        let until = machine.next_ms().map_or(60_000, |at| at.saturating_sub(now())).min(60_000);
-        let until = until.min(shared.next_seal_ms().unwrap_or(60_000));
-        drop(shared);
-        input = match received.recv_timeout(Duration::from_millis(until.max(10))) {
-            Ok(happened) => Some(happened),
-            Err(RecvTimeoutError::Timeout) => Some(Input::Tick),
-            Err(RecvTimeoutError::Disconnected) => return,
-        };
+    }
+
+    fn move_files(&self, shared: &Arc<Shared>) {
+        self.stop.store(false, Ordering::Relaxed);
+        let (shared, again, stop) =
+            (Arc::clone(shared), self.again.clone(), Arc::clone(&self.stop));
+        thread::spawn(move || {
+            let said = again.clone();
+            let progress = move |done, of| {
+                let _ = said.send(Heard::Input(Input::Progress { done, of }));
+            };
+            let moving = AssertUnwindSafe(|| shared.move_files(&stop, progress));
+            let crashed = |_| Err(Error::new(ErrorCode::Internal, "moving files crashed"));
+            let moved = catch_unwind(moving).unwrap_or_else(crashed);
+            // Before it is told: whoever hears it may be the last to hold the store.
+            drop(shared);
+            let _ = again.send(Heard::Moved(moved));
+        });
     }
 }
 
-fn perform(shared: &Arc<Shared>, effect: Effect, machine: &mut Machine, now: u64) -> Input {
-    let done = match effect {
-        Effect::Exchange => shared.exchange().map(|more| Input::Exchanged { more }),
-        Effect::Move => shared
-            .move_files(|done, of| {
-                machine.step(now, Input::Progress { done, of });
-                shared.show_sync(machine.state(now));
-            })
-            .map(|more| match (more, shared.standing()) {
-                (true, _) | (false, Standing::Accepted) => Input::Moved { more },
-                (false, Standing::Revoked) => Input::Revoked,
-                (false, Standing::NotEnrolled) => Input::Erased,
-            }),
+/// What happened, in the machine's words.
+fn inputs(shared: &Shared, heard: Heard) -> Vec<Input> {
+    let moved = match heard {
+        Heard::Input(input) => return vec![input],
+        Heard::Moved(moved) => moved,
     };
-    done.unwrap_or_else(|error| failed(&error))
+    let done = moved.and_then(|left| shared.after_moving(left).map(|()| left));
+    match (done, shared.standing()) {
+        // Whether the profile may act is for the next exchange to say: after a fork the token with
+        // which files were being moved is an old one.
+        (Err(error), _) if error.code == ErrorCode::Revoked => {
+            vec![Input::MoveFailed(WaitReason::CentralBusy)]
+        }
+        (Err(error), _) => vec![failed(&error, Input::MoveFailed)],
+        (Ok(more), Standing::Accepted) => vec![Input::Moved { more }],
+        (Ok(true), _) => vec![Input::Moved { more: true }],
+        (Ok(false), Standing::Revoked) => vec![Input::Moved { more: false }, Input::Revoked],
+        (Ok(false), Standing::NotEnrolled) => vec![Input::Moved { more: false }, Input::Erased],
+    }
 }
 
-fn failed(error: &Error) -> Input {
+fn failed(error: &Error, why: impl Fn(WaitReason) -> Input) -> Input {
     tracing::info!(code = ?error.code, "sync: {}", error.message);
     match error.code {
         ErrorCode::Revoked => Input::Revoked,
-        ErrorCode::Unreachable => Input::Failed(WaitReason::Unreachable),
-        ErrorCode::CentralBusy | ErrorCode::TooManyTries => Input::Failed(WaitReason::CentralBusy),
-        _ => Input::Failed(WaitReason::NotTrusted),
+        ErrorCode::Unreachable => why(WaitReason::Unreachable),
+        ErrorCode::CentralBusy | ErrorCode::TooManyTries => why(WaitReason::CentralBusy),
+        _ => why(WaitReason::NotTrusted),
     }
 }
 
 /// Keeps one connection open on which central says "ask again".
-fn listen(shared: &Arc<Shared>, listening: &Arc<AtomicBool>, again: &Sender<Input>) {
+fn listen(shared: &Arc<Shared>, listening: &Arc<AtomicBool>, again: &Sender<Heard>) {
     if listening.swap(true, Ordering::SeqCst) {
         return;
     }
     let Ok(http) = shared.http() else { return };
     let (listening, again) = (Arc::clone(listening), again.clone());
     thread::spawn(move || {
-        let ended = http.listen(|| again.send(Input::Poke).is_ok());
+        let ended = http.listen(|| again.send(Heard::Input(Input::Poke)).is_ok());
         listening.store(false, Ordering::SeqCst);
         if ended.is_ok() {
             // The line went down: find out at once whether central is still there.
-            let _ = again.send(Input::Poke);
+            let _ = again.send(Heard::Input(Input::Poke));
         }
     });
 }

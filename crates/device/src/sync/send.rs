@@ -1,6 +1,6 @@
 //! Sending photo files, each from the byte where it stopped.
 
-use super::Http;
+use super::{Http, lanes::side_by_side};
 use crate::{
     api::{Error, ErrorCode},
     store::{self, photo_files::File},
@@ -11,7 +11,7 @@ use std::{
     io::Read,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -39,12 +39,16 @@ struct Rest {
     size: u64,
     piece: Vec<u8>,
     progress: Progress,
+    stop: Arc<AtomicBool>,
 }
 
 impl Read for Rest {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         if self.at >= self.size {
             return Ok(0);
+        }
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(std::io::Error::other("stopped"));
         }
         let size = store::photos::PIECE as u64;
         let (index, offset) = (self.at / size, self.at % size);
@@ -64,16 +68,19 @@ impl Read for Rest {
     }
 }
 
-/// Sends files in the order given until one fails. Calls `done` after each.
+/// Sends files in the order given, several at once, until one fails or `stop` is set, which also
+/// breaks off what is under way. Calls `done` after each.
 pub fn send_files(
     http: &Http,
     files: &[File],
     records: &Mutex<Connection>,
     photos: &Arc<Mutex<Connection>>,
     progress: &Progress,
-    mut done: impl FnMut() -> bool,
+    stop: &Arc<AtomicBool>,
+    done: impl FnMut() + Send,
 ) -> Result<(), Error> {
-    for file in files {
+    let done = Mutex::new(done);
+    side_by_side(files, stop, |file| {
         let size = file.bytes.size;
         let (location, at) = http.create_upload(file.photo, file.variant, size)?;
         let mut reached = at;
@@ -85,6 +92,7 @@ pub fn send_files(
                 size,
                 piece: vec![],
                 progress: progress.clone(),
+                stop: Arc::clone(stop),
             };
             reached = http.append(&location, at, rest, size - at)?;
         }
@@ -92,9 +100,7 @@ pub fn send_files(
             return Err(Error::new(ErrorCode::Unreachable, "the upload stopped early"));
         }
         store::photo_files::set_at_central(&locked(records), file.photo, file.variant)?;
-        if !done() {
-            return Ok(());
-        }
-    }
-    Ok(())
+        done.lock().unwrap_or_else(PoisonError::into_inner)();
+        Ok(())
+    })
 }

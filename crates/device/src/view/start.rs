@@ -2,8 +2,8 @@
 
 use super::{Seen, person};
 use crate::{
-    photo::room,
     api::{Error, KeepOriginals, LockView, Me, RecoveryUse, Settings, StartView},
+    photo::room,
     store::{self, identity::setting},
 };
 use mingcha_domain::{chain, event::Event};

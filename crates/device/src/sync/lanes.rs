@@ -1,0 +1,73 @@
+//! Several requests at once: each waits for the network most of the time.
+
+use crate::api::Error;
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+/// Connections that move files at once. One alone idles for a round trip after each file and loses
+/// half its speed where one packet in a hundred is lost.
+pub const LANES: usize = 4;
+
+/// Works on `items` in their order, several at once, until one fails or `stop` is set; gives the
+/// first failure. What was begun is ended either way.
+pub fn side_by_side<T: Sync>(
+    items: &[T],
+    stop: &AtomicBool,
+    work: impl Fn(&T) -> Result<(), Error> + Sync,
+) -> Result<(), Error> {
+    let (next, failure) = (AtomicUsize::new(0), Mutex::new(None));
+    let failed = AtomicBool::new(false);
+    let lane = || {
+        while !stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
+            let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
+            if let Err(error) = work(item) {
+                failed.store(true, Ordering::Relaxed);
+                failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..LANES.min(items.len()) {
+            scope.spawn(lane);
+        }
+    });
+    failure.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::ErrorCode;
+
+    #[test]
+    fn all_are_done_once_and_a_failure_or_a_stop_ends_it() {
+        let done = Mutex::new(vec![]);
+        let stop = AtomicBool::new(false);
+        let items: Vec<u32> = (0..100).collect();
+        let note = |n: &u32| {
+            done.lock().unwrap().push(*n);
+            Ok(())
+        };
+        side_by_side(&items, &stop, note).unwrap();
+        let mut all = std::mem::take(&mut *done.lock().unwrap());
+        all.sort_unstable();
+        assert_eq!(all, items);
+
+        let fails = |n: &u32| match n {
+            10 => Err(Error::new(ErrorCode::Unreachable, "ten")),
+            _ => note(n),
+        };
+        assert_eq!(side_by_side(&items, &stop, fails).unwrap_err().code, ErrorCode::Unreachable);
+        let reached = std::mem::take(&mut *done.lock().unwrap());
+        assert!(reached.len() < 99 && (0..10).all(|n| reached.contains(&n)), "{reached:?}");
+
+        stop.store(true, Ordering::Relaxed);
+        side_by_side(&items, &stop, note).unwrap();
+        assert!(done.lock().unwrap().is_empty());
+    }
+}
