@@ -342,7 +342,7 @@ impl Device {
     /// Photo bytes put on the wire since the store was opened.
     #[must_use]
     pub fn photo_bytes_sent(&self) -> u64 {
-        self.gate.sending().map_or(0, |shared| shared.progress.bytes())
+        self.gate.sending().map_or(0, |shared| shared.photo_bytes_sent())
     }
 
     /// Hash of every stream's state, to compare with central's.
@@ -920,6 +920,11 @@ impl Shared {
             (Some(_), true) => Standing::Revoked,
             (Some(_), false) => Standing::Accepted,
         }
+    }
+
+    /// Photo bytes put on the wire since the store was opened.
+    pub(crate) fn photo_bytes_sent(&self) -> u64 {
+        self.progress.bytes()
     }
 
     /// Breaks off photo files that are on their way.

@@ -6,6 +6,8 @@ use crate::api::{SyncState, WaitReason};
 /// Shortest and longest time between two tries, milliseconds.
 const FIRST_RETRY_MS: u64 = 1_000;
 const LONGEST_RETRY_MS: u64 = 60_000;
+/// The line broke, but it carried something before: it is worth trying at once.
+const AFTER_PROGRESS_MS: u64 = 100;
 /// Without wake-ups, ask this often.
 const POLL_MS: u64 = 120_000;
 /// A revoked profile that has delivered everything asks this often whether it shall be erased.
@@ -37,7 +39,12 @@ pub enum Input {
     /// An exchange failed.
     Failed(WaitReason),
     /// Moving photo files failed.
-    MoveFailed(WaitReason),
+    MoveFailed {
+        /// Why.
+        why: WaitReason,
+        /// But some of it went out: a line that breaks now and then is used while it holds.
+        got_on: bool,
+    },
     /// Central no longer accepts the profile, and everything that it takes from it is there.
     Revoked,
     /// The profile was erased.
@@ -180,14 +187,17 @@ impl Machine {
                 }
                 None
             }
-            Input::MoveFailed(why) => {
+            Input::MoveFailed { why, got_on } => {
                 self.moving = false;
                 self.move_again = false;
                 let failures = self.move_failures;
-                self.move_failures = failures.saturating_add(1);
+                self.move_failures = if got_on { 0 } else { failures.saturating_add(1) };
                 // Where an exchange is under way, its end begins the next try.
                 if matches!(self.phase, Phase::Idle { .. }) {
-                    self.phase = Phase::Waiting { why, until_ms: now_ms + self.pause(failures) };
+                    let pause = self.pause(failures);
+                    let until_ms =
+                        now_ms + if got_on { pause.min(AFTER_PROGRESS_MS) } else { pause };
+                    self.phase = Phase::Waiting { why, until_ms };
                 }
                 None
             }
@@ -304,12 +314,18 @@ mod tests {
         assert_eq!(machine.step(5, Input::Moved { more: true }), Some(Effect::Move));
         assert_eq!(machine.step(6, Input::Poke), Some(Effect::Exchange));
         assert_eq!(machine.step(7, Input::Moved { more: true }), Some(Effect::Move));
-        machine.step(8, Input::MoveFailed(WaitReason::Unreachable));
+        let why = WaitReason::Unreachable;
+        machine.step(8, Input::MoveFailed { why, got_on: false });
         let next = machine.step(9, Input::Exchanged { more: false });
         assert_eq!(next, Some(Effect::Move), "the exchange shows that central is there");
-        machine.step(10, Input::MoveFailed(WaitReason::Unreachable));
+        machine.step(10, Input::MoveFailed { why, got_on: false });
         let until = machine.next_ms().unwrap_or(0);
-        assert!(until > 10 + 2 * FIRST_RETRY_MS / 2, "the second failure in a row: {until}");
+        assert!(until >= 10 + FIRST_RETRY_MS, "the second failure in a row: {until}");
+        assert_eq!(machine.step(until, Input::Tick), Some(Effect::Exchange));
+        machine.step(until, Input::Exchanged { more: false });
+        machine.step(until, Input::MoveFailed { why, got_on: true });
+        let next = machine.next_ms().unwrap_or(0);
+        assert!(next <= until + AFTER_PROGRESS_MS, "it carried something: at once");
         machine.step(11, Input::KeepOffline(true));
         assert_eq!(machine.step(12, Input::Moved { more: true }), None);
     }

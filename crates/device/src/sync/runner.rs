@@ -16,6 +16,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// More than what fills the buffers of a dead line.
+const WORTH_BYTES: u64 = 256 * 1024;
+
 /// A running sync. Ends when the device is dropped.
 pub struct Runner {
     heard: Sender<Heard>,
@@ -25,8 +28,8 @@ pub struct Runner {
 /// What the thread is told.
 enum Heard {
     Input(Input),
-    /// Moving photo files has ended.
-    Moved(Result<bool, Error>),
+    /// Moving photo files has ended; whether some of it went out.
+    Moved(Result<bool, Error>, bool),
 }
 
 impl Runner {
@@ -126,30 +129,33 @@ impl Doing {
             let progress = move |done, of| {
                 let _ = said.send(Heard::Input(Input::Progress { done, of }));
             };
+            let before = shared.photo_bytes_sent();
             let moving = AssertUnwindSafe(|| shared.move_files(&stop, progress));
             let crashed = |_| Err(Error::new(ErrorCode::Internal, "moving files crashed"));
             let moved = catch_unwind(moving).unwrap_or_else(crashed);
             // Before it is told: whoever hears it may be the last to hold the store.
+            let got_on = shared.photo_bytes_sent() > before + WORTH_BYTES;
             drop(shared);
-            let _ = again.send(Heard::Moved(moved));
+            let _ = again.send(Heard::Moved(moved, got_on));
         });
     }
 }
 
 /// What happened, in the machine's words.
 fn inputs(shared: &Shared, heard: Heard) -> Vec<Input> {
-    let moved = match heard {
+    let (moved, got_on) = match heard {
         Heard::Input(input) => return vec![input],
-        Heard::Moved(moved) => moved,
+        Heard::Moved(moved, got_on) => (moved, got_on),
     };
+    let move_failed = |why| Input::MoveFailed { why, got_on };
     let done = moved.and_then(|left| shared.after_moving(left).map(|()| left));
     match (done, shared.standing()) {
         // Whether the profile may act is for the next exchange to say: after a fork the token with
         // which files were being moved is an old one.
         (Err(error), _) if error.code == ErrorCode::Revoked => {
-            vec![Input::MoveFailed(WaitReason::CentralBusy)]
+            vec![move_failed(WaitReason::CentralBusy)]
         }
-        (Err(error), _) => vec![failed(&error, Input::MoveFailed)],
+        (Err(error), _) => vec![failed(&error, move_failed)],
         (Ok(more), Standing::Accepted) => vec![Input::Moved { more }],
         (Ok(true), _) => vec![Input::Moved { more: true }],
         (Ok(false), Standing::Revoked) => vec![Input::Moved { more: false }, Input::Revoked],

@@ -1,0 +1,258 @@
+//! A day's work over a bad line: 2 Mbit/s up, 100 ms there and back, also broken off again and again.
+//! The line is made here, between device and central: bytes are let through at its rate, each delayed
+//! by half a round trip. It loses no packets; a line that does needs the kernel's netem.
+
+use anyhow::{Context, ensure};
+use mingcha_device::api::{AnswerChange, Command, PhotoTarget};
+use mingcha_domain::{
+    checklist::{Answer, Value},
+    ids::{CheckId, FindingId},
+    spot_check::CheckKind,
+};
+use mingcha_tests::{
+    figure, view,
+    world::{Actor, World, content, snapshot},
+};
+use std::{
+    io::{Read, Write},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+        mpsc,
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+const UP_BYTES_PER_S: f64 = 250_000.0;
+const HALF_ROUND_TRIP: Duration = Duration::from_millis(50);
+const ROUNDS: usize = 3;
+const CHECKS: usize = 10;
+const PHOTOS_EACH: usize = 4;
+const TEXTS: usize = 200;
+
+/// A line between two programs.
+struct Line {
+    at: SocketAddr,
+    up: Arc<AtomicU64>,
+    open: Arc<Mutex<Vec<TcpStream>>>,
+    over: Arc<AtomicBool>,
+}
+
+impl Line {
+    fn to(to: SocketAddr) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let line = Self {
+            at: listener.local_addr()?,
+            up: Arc::default(),
+            open: Arc::default(),
+            over: Arc::default(),
+        };
+        let (up, open) = (Arc::clone(&line.up), Arc::clone(&line.open));
+        let free_at = Arc::new(Mutex::new(Instant::now()));
+        thread::spawn(move || {
+            for device in listener.incoming().flatten() {
+                let Ok(central) = TcpStream::connect(to) else { return };
+                let ends = [device.try_clone(), central.try_clone()];
+                let mut kept = open.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.extend(ends.into_iter().flatten());
+                drop(kept);
+                let (Ok(device2), Ok(central2)) = (device.try_clone(), central.try_clone()) else {
+                    return;
+                };
+                let rate = Some((Arc::clone(&free_at), Arc::clone(&up)));
+                carry(device, central, rate);
+                carry(central2, device2, None);
+            }
+        });
+        Ok(line)
+    }
+
+    /// Breaks off every connection, again and again.
+    fn cut(&self, every: Duration) {
+        let (open, over) = (Arc::clone(&self.open), Arc::clone(&self.over));
+        thread::spawn(move || {
+            while !over.load(Ordering::Relaxed) {
+                thread::sleep(every);
+                for end in open.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+                    let _ = end.shutdown(Shutdown::Both);
+                }
+            }
+        });
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+}
+
+type Rate = (Arc<Mutex<Instant>>, Arc<AtomicU64>);
+
+/// Carries bytes one way, at the line's rate if there is one, and half a round trip later.
+fn carry(mut from: TcpStream, mut to: TcpStream, rate: Option<Rate>) {
+    let (late, due) = mpsc::channel::<(Instant, Vec<u8>)>();
+    thread::spawn(move || {
+        let mut piece = [0; 8 * 1024];
+        while let Ok(n) = from.read(&mut piece) {
+            let some = piece.get(..n).unwrap_or_default();
+            if some.is_empty() {
+                break;
+            }
+            if let Some((free_at, up)) = &rate {
+                let through = {
+                    let mut free_at = free_at.lock().unwrap_or_else(PoisonError::into_inner);
+                    let takes = Duration::from_secs_f64(n as f64 / UP_BYTES_PER_S);
+                    *free_at = (*free_at).max(Instant::now()) + takes;
+                    *free_at
+                };
+                up.fetch_add(n as u64, Ordering::Relaxed);
+                thread::sleep(through.saturating_duration_since(Instant::now()));
+            }
+            if late.send((Instant::now() + HALF_ROUND_TRIP, some.to_vec())).is_err() {
+                break;
+            }
+        }
+        let _ = from.shutdown(Shutdown::Both);
+    });
+    thread::spawn(move || {
+        for (at, bytes) in due {
+            thread::sleep(at.saturating_duration_since(Instant::now()));
+            if to.write_all(&bytes).is_err() {
+                break;
+            }
+        }
+        let _ = to.shutdown(Shutdown::Both);
+    });
+}
+
+fn main() -> anyhow::Result<()> {
+    // `cargo test --benches` asks every bench for its tests; this one has none.
+    if std::env::args().any(|a| a == "--test" || a == "--list") {
+        return Ok(());
+    }
+    // What there is to send, counted once: the same for every round.
+    let (_, _, payload) = photos(None)?;
+    eprintln!("{:.1} MB of photo files", payload / 1e6);
+    for (name, cut) in [("link", None), ("flap10", Some(10)), ("flap4", Some(4))] {
+        let (mut times, mut bytes) = (vec![], vec![]);
+        for round in 0..ROUNDS {
+            let (seconds, up, _) = photos(cut.map(Duration::from_secs))?;
+            let (time, sent) = (seconds / (payload / UP_BYTES_PER_S), up / payload);
+            eprintln!("{name} {round}: {time:.3} of the ideal time, {sent:.3} of the bytes");
+            times.push(time);
+            bytes.push(sent);
+        }
+        let suffix = if cut.is_none() { "_loss0" } else { "" };
+        figure::print("link", &format!("{name}_time_ratio{suffix}"), "ratio", &times, None);
+        figure::print("link", &format!("{name}_bytes_ratio{suffix}"), "ratio", &bytes, None);
+    }
+    let (mut trips, mut kilobytes) = (vec![], vec![]);
+    for _ in 0..ROUNDS {
+        let (time, sent) = texts()?;
+        trips.push((time - sent / UP_BYTES_PER_S) / (2.0 * HALF_ROUND_TRIP.as_secs_f64()));
+        kilobytes.push(sent / 1_000.0);
+    }
+    figure::print("link", "text200_rtt", "round trips", &trips, None);
+    figure::print("link", "text200_kb", "kB", &kilobytes, None);
+    Ok(())
+}
+
+/// An inspector whose device reaches central over the line.
+fn inspector(world: &World, line: &Line) -> anyhow::Result<Actor> {
+    let actor = world.stranger("phone")?;
+    let mut invitation = world.invitation("lin")?;
+    invitation.address = format!("http://{}", line.at).parse()?;
+    let (address, label) = (String::new(), "手机".to_owned());
+    actor.execute(Command::Enrol { address, code: invitation.to_string(), label })?;
+    actor.device.push_only()?;
+    Ok(actor)
+}
+
+/// A check with a dozen answers and a finding.
+fn check(actor: &Actor, n: usize) -> anyhow::Result<(CheckId, FindingId)> {
+    let choices = view!(actor, Choices, Choices { search: String::new() });
+    let team = choices.teams.first().context("team")?;
+    let outing = match view!(actor, Today).outing.filter(|outing| !outing.ended) {
+        Some(outing) => outing.id,
+        None => actor.make(Command::StartOuting {
+            campaign: choices.campaigns.first().context("campaign")?.id,
+            team: team.id,
+            members: team.members.iter().take(1).map(|m| m.id).collect(),
+            guests: vec![],
+        })?,
+    };
+    let check: CheckId = actor.make(Command::StartCheck {
+        outing,
+        order: None,
+        site: choices.sites.get(n % choices.sites.len()).map(|s| s.id),
+        checklist: choices.checklists.first().map(|c| c.version),
+        kind: CheckKind::Open,
+        position: None,
+    })?;
+    let items = view!(actor, Check, Check { check }).shown;
+    let changes = items.iter().take(10).enumerate().map(|(i, item)| {
+        let remark = format!("第{n}家第{i}项，货架第{}层现场看过", (n * 7 + i * 3) % 9);
+        let value = Some(if (n + i) % 5 == 0 { Value::NotMet } else { Value::Met });
+        let answer = Answer { value, remark, ..Answer::default() };
+        AnswerChange { item: item.clone(), answer, supersedes: vec![] }
+    });
+    actor.execute(Command::SaveAnswers { check, changes: changes.collect() })?;
+    let words = format!("第{n}家：{}号冷柜在售批次{}查不到进货记录", n % 12, n * 977 % 10_000);
+    let content = content(&words, "2022-03-18")?;
+    let draft = Command::SaveFindingDraft { check, finding: None, content };
+    let finding: FindingId = actor.make(draft)?;
+    actor.execute(Command::RecordFinding { finding, base: vec![] })?;
+    Ok((check, finding))
+}
+
+/// Sends 200 checks without photos over a connection that is there already; gives seconds and bytes.
+fn texts() -> anyhow::Result<(f64, f64)> {
+    let world = World::new()?;
+    let line = Line::to(world.address().replace("http://", "").parse()?)?;
+    let actor = inspector(&world, &line)?;
+    for n in 0..TEXTS {
+        check(&actor, n)?;
+    }
+    let before = line.up.load(Ordering::Relaxed);
+    let started = Instant::now();
+    ensure!(actor.device.push_only()?, "all is at central");
+    let seconds = started.elapsed().as_secs_f64();
+    Ok((seconds, (line.up.load(Ordering::Relaxed) - before) as f64))
+}
+
+/// Sends checks with photos; gives seconds, bytes on the line, and bytes of photo files sent.
+fn photos(cut: Option<Duration>) -> anyhow::Result<(f64, f64, f64)> {
+    let world = World::new()?;
+    let line = Line::to(world.address().replace("http://", "").parse()?)?;
+    let actor = inspector(&world, &line)?;
+    for n in 0..CHECKS {
+        let (check, finding) = check(&actor, n)?;
+        for photo in 0..PHOTOS_EACH {
+            let seed = u32::try_from(n * PHOTOS_EACH + photo)?;
+            actor.device.import_photo(check, &PhotoTarget::Finding(finding), snapshot(seed)?)?;
+        }
+    }
+    let (said, changes) = mpsc::channel();
+    actor.device.on_change(move |_| {
+        // Nobody hears it once this round has ended.
+        let _ = said.send(());
+    });
+    let before = line.up.load(Ordering::Relaxed);
+    if let Some(every) = cut {
+        line.cut(every);
+    }
+    let started = Instant::now();
+    actor.device.start();
+    loop {
+        let only_here = view!(actor, Sync).only_here;
+        if only_here.photos == 0 && only_here.events == 0 {
+            break;
+        }
+        changes.recv_timeout(Duration::from_secs(300)).context("nothing happens any more")?;
+    }
+    let (seconds, up) = (started.elapsed(), line.up.load(Ordering::Relaxed) - before);
+    Ok((seconds.as_secs_f64(), up as f64, actor.device.photo_bytes_sent() as f64))
+}
