@@ -4,9 +4,10 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Central } from './lib/central.mjs'
+import { judgeAll, writeAll } from './lib/injected.mjs'
 import { payloads } from './lib/payloads.mjs'
 import { Album, painted } from './lib/photos.mjs'
+import { Studio } from './lib/screens.mjs'
 import { pause, until } from './lib/until.mjs'
 import { windows } from './lib/webkit.mjs'
 
@@ -23,80 +24,92 @@ const talks = `
 
 painted()
 const dir = mkdtempSync(join(tmpdir(), 'mingcha-window-'))
-const central = Central.demo(join(dir, 'central'), join(dir, 'logs', 'central.log'), { bare: true })
-await central.start()
-const phone = (await windows())('lin', { width: 390, height: 844 }, dir)
-await phone.open()
-await phone.execute({ do: 'enrol', address: central.address, code: central.enrolmentCode('lin'), label: 'window' })
-await until('the city is here', async () => (await choices()).sites.length > 0)
+const studio = await new Studio(dir).prepare()
+const { checks, fields } = await writeAll(studio.bridges, studio.ids.outing, studio.ids.check)
+const open = await windows()
+const phone = await enrolled('lin', { width: 390, height: 844 })
+const tablet = await enrolled('chen', { width: 1180, height: 820 })
 
 const faults = []
 let looks = 0
-const checks = await written()
-for (const path of ['/today', '/today/free', '/mine', '/me']) await look(path)
+await until('the phone has all', async () => {
+  const { checks: all } = await phone.query({ get: 'sync' })
+  const last = await phone.query({ get: 'finding', finding: checks.at(-1).finding }).catch(() => null)
+  return all >= payloads.length && last
+}, { ms: 90_000 })
+for (const path of ['/today', '/today/free', '/mine', '/circulars', '/me']) await look(phone, path)
 for (const { check, finding } of checks) {
-  await look(`/check/${check}`)
-  await look(`/finding/${finding}`)
+  await look(phone, `/check/${check}`)
+  await look(phone, `/finding/${finding}`)
 }
-console.log(`${payloads.length} payloads, ${looks} looks`)
-await copied(checks[0].check)
+await until('the tablet has all', async () => (await tablet.query({ get: 'queue' })).waiting >= 45 + payloads.length, { ms: 90_000 })
+for (const path of ['/team', '/circulars', '/figures', '/queue']) await look(tablet, path)
+const rows = await tablet.count('queue-row')
+for (let nth = 0; nth < rows; nth++) {
+  await tablet.tap('queue-row', { nth })
+  await judged(tablet, `queue row ${nth}`)
+}
+const said = await judgeAll(studio.bridges.lead, checks)
+await until('the verdicts are at the phone', async () => {
+  const last = await phone.query({ get: 'finding', finding: checks.at(-1).finding })
+  return last.judgements.length === 1
+}, { ms: 60_000 })
+for (const { check, finding, suggestion } of checks) {
+  await look(phone, `/finding/${finding}`)
+  await look(phone, `/suggestion/${suggestion}`)
+  await look(tablet, `/check/${check}`)
+}
+console.log(`${payloads.length} payloads in ${fields + said} fields, ${looks} looks`)
+await tablet.close()
+await copied()
 await foreign()
 
 await phone.close()
-await central.stop()
+await studio.end()
 rmSync(dir, { recursive: true, force: true })
 for (const fault of faults) console.log(`✗ ${fault}`)
 console.log(`${looks - faults.length} passed, ${faults.length} failed`)
 process.exit(faults.length ? 1 : 0)
 
-function choices() {
-  return phone.query({ get: 'choices', search: '' })
+/** A window of this person's, enrolled. */
+async function enrolled(user, size) {
+  const device = open(user, size, join(dir, 'windows'))
+  await device.open()
+  const { central } = studio
+  const code = central.enrolmentCode(user)
+  await device.execute({ do: 'enrol', address: central.address, code, label: payloads[0] })
+  return device
 }
 
-/** A visit for each payload, which says it in every field that an inspector fills in. */
-async function written() {
-  const { campaigns, teams, sites, checklists, territories } = await choices()
-  const outing = (
-    await phone.execute({
-      do: 'start_outing', campaign: campaigns[0].id, team: teams[0].id,
-      members: [teams[0].members[0].id], guests: [{ body: payloads[0], name: payloads[1] }],
-    })
-  ).made
-  const all = []
-  for (const text of payloads) {
-    const made = async (command) => (await phone.execute(command)).made
-    const site = await made({
-      do: 'add_site', name: text, address: text, kind: sites[0].kind, territory: territories[0].id, position: null,
-    })
-    const check = await made({
-      do: 'start_check', outing, order: null, site, checklist: checklists[0].version, kind: 'open', position: null,
-    })
-    const finding = await made({
-      do: 'save_finding_draft', check, finding: null,
-      content: { category: 'goods', severity: 'serious', rectification: 'not_demanded', text, explanation: text },
-    })
-    await phone.execute({ do: 'record_finding', finding, base: [] })
-    await phone.execute({ do: 'record_suggestion', check, suggestion: null, base: [], content: { text } })
-    all.push({ check, finding })
-  }
-  return all
-}
-
-async function look(path) {
-  await phone.script('location.hash = arguments[0]', `#${path}`)
+async function look(device, path) {
+  await device.script('location.hash = arguments[0]', `#${path}`)
   await until(`${path} is drawn`, () =>
-    phone.script('return !!document.querySelector("main > *") && !document.querySelector(".van-skeleton")'),
+    device.script('return !!document.querySelector("main > *") && !document.querySelector("[data-testid=waiting], .van-skeleton")'),
   )
   await pause(60)
+  await judged(device, path)
+}
+
+/** Nothing became an element and nothing has run. */
+async function judged(device, place) {
   looks++
-  const [made, ran] = await phone.script(
+  const [made, ran] = await device.script(
     'return [document.querySelectorAll("[data-injected]").length, window.injected ?? null]',
   )
-  if (made || ran) faults.push(`${path}: ${made} elements, ran: ${ran}`)
+  if (made || ran) faults.push(`${device.who}, ${place}: ${made} elements, ran: ${ran}`)
 }
 
 /** A copy with a watermark is drawn in the page from a picture that the engine gives it. */
-async function copied(check) {
+async function copied() {
+  const { campaigns, teams, sites, checklists } = await phone.query({ get: 'choices', search: '' })
+  const made = async (command) => (await phone.execute(command)).made
+  const outing = await made({
+    do: 'start_outing', campaign: campaigns[0].id, team: teams[0].id,
+    members: [teams[0].members[0].id], guests: [{ body: payloads[0], name: payloads[1] }],
+  })
+  const check = await made({
+    do: 'start_check', outing, order: null, site: sites[0].id, checklist: checklists[0].version, kind: 'open', position: null,
+  })
   await phone.script('location.hash = arguments[0]', `#/check/${check}`)
   await phone.upload('unsorted-photo-input', new Album().take('thermometer'))
   await phone.script('location.hash = arguments[0]', `#/check/${check}/photos`)

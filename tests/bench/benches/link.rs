@@ -136,7 +136,11 @@ fn main() -> anyhow::Result<()> {
     // What there is to send, counted once: the same for every round.
     let (_, _, payload) = photos(None)?;
     eprintln!("{:.1} MB of photo files", payload / 1e6);
+    let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
     for (name, cut) in [("link", None), ("flap10", Some(10)), ("flap4", Some(4))] {
+        if !asked.is_empty() && !asked.iter().any(|a| a == name) {
+            continue;
+        }
         let (mut times, mut bytes) = (vec![], vec![]);
         for round in 0..ROUNDS {
             let (seconds, up, _) = photos(cut.map(Duration::from_secs))?;
@@ -148,6 +152,9 @@ fn main() -> anyhow::Result<()> {
         let suffix = if cut.is_none() { "_loss0" } else { "" };
         figure::print("link", &format!("{name}_time_ratio{suffix}"), "ratio", &times, None);
         figure::print("link", &format!("{name}_bytes_ratio{suffix}"), "ratio", &bytes, None);
+    }
+    if !asked.is_empty() {
+        return Ok(());
     }
     let (mut trips, mut kilobytes) = (vec![], vec![]);
     for _ in 0..ROUNDS {

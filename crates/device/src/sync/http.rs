@@ -165,14 +165,14 @@ impl Http {
         (path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned())
     }
 
-    /// Sends the rest of a file; gives how far it is.
+    /// Sends the rest of a file; gives how far it is, or nothing where the file ends elsewhere by now.
     pub fn append(
         &self,
         location: &str,
         at: u64,
         rest: impl Read + Send + 'static,
         length: u64,
-    ) -> Result<u64, Error> {
+    ) -> Result<Option<u64>, Error> {
         let response = self
             .request(Method::PATCH, location)
             .header("tus-resumable", "1.0.0")
@@ -181,9 +181,12 @@ impl Http {
             .body(Body::sized(rest, length))
             .send()
             .map_err(|e| unreachable(&e))?;
+        if response.status() == StatusCode::CONFLICT {
+            return Ok(None);
+        }
         let response = succeeded(response)?;
         let header = response.headers().get("upload-offset").and_then(|v| v.to_str().ok());
-        header.and_then(|v| v.parse().ok()).ok_or_else(|| wrong("no upload-offset"))
+        header.and_then(|v| v.parse().ok()).map(Some).ok_or_else(|| wrong("no upload-offset"))
     }
 
     /// A photo's file, if central has it and it is ours to see.

@@ -68,6 +68,40 @@ impl Read for Rest {
     }
 }
 
+/// Asks how far the file is and sends the rest. What a broken connection delivered last may be
+/// written after that was answered: then it is asked again.
+fn send(
+    http: &Http,
+    file: &File,
+    photos: &Arc<Mutex<Connection>>,
+    progress: &Progress,
+    stop: &Arc<AtomicBool>,
+) -> Result<(), Error> {
+    const ASKED: usize = 4;
+    let size = file.bytes.size;
+    for _ in 0..ASKED {
+        let (location, at) = http.create_upload(file.photo, file.variant, size)?;
+        if at == size {
+            return Ok(());
+        }
+        let rest = Rest {
+            photos: Arc::clone(photos),
+            hash: file.bytes.sha256,
+            at,
+            size,
+            piece: vec![],
+            progress: progress.clone(),
+            stop: Arc::clone(stop),
+        };
+        match http.append(&location, at, rest, size - at)? {
+            Some(reached) if reached == size => return Ok(()),
+            Some(_) => break,
+            None => {}
+        }
+    }
+    Err(Error::new(ErrorCode::Unreachable, "the upload stopped early"))
+}
+
 /// Sends files in the order given, several at once, until one fails or `stop` is set, which also
 /// breaks off what is under way. Calls `done` after each.
 pub fn send_files(
@@ -81,24 +115,7 @@ pub fn send_files(
 ) -> Result<(), Error> {
     let done = Mutex::new(done);
     side_by_side(files, stop, |file| {
-        let size = file.bytes.size;
-        let (location, at) = http.create_upload(file.photo, file.variant, size)?;
-        let mut reached = at;
-        if at < size {
-            let rest = Rest {
-                photos: Arc::clone(photos),
-                hash: file.bytes.sha256,
-                at,
-                size,
-                piece: vec![],
-                progress: progress.clone(),
-                stop: Arc::clone(stop),
-            };
-            reached = http.append(&location, at, rest, size - at)?;
-        }
-        if reached != size {
-            return Err(Error::new(ErrorCode::Unreachable, "the upload stopped early"));
-        }
+        send(http, file, photos, progress, stop)?;
         store::photo_files::set_at_central(&locked(records), file.photo, file.variant)?;
         done.lock().unwrap_or_else(PoisonError::into_inner)();
         Ok(())
