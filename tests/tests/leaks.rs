@@ -214,6 +214,12 @@ fn twenty_canaries_through_a_day_are_found_nowhere() -> anyhow::Result<()> {
     let mut canaries = day(&actor, &world)?;
     canaries.insert("code".to_owned(), invitation.code.clone().into_bytes());
     actor.device.sync_now()?;
+    let drawn = actor.execute(Command::DrawPassphrase)?.secret.context("a passphrase")?;
+    actor.execute(Command::SetLock { secret: drawn.clone() })?;
+    let shown = drawn.reveal().to_owned();
+    canaries.insert("passphrase".to_owned(), shown.replace(' ', "").into_bytes());
+    canaries.insert("passphrase-shown".to_owned(), shown.into_bytes());
+    actor.device.sync_now()?;
     let before_close = canaries.len();
     ensure!(before_close >= 20, "{before_close} canaries");
     // While it runs, with its write-ahead files, and after it was closed.
