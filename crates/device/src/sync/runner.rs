@@ -79,22 +79,25 @@ impl Doing {
     }
 
     fn run(mut self, received: &Receiver<Heard>) {
-        let mut heard = Heard::Input(Input::Tick);
+        let mut all = vec![Heard::Input(Input::Tick)];
         loop {
             let Some(shared) = self.device.upgrade() else { return };
             shared.seal_due();
-            for input in inputs(&shared, heard) {
-                self.go_on(&shared, input);
+            for heard in all {
+                for input in inputs(&shared, heard) {
+                    self.go_on(&shared, input);
+                }
             }
             let now = self.now();
             let until = self.machine.next_ms().map_or(60_000, |at| at.saturating_sub(now));
             let until = until.min(60_000).min(shared.next_seal_ms().unwrap_or(60_000));
             drop(shared);
-            heard = match received.recv_timeout(Duration::from_millis(until.max(10))) {
+            let heard = match received.recv_timeout(Duration::from_millis(until.max(10))) {
                 Ok(heard) => heard,
                 Err(RecvTimeoutError::Timeout) => Heard::Input(Input::Tick),
                 Err(RecvTimeoutError::Disconnected) => return,
             };
+            all = gathered(heard, received);
         }
     }
 
@@ -139,6 +142,16 @@ impl Doing {
             let _ = again.send(Heard::Moved(moved, got_on));
         });
     }
+}
+
+/// What was heard and what else lies there by now. An exchange takes a round trip, and central calls
+/// after every photo: many calls are one, and what costs nothing goes before it.
+fn gathered(first: Heard, received: &Receiver<Heard>) -> Vec<Heard> {
+    let (pokes, mut all): (Vec<Heard>, Vec<Heard>) = std::iter::once(first)
+        .chain(received.try_iter())
+        .partition(|heard| matches!(heard, Heard::Input(Input::Poke)));
+    all.extend(pokes.into_iter().next());
+    all
 }
 
 /// What happened, in the machine's words.
