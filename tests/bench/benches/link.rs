@@ -108,8 +108,8 @@ fn carry(mut from: TcpStream, mut to: TcpStream, rate: Option<Rate>) {
                     *free_at = (*free_at).max(Instant::now()) + takes;
                     *free_at
                 };
-                up.fetch_add(n as u64, Ordering::Relaxed);
                 thread::sleep(through.saturating_duration_since(Instant::now()));
+                up.fetch_add(n as u64, Ordering::Relaxed);
             }
             if late.send((Instant::now() + HALF_ROUND_TRIP, some.to_vec())).is_err() {
                 break;
