@@ -36,7 +36,10 @@ use rusqlite::Connection;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicBool},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 mod ending;
@@ -891,8 +894,19 @@ impl Shared {
         let left = files.len() == BATCH;
         if !left && self.standing() == Standing::Accepted {
             let wanted = store::photo_files::to_fetch(&locked(&self.reader), 200)?;
-            let came = || self.announce(&[Topic::Photo]);
-            sync::fetch_pictures(&http, &wanted, &self.writer, &self.photos, stop, came)?;
+            // Every screen with photos asks again when it hears this: not for each of hundreds.
+            const TOLD_AFTER: usize = 32;
+            let all = AtomicUsize::new(0);
+            let came = || {
+                if (all.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(TOLD_AFTER) {
+                    self.announce(&[Topic::Photo]);
+                }
+            };
+            let done = sync::fetch_pictures(&http, &wanted, &self.writer, &self.photos, stop, came);
+            if all.load(Ordering::Relaxed) > 0 {
+                self.announce(&[Topic::Photo]);
+            }
+            done?;
         }
         Ok(left)
     }
