@@ -198,6 +198,10 @@ const also = (get, more) => async (page) => {
 const low = also('start', (said) => ({ ...said, low: { free_bytes: 312_000_000, photos: 53 } }))
 const reader = (known) =>
   also('start', (said) => ({ ...said, lock: { ...said.lock, knows_owners: true, by_owner: known } }))
+const unlockedBy = async (page, studio) => {
+  await page.locator(`${selector('unlock-secret')}, ${selector('lock-page')}`).first().waitFor()
+  if (await page.locator(selector('unlock-secret')).count()) await unlock()(page, studio)
+}
 const marked = async (page) => {
   const box = await page.locator(selector('marks-surface')).boundingBox()
   await page.locator(selector('marks-box')).click()
@@ -293,7 +297,7 @@ export const screens = [
   ['lock-drawn', 'inspector', () => '/me/lock', then(tap('lock-begin'), tap('lock-draw'))],
   ['lock-typed', 'inspector', () => '/me/lock', then(tap('lock-begin'), tap('lock-draw'), tap('lock-written'))],
   ['lock-set', 'locked', () => '/me/lock', unlock()],
-  ['lock-owner', 'locked', () => '/me/lock', then(reader(false), unlock(), tap('lock-owner-ask'))],
+  ['lock-owner', 'locked', () => '/me/lock', then(reader(false), unlockedBy, tap('lock-owner-ask'))],
 ].map(([name, who, path, act, size]) => ({ name, who, path, act, size }))
 
 export const sizes = [
