@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { endBrowser, hear, launched } from './lib/chromium.mjs'
 import { selector } from './lib/device.mjs'
-import { judgeAll, writeAll } from './lib/injected.mjs'
+import { judgeAll, lookAfter, writeAll } from './lib/injected.mjs'
 import { payloads } from './lib/payloads.mjs'
 import { painted } from './lib/photos.mjs'
 import * as places from './lib/places.mjs'
@@ -48,15 +48,7 @@ await look(tablet, '/team')
 await look(tablet, '/circulars')
 await look(tablet, '/figures')
 const said = await judgeAll(lead, checks)
-await until('the verdicts are at the inspector', async () => {
-  const last = await inspector.query({ get: 'finding', finding: checks.at(-1).finding })
-  return last.judgements.length === 1
-}, { ms: 60_000 })
-for (const { check, finding, suggestion } of checks) {
-  await look(phone, `/finding/${finding}`)
-  await look(phone, `/suggestion/${suggestion}`)
-  await look(tablet, `/check/${check}`)
-}
+await lookAfter(inspector, checks, (whose, path) => look(whose === 'lead' ? tablet : phone, path))
 await look(phone, '/today')
 
 await studio.end()

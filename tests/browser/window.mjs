@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { judgeAll, writeAll } from './lib/injected.mjs'
+import { judgeAll, lookAfter, writeAll } from './lib/injected.mjs'
 import { payloads } from './lib/payloads.mjs'
 import { Album, painted } from './lib/photos.mjs'
 import { Studio } from './lib/screens.mjs'
@@ -50,15 +50,7 @@ for (let nth = 0; nth < rows; nth++) {
   await judged(tablet, `queue row ${nth}`)
 }
 const said = await judgeAll(studio.bridges.lead, checks)
-await until('the verdicts are at the phone', async () => {
-  const last = await phone.query({ get: 'finding', finding: checks.at(-1).finding })
-  return last.judgements.length === 1
-}, { ms: 60_000 })
-for (const { check, finding, suggestion } of checks) {
-  await look(phone, `/finding/${finding}`)
-  await look(phone, `/suggestion/${suggestion}`)
-  await look(tablet, `/check/${check}`)
-}
+await lookAfter(phone, checks, (whose, path) => look(whose === 'lead' ? tablet : phone, path))
 console.log(`${payloads.length} payloads in ${fields + said} fields, ${looks} looks`)
 await tablet.close()
 await copied()

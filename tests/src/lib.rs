@@ -1,6 +1,7 @@
 //! What the tests share: the bridge that runs the interface in a browser, a world of central and
 //! devices in one process, years of work in bulk, and photos painted by script.
 
+pub mod between;
 pub mod bridge;
 pub mod certificate;
 pub mod crooked;

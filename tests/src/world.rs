@@ -175,10 +175,18 @@ impl World {
     /// # Errors
     /// If enrolment fails.
     pub fn actor(&self, code: &str, folder: &str) -> anyhow::Result<Actor> {
+        self.actor_by(code, folder, &self.address())
+    }
+
+    /// The same by way of another address, at which somebody stands in between.
+    ///
+    /// # Errors
+    /// If enrolment fails.
+    pub fn actor_by(&self, code: &str, folder: &str, address: &str) -> anyhow::Result<Actor> {
         let actor = self.stranger(folder)?;
         let user = demo::user_named(self.central()?, code).context("nobody of this code")?;
         let code = account::new_code(self.central()?, user)?;
-        let (address, label) = (self.address(), folder.to_owned());
+        let (address, label) = (address.to_owned(), folder.to_owned());
         actor.device.execute(Command::Enrol { address, code, label })?;
         actor.device.sync_now()?;
         Ok(actor)

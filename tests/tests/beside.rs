@@ -4,15 +4,13 @@ use anyhow::{Context, ensure};
 use mingcha_device::api::{Command, PhotoTarget, SettingChange, SyncState};
 use mingcha_domain::ids::FindingId;
 use mingcha_tests::{
+    between::{Way, between},
     view,
     visit::begin,
     world::{World, content, snapshot},
 };
 use std::{
-    io::{Read, Write},
-    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Condvar, Mutex, PoisonError, mpsc},
-    thread,
     time::Duration,
 };
 
@@ -46,53 +44,17 @@ impl Lock {
     }
 }
 
-/// Stands between device and central and holds every upload of photo bytes.
-fn holding(central: SocketAddr, lock: &Lock) -> anyhow::Result<SocketAddr> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let (at, lock) = (listener.local_addr()?, lock.clone());
-    thread::spawn(move || {
-        for device in listener.incoming().flatten() {
-            let Ok(central) = TcpStream::connect(central) else { return };
-            let Ok((back_from, back_to)) =
-                central.try_clone().and_then(|c| Ok((c, device.try_clone()?)))
-            else {
-                return;
-            };
-            let lock = lock.clone();
-            thread::spawn(move || carry(device, central, Some(&lock)));
-            thread::spawn(move || carry(back_from, back_to, None));
-        }
-    });
-    Ok(at)
-}
-
-fn carry(mut from: TcpStream, mut to: TcpStream, lock: Option<&Lock>) {
-    let mut piece = [0; 16 * 1024];
-    while let Ok(n) = from.read(&mut piece) {
-        let some = piece.get(..n).unwrap_or_default();
-        if let Some(lock) = lock
-            && some.starts_with(b"PATCH ")
-        {
-            lock.pass();
-        }
-        if some.is_empty() || to.write_all(some).is_err() {
-            break;
-        }
-    }
-    let _ = to.shutdown(Shutdown::Both);
-}
-
 #[test]
 fn a_finding_arrives_while_photos_are_stuck_and_staying_offline_ends_that() -> anyhow::Result<()> {
     let world = World::new()?;
     let lock = Lock::default();
-    let at = holding(world.address().replace("http://", "").parse()?, &lock)?;
-    let actor = world.stranger("phone")?;
-    let mut invitation = world.invitation("lin")?;
-    invitation.address = format!("http://{at}").parse()?;
-    let (address, label) = (String::new(), "手机".to_owned());
-    actor.execute(Command::Enrol { address, code: invitation.to_string(), label })?;
-    actor.device.push_only()?;
+    let holds = lock.clone();
+    let at = between(world.address().replace("http://", "").parse()?, move |way, some| {
+        if way == Way::ToCentral && some.starts_with(b"PATCH ") {
+            holds.pass();
+        }
+    })?;
+    let actor = world.actor_by("lin", "phone", &format!("http://{at}"))?;
     let check = begin(&actor)?;
     for seed in 0..6 {
         actor.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(seed)?)?;

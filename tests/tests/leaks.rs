@@ -12,6 +12,7 @@ use mingcha_domain::{
     suggestion,
 };
 use mingcha_tests::{
+    between::between,
     certificate::SelfSigned,
     view,
     world::{Actor, World, content, snapshot},
@@ -19,8 +20,8 @@ use mingcha_tests::{
 use std::{
     collections::BTreeMap,
     fs,
-    io::{Read, Write},
-    net::{SocketAddr, TcpListener, TcpStream},
+    io::Write,
+    net::SocketAddr,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     thread,
@@ -47,34 +48,14 @@ impl Kept {
     }
 }
 
-/// Stands between device and central and keeps every byte of both directions.
+/// Keeps every byte between device and central, of both directions.
 fn tap(central: SocketAddr) -> anyhow::Result<(SocketAddr, Kept)> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let (at, kept) = (listener.local_addr()?, Kept::default());
+    let kept = Kept::default();
     let heard = kept.clone();
-    thread::spawn(move || {
-        for device in listener.incoming().flatten() {
-            let Ok(central) = TcpStream::connect(central) else { return };
-            let ways = (device.try_clone(), central.try_clone());
-            let (Ok(from_device), Ok(from_central)) = ways else { return };
-            for (from, to) in [(from_device, central), (from_central, device)] {
-                let heard = heard.clone();
-                thread::spawn(move || carry(from, to, heard));
-            }
-        }
-    });
-    Ok((at, kept))
-}
-
-fn carry(mut from: TcpStream, mut to: TcpStream, mut heard: Kept) {
-    let mut piece = [0; 16 * 1024];
-    while let Ok(n) = from.read(&mut piece) {
-        let some = piece.get(..n).unwrap_or_default();
-        if some.is_empty() || heard.write_all(some).is_err() || to.write_all(some).is_err() {
-            break;
-        }
-    }
-    let _ = to.shutdown(std::net::Shutdown::Both);
+    let keep = move |_, some: &[u8]| {
+        heard.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(some);
+    };
+    Ok((between(central, keep)?, kept))
 }
 
 /// A day's work in which every text is a canary.

@@ -4,7 +4,7 @@
 
 use anyhow::{Context, ensure};
 use mingcha_central::photo;
-use mingcha_device::api::{Command as Asked, PhotoTarget};
+use mingcha_device::api::PhotoTarget;
 use mingcha_domain::{event::CHAIN_START, ids::Hash};
 use mingcha_tests::{
     crooked::Crooked,
@@ -100,12 +100,7 @@ fn the_device_delivers_photos_to_tus_node_server() -> anyhow::Result<()> {
     BufReader::new(out).read_line(&mut address)?;
     let address = address.trim().to_owned();
 
-    let actor = world.stranger("phone")?;
-    let mut invitation = world.invitation("lin")?;
-    invitation.address = address.parse()?;
-    let (address, label) = (String::new(), "手机".to_owned());
-    actor.execute(Asked::Enrol { address, code: invitation.to_string(), label })?;
-    actor.device.sync_now()?;
+    let actor = world.actor_by("lin", "phone", &address)?;
     let check = begin(&actor)?;
     let photos = [snapshot(1)?, snapshot(2)?];
     for photo in &photos {

@@ -163,12 +163,13 @@ impl Device {
     /// then.
     pub fn execute(&self, command: Command) -> Result<Receipt, Error> {
         let gate = &self.gate;
-        if let Command::Unlock { secret } = command {
-            gate.unlock(&secret)?;
-            return Ok(Receipt { topics: vec![Topic::Profile], ..Receipt::default() });
-        }
-        if let Command::UnlockRecognised { why } = command {
-            gate.unlock_recognised(&why)?;
+        let unlocked = match &command {
+            Command::Unlock { secret } => Some(gate.unlock(secret)),
+            Command::UnlockRecognised { why } => Some(gate.unlock_recognised(why)),
+            _ => None,
+        };
+        if let Some(unlocked) = unlocked {
+            unlocked?;
             return Ok(Receipt { topics: vec![Topic::Profile], ..Receipt::default() });
         }
         let shared = gate.reading()?;

@@ -129,8 +129,7 @@ fn carry(mut from: TcpStream, mut to: TcpStream, rate: Option<Rate>) {
 }
 
 fn main() -> anyhow::Result<()> {
-    // `cargo test --benches` asks every bench for its tests; this one has none.
-    if std::env::args().any(|a| a == "--test" || a == "--list") {
+    if mingcha_bench::only_tests() {
         return Ok(());
     }
     // What there is to send, counted once: the same for every round.
@@ -165,17 +164,6 @@ fn main() -> anyhow::Result<()> {
     figure::print("link", "text200_rtt", "round trips", &trips, None);
     figure::print("link", "text200_kb", "kB", &kilobytes, None);
     Ok(())
-}
-
-/// An inspector whose device reaches central over the line.
-fn inspector(world: &World, line: &Line) -> anyhow::Result<Actor> {
-    let actor = world.stranger("phone")?;
-    let mut invitation = world.invitation("lin")?;
-    invitation.address = format!("http://{}", line.at).parse()?;
-    let (address, label) = (String::new(), "手机".to_owned());
-    actor.execute(Command::Enrol { address, code: invitation.to_string(), label })?;
-    actor.device.push_only()?;
-    Ok(actor)
 }
 
 /// A check with a dozen answers and a finding.
@@ -218,7 +206,7 @@ fn check(actor: &Actor, n: usize) -> anyhow::Result<(CheckId, FindingId)> {
 fn texts() -> anyhow::Result<(f64, f64)> {
     let world = World::new()?;
     let line = Line::to(world.address().replace("http://", "").parse()?)?;
-    let actor = inspector(&world, &line)?;
+    let actor = world.actor_by("lin", "phone", &format!("http://{}", line.at))?;
     for n in 0..TEXTS {
         check(&actor, n)?;
     }
@@ -233,7 +221,7 @@ fn texts() -> anyhow::Result<(f64, f64)> {
 fn photos(cut: Option<Duration>) -> anyhow::Result<(f64, f64, f64)> {
     let world = World::new()?;
     let line = Line::to(world.address().replace("http://", "").parse()?)?;
-    let actor = inspector(&world, &line)?;
+    let actor = world.actor_by("lin", "phone", &format!("http://{}", line.at))?;
     for n in 0..CHECKS {
         let (check, finding) = check(&actor, n)?;
         for photo in 0..PHOTOS_EACH {

@@ -27,7 +27,7 @@ struct Kept {
 }
 
 fn main() -> anyhow::Result<()> {
-    if std::env::args().any(|a| a == "--test" || a == "--list") {
+    if mingcha_bench::only_tests() {
         return Ok(());
     }
     let seed = 20_260_316;

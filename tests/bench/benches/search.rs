@@ -12,12 +12,10 @@ const CHECKS: usize = 100_000;
 const QUERIES: usize = 2_000;
 
 fn main() -> anyhow::Result<()> {
-    // `cargo test --benches` asks every bench for its tests; this one has none.
-    if std::env::args().any(|a| a == "--test" || a == "--list") {
+    if mingcha_bench::only_tests() {
         return Ok(());
     }
-    let number = std::env::var("MINGCHA_BENCH_CHECKS").ok().and_then(|n| n.parse().ok());
-    let checks = number.unwrap_or(CHECKS);
+    let checks = mingcha_bench::checks(CHECKS);
     let world = World::new()?;
     let started = Instant::now();
     many_checks::fill(world.central()?, checks)?;

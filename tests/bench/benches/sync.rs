@@ -9,8 +9,7 @@ const CHECKS: usize = 10_000;
 const ROUNDS: usize = 5;
 
 fn main() -> anyhow::Result<()> {
-    // `cargo test --benches` asks every bench for its tests; this one has none.
-    if std::env::args().any(|a| a == "--test" || a == "--list") {
+    if mingcha_bench::only_tests() {
         return Ok(());
     }
     pull()

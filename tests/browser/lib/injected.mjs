@@ -71,6 +71,19 @@ export async function judgeAll(lead, checks) {
   return fields
 }
 
+/** What shows a lead's words, once they are at the inspector: `look(who, path)` looks at a page. */
+export async function lookAfter(inspector, checks, look) {
+  await until('the verdicts are at the inspector', async () => {
+    const last = await inspector.query({ get: 'finding', finding: checks.at(-1).finding })
+    return last.judgements.length === 1
+  }, { ms: 60_000 })
+  for (const { check, finding, suggestion } of checks) {
+    await look('inspector', `/finding/${finding}`)
+    await look('inspector', `/suggestion/${suggestion}`)
+    await look('lead', `/check/${check}`)
+  }
+}
+
 async function smallest(inspector, check) {
   const { photos } = await inspector.query({ get: 'check', check })
   const answer = await fetch(`${inspector.address}/bridge/photo/${photos[0].id}/thumbnail`)

@@ -15,5 +15,4 @@ export const roomEn: Like<typeof roomZh> = {
   made: 'Done',
   nothing: 'No original can leave this device now.',
   waiting: '{n} originals are at central but not backed up yet, and stay here until they are.',
-  gone: 'The original is at central; here is its preview',
 }

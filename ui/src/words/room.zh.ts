@@ -12,5 +12,4 @@ export const roomZh = {
   made: '已腾出',
   nothing: '现在没有可以腾出的原图。',
   waiting: '{n} 张原图中心已收到、还没有备份，暂时留在本机。',
-  gone: '原图已存中心，本机只留预览图',
 }

@@ -43,7 +43,6 @@ pub struct Exchanged {
 
 /// What to send, and the root of the checkpoint that it names.
 fn request(connection: &Connection, identity: &Identity) -> Result<(SyncRequest, Hash), Error> {
-    store::room::mark_verified(connection)?;
     let key = identity.key();
     let checkpoint = store::identity::checkpoint(connection)?;
     let held_root = checkpoint.as_ref().map_or_else(merkle::empty_root, |c| c.root);
@@ -72,7 +71,11 @@ pub fn exchange(
     store: &std::sync::Mutex<Connection>,
     now: mingcha_domain::time::Millis,
 ) -> Result<Exchanged, Error> {
-    let (sent, held_root) = request(&locked(store), identity)?;
+    let (sent, held_root) = {
+        let connection = locked(store);
+        store::room::mark_verified(&connection)?;
+        request(&connection, identity)?
+    };
     let reply = http.sync(&sent)?;
     let enrolled = identity
         .enrolled

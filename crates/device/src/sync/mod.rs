@@ -1,5 +1,5 @@
-//! Talking to central: push and pull, and photos beside it. What to do next is decided by a pure machine;
-//! what the machine asks for is done here, step by step.
+//! Talking to central: push and pull, and photos beside it. What to do next is decided by a pure
+//! machine; what the machine asks for is done here, step by step.
 
 mod arrive;
 mod enrol;

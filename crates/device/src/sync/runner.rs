@@ -136,8 +136,8 @@ impl Doing {
             let moving = AssertUnwindSafe(|| shared.move_files(&stop, progress));
             let crashed = |_| Err(Error::new(ErrorCode::Internal, "moving files crashed"));
             let moved = catch_unwind(moving).unwrap_or_else(crashed);
-            // Before it is told: whoever hears it may be the last to hold the store.
             let got_on = shared.photo_bytes_sent() > before + WORTH_BYTES;
+            // Before it is told: whoever hears it may be the last to hold the store.
             drop(shared);
             let _ = again.send(Heard::Moved(moved, got_on));
         });
