@@ -104,3 +104,37 @@ it('goes on before the engine has answered, and comes back with the reason when 
   expect(judging.last.value?.subjects).toEqual([one])
   end()
 })
+
+it('takes the keys for the next finding while the verdict on this one is still being written', async () => {
+  const said: string[] = []
+  const answers: (() => void)[] = []
+  const { pane, end } = opened((c) => {
+    if (c.do !== 'judge_finding') return Promise.resolve({ topics: [] })
+    said.push(c.finding!)
+    return new Promise((done) => answers.push(() => done({ topics: [] })))
+  })
+  const press = (key: string) =>
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+  await turn()
+  press('a')
+  await pane.setProps({ id: two, next: three })
+  // A slow disk: longer than keys stay as they are.
+  await vi.advanceTimersByTimeAsync(1_000)
+  press('r')
+  await turn()
+  expect(document.querySelector('[data-testid="return-go"]')).not.toBeNull()
+  expect(said).toEqual([one])
+  document.querySelector<HTMLElement>('[data-testid="reason-unclear_photo"]')!.click()
+  await turn()
+  document.querySelector<HTMLElement>('[data-testid="return-go"]')!.click()
+  await turn()
+  // In their order: the second one waits for the first.
+  expect(said).toEqual([one])
+  answers.shift()!()
+  await turn()
+  expect(said).toEqual([one, two])
+  answers.shift()!()
+  await turn()
+  expect(pane.emitted('judged')).toHaveLength(2)
+  end()
+})

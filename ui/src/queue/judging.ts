@@ -89,6 +89,8 @@ export function useJudging() {
     if (done) keep([subject], standing, text)
     return !!done
   }
+  /** Keys go grey for what is being sent itself; the next one is judged meanwhile, and waits its turn. */
+  const busyWith = (subject: string) => busy.value && underWay.value.includes(subject)
 
   /** Gives back what could not be done; nothing if the whole was refused. */
   async function judgeSeveral(
@@ -143,5 +145,5 @@ export function useJudging() {
     left = true
     void seal()
   })
-  return { judge, judgeSeveral, undo, underWay, last, seconds, busy, failure }
+  return { judge, judgeSeveral, undo, underWay, busyWith, last, seconds, busy, failure }
 }
