@@ -50,7 +50,7 @@ fn a_finding_arrives_while_photos_are_stuck_and_staying_offline_ends_that() -> a
     let lock = Lock::default();
     let holds = lock.clone();
     let at = between(world.address().replace("http://", "").parse()?, move |way, some| {
-        if way == Way::ToCentral && some.starts_with(b"PATCH ") {
+        if way == Way::ToCentral && some.starts_with(b"POST /v1/photos ") {
             holds.pass();
         }
     })?;

@@ -4,6 +4,7 @@ use crate::{
     account::{self, Tries},
     clock::Clock,
     log::Log,
+    photo::Turns,
     realm, store,
 };
 use mingcha_domain::{
@@ -99,6 +100,7 @@ struct Shared {
     log: Mutex<Log>,
     wake: broadcast::Sender<Arc<BTreeSet<Tag>>>,
     tries: Mutex<Tries>,
+    turns: Turns,
     /// The last day through which everything was ended that ends by itself.
     ended_through: Mutex<Option<Day>>,
 }
@@ -116,10 +118,20 @@ impl Central {
         let log = Mutex::new(Log::open(connection, installation, clock.clone())?);
         let (wake, _) = broadcast::channel(64);
         let dir = dir.to_owned();
-        let tries = Mutex::default();
+        let (tries, turns) = (Mutex::default(), Turns::default());
         let ended_through = Mutex::default();
-        let shared =
-            Shared { dir, clock, genesis, certificate, realm, log, wake, tries, ended_through };
+        let shared = Shared {
+            dir,
+            clock,
+            genesis,
+            certificate,
+            realm,
+            log,
+            wake,
+            tries,
+            turns,
+            ended_through,
+        };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -132,6 +144,11 @@ impl Central {
     /// Who tried wrong enrolment codes lately. Locked after the log, never before it.
     pub(crate) fn tries(&self) -> MutexGuard<'_, Tries> {
         self.shared.tries.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Who writes which photo file.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.shared.turns
     }
 
     /// Whether a day has begun since this was last asked.

@@ -4,6 +4,8 @@
 //! Numbers are integers within ±(2^53 − 1); floats never occur. A text that is not exactly its own
 //! canonical form (duplicate keys, spaces, other escapes) is refused.
 
+mod spelling;
+
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -38,9 +40,15 @@ pub enum NotCanonical {
 /// # Errors
 /// [`NotCanonical::Number`] if it holds a float or a number beyond 2^53 − 1.
 pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, NotCanonical> {
-    let tree = serde_json::to_value(value).map_err(|e| NotCanonical::Malformed(e.to_string()))?;
+    let malformed = |e: serde_json::Error| NotCanonical::Malformed(e.to_string());
+    // A type whose fields stand in their order is written so at once.
+    let bytes = serde_json::to_vec(value).map_err(malformed)?;
+    if spelling::is_canonical(&bytes) {
+        return Ok(bytes);
+    }
+    let tree = serde_json::to_value(value).map_err(malformed)?;
     check(&tree, 0)?;
-    serde_json_canonicalizer::to_vec(&tree).map_err(|e| NotCanonical::Malformed(e.to_string()))
+    serde_json_canonicalizer::to_vec(&tree).map_err(malformed)
 }
 
 /// Parses `bytes` only if they are their own canonical form.
@@ -48,6 +56,22 @@ pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, NotCanonical> {
 /// # Errors
 /// Says which of the rules of this module the bytes break.
 pub fn parse(bytes: &[u8]) -> Result<Value, NotCanonical> {
+    if spelling::is_canonical(bytes) {
+        return serde_json::from_slice(bytes).map_err(|e| NotCanonical::Malformed(e.to_string()));
+    }
+    walked(bytes)
+}
+
+/// Whether `bytes` are their own canonical form.
+///
+/// # Errors
+/// As [`parse`].
+pub fn spelled(bytes: &[u8]) -> Result<(), NotCanonical> {
+    if spelling::is_canonical(bytes) { Ok(()) } else { walked(bytes).map(drop) }
+}
+
+/// [`parse`] by writing it again: slow, and knows why not.
+fn walked(bytes: &[u8]) -> Result<Value, NotCanonical> {
     let tree: Value =
         serde_json::from_slice(bytes).map_err(|e| NotCanonical::Malformed(e.to_string()))?;
     check(&tree, 0)?;
@@ -56,12 +80,13 @@ pub fn parse(bytes: &[u8]) -> Result<Value, NotCanonical> {
     if again == bytes { Ok(tree) } else { Err(NotCanonical::Form) }
 }
 
-/// [`parse`], then into `T`.
+/// Reads a `T` from its canonical form.
 ///
 /// # Errors
 /// As [`parse`]; [`NotCanonical::Shape`] if the object is not a `T`.
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NotCanonical> {
-    serde_json::from_value(parse(bytes)?).map_err(|e| NotCanonical::Shape(e.to_string()))
+    spelled(bytes)?;
+    serde_json::from_slice(bytes).map_err(|e| NotCanonical::Shape(e.to_string()))
 }
 
 fn check(value: &Value, depth: usize) -> Result<(), NotCanonical> {

@@ -2,7 +2,10 @@
 //! <https://tus.io/protocols/resumable-upload>
 
 use super::{auth::Caller, file, sync::blocking};
-use crate::{Central, Error, photo};
+use crate::{
+    Central, Error,
+    photo::{self, Turn},
+};
 use axum::{
     body::Body,
     extract::{Path, State},
@@ -92,7 +95,9 @@ pub async fn create(
     let work = central.clone();
     let upload = blocking(move || photo::begin(&work, key, photo, variant, size)).await?;
     let (work, id) = (central.clone(), upload.id.clone());
+    let turn = central.turns().take(&id).await;
     let mut at = blocking(move || {
+        let _turn = turn;
         let (upload, at) = photo::offset(&work, key, &id)?;
         // All bytes may have come just before central went down: only a verified file is whole.
         if at == upload.size && !photo::finish_if_whole(&work, key, &id)? {
@@ -120,7 +125,12 @@ pub async fn offset(
     Caller(key): Caller,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let (upload, at) = blocking(move || photo::offset(&central, key, &id)).await?;
+    let turn = turn_of(&central, key, &id).await?;
+    let (upload, at) = blocking(move || {
+        let _turn = turn;
+        photo::offset(&central, key, &id)
+    })
+    .await?;
     let more = [("upload-offset", at.to_string()), ("upload-length", upload.size.to_string())];
     Ok(tus(StatusCode::OK, &more))
 }
@@ -147,6 +157,13 @@ pub async fn append(
     Ok(tus(StatusCode::NO_CONTENT, &[("upload-offset", at.to_string())]))
 }
 
+/// The turn at this profile's own upload.
+async fn turn_of(central: &Central, key: PublicKey, id: &str) -> Result<Turn, Error> {
+    let (work, name) = (central.clone(), id.to_owned());
+    blocking(move || photo::find(&work, key, &name)).await?;
+    Ok(central.turns().take(id).await)
+}
+
 /// Writes what arrives as it arrives: what a broken connection delivered is kept.
 async fn receive(
     central: &Central,
@@ -156,6 +173,7 @@ async fn receive(
     checksum: Option<Hash>,
     body: Body,
 ) -> Result<u64, Error> {
+    let mut turn = turn_of(central, key, id).await?;
     let (work, name) = (central.clone(), id.to_owned());
     let (upload, have) = blocking(move || photo::offset(&work, key, &name)).await?;
     if have == upload.size && at == have {
@@ -165,19 +183,30 @@ async fn receive(
     let mut writing = blocking(move || photo::write(&work, key, &name, at)).await?;
     let mut stream = body.into_data_stream();
     let mut broken = false;
-    while let Some(chunk) = stream.next().await {
-        let Ok(chunk) = chunk else {
-            broken = true;
-            break;
+    loop {
+        let chunk = tokio::select! {
+            biased;
+            () = turn.taken_over() => None,
+            chunk = stream.next() => Some(chunk),
         };
-        writing = blocking(move || {
+        let chunk = match chunk {
+            Some(None) => break,
+            Some(Some(Ok(chunk))) => chunk,
+            None | Some(Some(Err(_))) => {
+                broken = true;
+                break;
+            }
+        };
+        // The turn goes with the bytes: a request that is dropped meanwhile keeps it until they lie.
+        (turn, writing) = blocking(move || {
             writing.append(&chunk)?;
-            Ok(writing)
+            Ok((turn, writing))
         })
         .await?;
     }
     let (work, name) = (central.clone(), id.to_owned());
     blocking(move || {
+        let _turn = turn;
         let at = photo::end(writing, checksum.filter(|_| !broken))?;
         photo::finish_if_whole(&work, key, &name)?;
         Ok(at)
@@ -193,7 +222,12 @@ pub async fn terminate(
     Caller(key): Caller,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    blocking(move || photo::terminate(&central, key, &id)).await?;
+    let turn = turn_of(&central, key, &id).await?;
+    blocking(move || {
+        let _turn = turn;
+        photo::terminate(&central, key, &id)
+    })
+    .await?;
     Ok(tus(StatusCode::NO_CONTENT, &[]))
 }
 

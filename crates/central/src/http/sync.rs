@@ -3,11 +3,10 @@
 use super::{auth::Caller, body};
 use crate::{
     Central, Error,
-    log::{Page, Pushed},
+    log::{Page, Pushed, verified},
 };
 use axum::{body::Body, extract::State, http::HeaderMap, response::Response};
 use mingcha_domain::{
-    event::Signed,
     ids::PublicKey,
     wire::{ChainState, Head, MAX_PAGE, Problem, SyncReply, SyncRequest},
 };
@@ -42,29 +41,33 @@ pub async fn sync(
 }
 
 fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<SyncReply, Error> {
-    let own = own_head(central, &request)?;
+    let SyncRequest { cursors, head, page, push, offer, epoch, size } = request;
+    let push = verified(push, central.realm())?;
+    let last = push.last().map(|e| Head { id: e.id, seq: e.header.seq });
+    // Head of the device's chain including what it pushes now.
+    let own = last.or(head);
     let mut log = central.log();
     // First what others did: the device's own acts may rest on it.
     let revoked = log.directory().profiles.get(&key).is_some_and(|p| p.revoked);
-    let may_offer = !request.offer.is_empty() && !revoked;
-    let taken_back = may_offer.then(|| log.take_back(request.offer)).transpose()?;
+    let may_offer = !offer.is_empty() && !revoked;
+    let taken_back = may_offer.then(|| log.take_back(offer)).transpose()?;
     // Enrolled after the backup from which central was restored: known again once somebody, perhaps
     // this device itself, has brought back who it is. Until then nothing of it is judged.
     let known = log.directory().profiles.contains_key(&key);
-    let pushed = if known { log.push(key, request.push)? } else { Pushed::behind() };
+    let pushed = if known { log.push_verified(key, push)? } else { Pushed::behind() };
     let head = crate::store::event::head(log.connection(), key)?;
     let ahead = head.is_some_and(|h| own.is_none_or(|o| o.seq < h.seq));
     let chain = if ahead { ChainState::Forked } else { pushed.chain };
-    let limit = usize::try_from(request.page).unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE);
-    let lost_from = match request.size {
+    let limit = usize::try_from(page).unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE);
+    let lost_from = match size {
         0 => None,
-        _ => log.lost_from(request.epoch)?,
+        _ => log.lost_from(epoch)?,
     };
     let mut page = match log.directory().user_of(key) {
         Some(_) => {
             let cursors = match lost_from {
-                Some(_) => log.cursors_after(request.epoch, request.cursors)?,
-                None => request.cursors,
+                Some(_) => log.cursors_after(epoch, cursors)?,
+                None => cursors,
             };
             log.pull(key, &cursors, own, limit)?
         }
@@ -83,8 +86,8 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<S
     let devices = log.devices_for(key)?;
     let proof = log.prove(&numbers);
     let growth = match lost_from {
-        Some(from) if request.size > from => vec![],
-        _ => log.prove_growth(request.size),
+        Some(from) if size > from => vec![],
+        _ => log.prove_growth(size),
     };
     drop(log);
     central.wake(touched);
@@ -102,12 +105,4 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<S
         growth,
         lost_from,
     })
-}
-
-/// Head of the device's chain including what it pushes now.
-fn own_head(central: &Central, request: &SyncRequest) -> Result<Option<Head>, Error> {
-    let Some(last) = request.push.last() else { return Ok(request.head) };
-    let read = |signed: &Signed| signed.clone().read_verified(central.realm());
-    let last = read(last).map_err(|e| Error::Malformed(format!("push: {e}")))?;
-    Ok(Some(Head { id: last.id, seq: last.header.seq }))
 }

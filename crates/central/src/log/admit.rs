@@ -6,9 +6,12 @@ use mingcha_domain::{
     Refusal, chain,
     chain::HeldDecided,
     directory::{self, Directory, authorise},
-    event::{CHAIN_START, Draft, Event, Header, SUITE_ED25519_SHA256, Signed, VERSION, Verified},
+    event::{
+        CHAIN_START, Draft, Event, Header, SUITE_ED25519_SHA256, Signed, VERSION, Verified,
+        verify_all,
+    },
     fold::{Admitted, Stream, Subject, World},
-    ids::{EventId, Hash, OutingId, PublicKey, Salt, StreamId},
+    ids::{EventId, Hash, OutingId, PublicKey, Realm, Salt, StreamId},
     log::{Entry, Verdict, WhyHeld},
     scope::{Tag, add_deciders, tags_of},
     time::{Millis, Mono},
@@ -56,23 +59,36 @@ struct Batch<'a> {
     touched: BTreeSet<Tag>,
 }
 
+/// Verifies what was pushed.
+///
+/// # Errors
+/// [`Error::Malformed`] if one is no event of this realm.
+pub fn verified(pushed: Vec<Signed>, realm: Realm) -> Result<Vec<Verified>, Error> {
+    verify_all(pushed, realm).map_err(|e| Error::Malformed(format!("push{e}")))
+}
+
 impl Log {
     /// Admits `events` of `key`'s chain in order. One transaction: all are kept or none.
     ///
     /// # Errors
     /// [`Error::Malformed`] if one of them is no event of this realm and key; then none is kept.
     pub fn push(&mut self, key: PublicKey, events: Vec<Signed>) -> Result<Pushed, Error> {
-        let mut verified = Vec::with_capacity(events.len());
-        for (i, signed) in events.into_iter().enumerate() {
-            let event = signed
-                .verify(self.realm)
-                .map_err(|e| Error::Malformed(format!("push[{i}]: {e}")))?;
-            if event.header.key != key {
-                return Err(Error::Malformed(format!("push[{i}]: signed by another key")));
-            }
-            verified.push(event);
+        self.push_verified(key, verified(events, self.realm)?)
+    }
+
+    /// The same with events that were verified while others had the log.
+    ///
+    /// # Errors
+    /// As [`Log::push`].
+    pub fn push_verified(
+        &mut self,
+        key: PublicKey,
+        events: Vec<Verified>,
+    ) -> Result<Pushed, Error> {
+        if let Some(i) = events.iter().position(|event| event.header.key != key) {
+            return Err(Error::Malformed(format!("push[{i}]: signed by another key")));
         }
-        self.admit(verified, Whom::Author)
+        self.admit(events, Whom::Author)
     }
 
     /// Takes events back that were here before a restore, from a device that has them: each in its
@@ -327,7 +343,7 @@ impl Batch<'_> {
         }
     }
 
-    fn realm(&self) -> mingcha_domain::ids::Realm {
+    fn realm(&self) -> Realm {
         self.streams.realm()
     }
 

@@ -6,7 +6,7 @@ mod pull;
 mod tags;
 mod world;
 
-pub use admit::Pushed;
+pub use admit::{Pushed, verified};
 pub use pull::Page;
 pub use world::Streams;
 

@@ -2,10 +2,12 @@
 //! capture, and given to those who may see them.
 
 mod read;
+mod turns;
 mod upload;
 
 pub use read::path_of;
-pub use upload::{begin, end, finish_if_whole, offset, terminate, write};
+pub use turns::{Turn, Turns};
+pub use upload::{begin, end, find, finish_if_whole, offset, terminate, write};
 
 use mingcha_domain::ids::Hash;
 use std::path::{Path, PathBuf};

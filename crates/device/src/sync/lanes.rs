@@ -11,7 +11,7 @@ use std::{
 
 /// Connections that move files at once. One alone idles for two round trips at each file and loses
 /// half its speed where one packet in a hundred is lost.
-pub const LANES: usize = 8;
+pub const LANES: usize = 4;
 
 /// Works on `items` in their order, several at once, until one fails or `stop` is set; gives the
 /// first failure. What was begun is ended either way.

@@ -5,9 +5,13 @@ use crate::{
     api::{Error, ErrorCode},
     store::{self, photo_files::File},
 };
-use mingcha_domain::ids::Hash;
+use mingcha_domain::{
+    ids::{EventId, Hash},
+    photo::Variant,
+};
 use rusqlite::Connection;
 use std::{
+    collections::BTreeSet,
     io::Read,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -15,15 +19,28 @@ use std::{
     },
 };
 
-/// Bytes put on the wire, for people to see and tests to count.
+/// What was put on the wire since the store was opened.
 #[derive(Debug, Clone, Default)]
-pub struct Progress(Arc<AtomicU64>);
+pub struct Progress(Arc<Sent>);
+
+#[derive(Debug, Default)]
+struct Sent {
+    bytes: AtomicU64,
+    /// Files of which central may have some bytes.
+    begun: Mutex<BTreeSet<(EventId, Variant)>>,
+}
 
 impl Progress {
-    /// Bytes so far.
+    /// Bytes so far, for people to see and tests to count.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+        self.0.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Notes that a file is sent; gives whether that is so for the first time.
+    fn begins(&self, file: &File) -> bool {
+        let mut begun = self.0.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        begun.insert((file.photo, file.variant))
     }
 }
 
@@ -63,13 +80,13 @@ impl Read for Rest {
             *to = *from;
         }
         self.at += take as u64;
-        self.progress.0.fetch_add(take as u64, Ordering::Relaxed);
+        self.progress.0.bytes.fetch_add(take as u64, Ordering::Relaxed);
         Ok(take)
     }
 }
 
-/// Asks how far the file is and sends the rest. What a broken connection delivered last may be
-/// written after that was answered: then it is asked again.
+/// A file that was not begun goes at once; otherwise central is asked how far it is, and given the
+/// rest. One that was begun before the store was opened goes in vain until central has answered.
 fn send(
     http: &Http,
     file: &File,
@@ -79,21 +96,22 @@ fn send(
 ) -> Result<(), Error> {
     const ASKED: usize = 4;
     let size = file.bytes.size;
+    let from = |at| Rest {
+        photos: Arc::clone(photos),
+        hash: file.bytes.sha256,
+        at,
+        size,
+        piece: vec![],
+        progress: progress.clone(),
+        stop: Arc::clone(stop),
+    };
+    let mut whole = progress.begins(file).then(|| from(0));
     for _ in 0..ASKED {
-        let (location, at) = http.create_upload(file.photo, file.variant, size)?;
+        let (location, at) = http.create_upload(file.photo, file.variant, size, whole.take())?;
         if at == size {
             return Ok(());
         }
-        let rest = Rest {
-            photos: Arc::clone(photos),
-            hash: file.bytes.sha256,
-            at,
-            size,
-            piece: vec![],
-            progress: progress.clone(),
-            stop: Arc::clone(stop),
-        };
-        match http.append(&location, at, rest, size - at)? {
+        match http.append(&location, at, from(at), size - at)? {
             Some(reached) if reached == size => return Ok(()),
             Some(_) => break,
             None => {}

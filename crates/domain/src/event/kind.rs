@@ -67,18 +67,11 @@ macro_rules! kinds {
             pub(super) fn body_bytes(&self) -> Result<Vec<u8>, canonical::NotCanonical> {
                 match self { $(Self::$variant(body) => canonical::to_bytes(body),)* }
             }
-            /// From a body that was verified before: what `from_parts` would make of it.
-            pub(super) fn from_verified(kind: &str, body: &str) -> Result<Self, UnknownKind> {
+            /// From a body in its canonical form.
+            pub(super) fn from_canonical(kind: &str, body: &str) -> Result<Self, UnknownKind> {
                 let unknown = || UnknownKind { kind: kind.to_owned(), erased: false };
                 match kind {
                     $($kind => serde_json::from_str(body).map(Self::$variant).map_err(|_| unknown()),)*
-                    _ => Err(unknown()),
-                }
-            }
-            pub(super) fn from_parts(kind: &str, body: serde_json::Value) -> Result<Self, UnknownKind> {
-                let unknown = || UnknownKind { kind: kind.to_owned(), erased: false };
-                match kind {
-                    $($kind => serde_json::from_value(body).map(Self::$variant).map_err(|_| unknown()),)*
                     _ => Err(unknown()),
                 }
             }

@@ -151,18 +151,6 @@ impl Signed {
         Ok(Verified { id, header, event, signed: self })
     }
 
-    /// A header in its one spelling. That it is written again as it was read says as much as
-    /// walking it as a tree first, which is done for the reason if it is not.
-    fn read_header(&self) -> Result<Header, Refused> {
-        let bytes = self.header.as_bytes();
-        let read: Option<Header> = serde_json::from_slice(bytes).ok();
-        let same = |header: &Header| canonical::to_bytes(header).is_ok_and(|again| again == bytes);
-        match read.filter(same) {
-            Some(header) => Ok(header),
-            None => canonical::from_bytes(bytes).map_err(Refused::Header),
-        }
-    }
-
     /// Reads bytes that this store has verified before; the signature is not checked again.
     ///
     /// # Errors
@@ -181,7 +169,7 @@ impl Signed {
         let header: Header = serde_json::from_str(&self.header)
             .map_err(|e| Refused::Header(NotCanonical::Malformed(e.to_string())))?;
         let event = match &self.body {
-            Some(body) => Event::from_verified(&header.kind, body),
+            Some(body) => Event::from_canonical(&header.kind, body),
             None => Err(UnknownKind { kind: header.kind.clone(), erased: true }),
         };
         Ok(Verified { id, header, event, signed: self })
@@ -192,7 +180,8 @@ impl Signed {
         if self.header.len() > MAX_PART_BYTES || body_len > MAX_PART_BYTES {
             return Err(Refused::TooLarge);
         }
-        let header = self.read_header()?;
+        let header: Header =
+            canonical::from_bytes(self.header.as_bytes()).map_err(Refused::Header)?;
         if header.v != VERSION || header.suite != SUITE_ED25519_SHA256 {
             return Err(Refused::Version);
         }
@@ -204,8 +193,8 @@ impl Signed {
         }
         let event = match &self.body {
             Some(body) => {
-                let tree = canonical::parse(body.as_bytes()).map_err(Refused::Body)?;
-                Event::from_parts(&header.kind, tree)
+                canonical::spelled(body.as_bytes()).map_err(Refused::Body)?;
+                Event::from_canonical(&header.kind, body)
             }
             None => Err(UnknownKind { kind: header.kind.clone(), erased: true }),
         };
