@@ -893,6 +893,9 @@ impl Shared {
             self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
         })?;
         let left = files.len() == BATCH;
+        if !left {
+            self.progress.all_sent();
+        }
         if !left && self.standing() == Standing::Accepted {
             let wanted = store::photo_files::to_fetch(&locked(&self.reader), 200)?;
             // Every screen with photos asks again when it hears this: not for each of hundreds.

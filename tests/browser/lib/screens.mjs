@@ -142,7 +142,8 @@ export class Studio {
 
 /** Waits until nothing is asked any more and every picture is there. */
 export async function settled(page) {
-  await page.waitForSelector('main > *, main', { state: 'attached' })
+  // Before its heading a page is not there; one without is for axe to find.
+  await page.waitForSelector('h1', { state: 'attached', timeout: 8_000 }).catch(() => {})
   await page.waitForFunction(() => {
     const waiting = document.querySelector('[data-testid="waiting"], .van-skeleton')
     const images = [...document.images].filter((i) => i.getClientRects().length)

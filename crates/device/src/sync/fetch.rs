@@ -1,6 +1,9 @@
 //! Fetching the thumbnails and previews of photos that others took.
 
-use super::{Http, lanes::side_by_side};
+use super::{
+    Http,
+    lanes::{LANES, side_by_side},
+};
 use crate::{
     api::Error,
     photo::likeness::{Gray, Prints},
@@ -25,7 +28,7 @@ pub fn fetch_pictures(
     stop: &AtomicBool,
     came: impl Fn() + Sync,
 ) -> Result<(), Error> {
-    side_by_side(files, stop, |file| {
+    side_by_side(files, LANES, stop, |file| {
         let Some(bytes) = http.picture(file.photo, file.variant, file.bytes.size + 1)? else {
             return Ok(());
         };

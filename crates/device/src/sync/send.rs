@@ -1,6 +1,9 @@
 //! Sending photo files, each from the byte where it stopped.
 
-use super::{Http, lanes::side_by_side};
+use super::{
+    Http,
+    lanes::{FEW_LANES, LANES, side_by_side},
+};
 use crate::{
     api::{Error, ErrorCode},
     store::{self, photo_files::File},
@@ -28,6 +31,8 @@ struct Sent {
     bytes: AtomicU64,
     /// Files of which central may have some bytes.
     begun: Mutex<BTreeSet<(EventId, Variant)>>,
+    /// The line broke, and not all has been sent since.
+    broke: AtomicBool,
 }
 
 impl Progress {
@@ -35,6 +40,11 @@ impl Progress {
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.0.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Notes that all was sent.
+    pub fn all_sent(&self) {
+        self.0.broke.store(false, Ordering::Relaxed);
     }
 
     /// Notes that a file is sent; gives whether that is so for the first time.
@@ -132,10 +142,16 @@ pub fn send_files(
     done: impl FnMut() + Send,
 ) -> Result<(), Error> {
     let done = Mutex::new(done);
-    side_by_side(files, stop, |file| {
+    let broke = &progress.0.broke;
+    let lanes = if broke.load(Ordering::Relaxed) { FEW_LANES } else { LANES };
+    let sent = side_by_side(files, lanes, stop, |file| {
         send(http, file, photos, progress, stop)?;
         store::photo_files::set_at_central(&locked(records), file.photo, file.variant)?;
         done.lock().unwrap_or_else(PoisonError::into_inner)();
         Ok(())
-    })
+    });
+    if sent.as_ref().is_err_and(|error| error.code == ErrorCode::Unreachable) {
+        broke.store(true, Ordering::Relaxed);
+    }
+    sent
 }
