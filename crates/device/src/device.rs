@@ -15,7 +15,7 @@ use crate::{
     profile, projection, site, spot_check,
     store::{self, Claim, identity::Identity},
     suggestion,
-    sync::{self, Http, Input, Machine, Progress, Runner},
+    sync::{self, Http, Input, Machine, Outgoing, Runner},
     view::{self, Seen},
     world::{Known, Streams},
 };
@@ -76,7 +76,7 @@ pub(crate) struct Shared {
     leaving: Mutex<Option<(Ending, i64)>>,
     listeners: Arc<Listeners>,
     runner: RwLock<Option<Runner>>,
-    progress: Progress,
+    outgoing: Outgoing,
     claim: Arc<Claim>,
 }
 
@@ -270,6 +270,7 @@ impl Device {
         store::photos::put(&mut locked(&shared.photos), &files)?;
         let receipt = shared.act(|act| {
             let id = photo::take(act, check, (captured.taken, captured.prints), target)?;
+            shared.outgoing.taken(id);
             Ok(Some(id.to_string()))
         })?;
         shared.look_at_room();
@@ -575,7 +576,7 @@ impl Shared {
             leaving: Mutex::new(None),
             listeners: Arc::clone(listeners),
             runner: RwLock::default(),
-            progress: Progress::default(),
+            outgoing: Outgoing::default(),
             claim,
         };
         shared.seal_due();
@@ -887,14 +888,14 @@ impl Shared {
         };
         let mut done = 0;
         progress(0, open);
-        sync::send_files(&http, &files, &self.writer, &self.photos, &self.progress, stop, || {
+        sync::send_files(&http, &files, &self.writer, &self.photos, &self.outgoing, stop, || {
             done += 1;
             progress(done, open);
             self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
         })?;
         let left = files.len() == BATCH;
         if !left {
-            self.progress.all_sent();
+            self.outgoing.all_sent();
         }
         if !left && self.standing() == Standing::Accepted {
             let wanted = store::photo_files::to_fetch(&locked(&self.reader), 200)?;
@@ -942,7 +943,7 @@ impl Shared {
 
     /// Photo bytes put on the wire since the store was opened.
     pub(crate) fn photo_bytes_sent(&self) -> u64 {
-        self.progress.bytes()
+        self.outgoing.bytes()
     }
 
     /// Breaks off photo files that are on their way.

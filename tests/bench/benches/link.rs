@@ -152,6 +152,10 @@ fn main() -> anyhow::Result<()> {
         figure::print("link", &format!("{name}_time_ratio{suffix}"), "ratio", &times, None);
         figure::print("link", &format!("{name}_bytes_ratio{suffix}"), "ratio", &bytes, None);
     }
+    if asked.is_empty() || asked.iter().any(|a| a == "again") {
+        let shares = (0..ROUNDS).map(|_| again()).collect::<anyhow::Result<Vec<_>>>()?;
+        figure::print("link", "resend_bytes_ratio", "ratio", &shares, None);
+    }
     if !asked.is_empty() {
         return Ok(());
     }
@@ -217,27 +221,26 @@ fn texts() -> anyhow::Result<(f64, f64)> {
     Ok((seconds, (line.up.load(Ordering::Relaxed) - before) as f64))
 }
 
-/// Sends checks with photos; gives seconds, bytes on the line, and bytes of photo files sent.
-fn photos(cut: Option<Duration>) -> anyhow::Result<(f64, f64, f64)> {
-    let world = World::new()?;
-    let line = Line::to(world.address().replace("http://", "").parse()?)?;
-    let actor = world.actor_by("lin", "phone", &format!("http://{}", line.at))?;
+/// Checks with photos, not sent yet.
+fn work(actor: &Actor) -> anyhow::Result<()> {
     for n in 0..CHECKS {
-        let (check, finding) = check(&actor, n)?;
+        let (check, finding) = check(actor, n)?;
         for photo in 0..PHOTOS_EACH {
             let seed = u32::try_from(n * PHOTOS_EACH + photo)?;
             actor.device.import_photo(check, &PhotoTarget::Finding(finding), snapshot(seed)?)?;
         }
     }
+    Ok(())
+}
+
+/// Sends all that there is; gives seconds and bytes on the line.
+fn deliver(line: &Line, actor: &Actor) -> anyhow::Result<(f64, f64)> {
     let (said, changes) = mpsc::channel();
     actor.device.on_change(move |_| {
         // Nobody hears it once this round has ended.
         let _ = said.send(());
     });
     let before = line.up.load(Ordering::Relaxed);
-    if let Some(every) = cut {
-        line.cut(every);
-    }
     let started = Instant::now();
     actor.device.start();
     loop {
@@ -247,6 +250,33 @@ fn photos(cut: Option<Duration>) -> anyhow::Result<(f64, f64, f64)> {
         }
         changes.recv_timeout(Duration::from_secs(300)).context("nothing happens any more")?;
     }
-    let (seconds, up) = (started.elapsed(), line.up.load(Ordering::Relaxed) - before);
-    Ok((seconds.as_secs_f64(), up as f64, actor.device.photo_bytes_sent() as f64))
+    let up = line.up.load(Ordering::Relaxed) - before;
+    Ok((started.elapsed().as_secs_f64(), up as f64))
+}
+
+/// Sends checks with photos; gives seconds, bytes on the line, and bytes of photo files sent.
+fn photos(cut: Option<Duration>) -> anyhow::Result<(f64, f64, f64)> {
+    let world = World::new()?;
+    let line = Line::to(world.address().replace("http://", "").parse()?)?;
+    let actor = world.actor_by("lin", "phone", &format!("http://{}", line.at))?;
+    work(&actor)?;
+    if let Some(every) = cut {
+        line.cut(every);
+    }
+    let (seconds, up) = deliver(&line, &actor)?;
+    Ok((seconds, up, actor.device.photo_bytes_sent() as f64))
+}
+
+/// What a phone sends again that was restored from a copy and knows nothing of what was delivered
+/// since, as a share of it.
+fn again() -> anyhow::Result<f64> {
+    let world = World::new()?;
+    let line = Line::to(world.address().replace("http://", "").parse()?)?;
+    let actor = world.actor_by("lin", "phone", &format!("http://{}", line.at))?;
+    work(&actor)?;
+    let (actor, copy) = world.cloned(actor, "copy")?;
+    let (_, delivered) = deliver(&line, &actor)?;
+    drop(actor);
+    let (_, up) = deliver(&line, &copy)?;
+    Ok(up / delivered)
 }

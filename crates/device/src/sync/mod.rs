@@ -18,4 +18,4 @@ pub use fetch::fetch_pictures;
 pub use http::Http;
 pub use machine::{Effect, Input, Machine};
 pub use runner::Runner;
-pub use send::{Progress, send_files};
+pub use send::{Outgoing, send_files};

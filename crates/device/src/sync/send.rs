@@ -24,18 +24,18 @@ use std::{
 
 /// What was put on the wire since the store was opened.
 #[derive(Debug, Clone, Default)]
-pub struct Progress(Arc<Sent>);
+pub struct Outgoing(Arc<Sent>);
 
 #[derive(Debug, Default)]
 struct Sent {
     bytes: AtomicU64,
-    /// Files of which central may have some bytes.
-    begun: Mutex<BTreeSet<(EventId, Variant)>>,
+    /// Files of which central cannot have a byte: taken since the store was opened, and not begun.
+    fresh: Mutex<BTreeSet<(EventId, Variant)>>,
     /// The line broke, and not all has been sent since.
     broke: AtomicBool,
 }
 
-impl Progress {
+impl Outgoing {
     /// Bytes so far, for people to see and tests to count.
     #[must_use]
     pub fn bytes(&self) -> u64 {
@@ -47,10 +47,18 @@ impl Progress {
         self.0.broke.store(false, Ordering::Relaxed);
     }
 
-    /// Notes that a file is sent; gives whether that is so for the first time.
+    /// Notes that a photo was taken here just now.
+    pub fn taken(&self, photo: EventId) {
+        self.fresh().extend(Variant::ALL.map(|variant| (photo, variant)));
+    }
+
+    /// Notes that a file is sent; gives whether central cannot have anything of it.
     fn begins(&self, file: &File) -> bool {
-        let mut begun = self.0.begun.lock().unwrap_or_else(PoisonError::into_inner);
-        begun.insert((file.photo, file.variant))
+        self.fresh().remove(&(file.photo, file.variant))
+    }
+
+    fn fresh(&self) -> MutexGuard<'_, BTreeSet<(EventId, Variant)>> {
+        self.0.fresh.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -65,7 +73,7 @@ struct Rest {
     at: u64,
     size: u64,
     piece: Vec<u8>,
-    progress: Progress,
+    outgoing: Outgoing,
     stop: Arc<AtomicBool>,
 }
 
@@ -90,18 +98,18 @@ impl Read for Rest {
             *to = *from;
         }
         self.at += take as u64;
-        self.progress.0.bytes.fetch_add(take as u64, Ordering::Relaxed);
+        self.outgoing.0.bytes.fetch_add(take as u64, Ordering::Relaxed);
         Ok(take)
     }
 }
 
-/// A file that was not begun goes at once; otherwise central is asked how far it is, and given the
-/// rest. One that was begun before the store was opened goes in vain until central has answered.
+/// A file of which central cannot have a byte goes at once; of any other it is asked how far it is, and
+/// given the rest.
 fn send(
     http: &Http,
     file: &File,
     photos: &Arc<Mutex<Connection>>,
-    progress: &Progress,
+    outgoing: &Outgoing,
     stop: &Arc<AtomicBool>,
 ) -> Result<(), Error> {
     const ASKED: usize = 4;
@@ -112,10 +120,10 @@ fn send(
         at,
         size,
         piece: vec![],
-        progress: progress.clone(),
+        outgoing: outgoing.clone(),
         stop: Arc::clone(stop),
     };
-    let mut whole = progress.begins(file).then(|| from(0));
+    let mut whole = outgoing.begins(file).then(|| from(0));
     for _ in 0..ASKED {
         let (location, at) = http.create_upload(file.photo, file.variant, size, whole.take())?;
         if at == size {
@@ -137,15 +145,15 @@ pub fn send_files(
     files: &[File],
     records: &Mutex<Connection>,
     photos: &Arc<Mutex<Connection>>,
-    progress: &Progress,
+    outgoing: &Outgoing,
     stop: &Arc<AtomicBool>,
     done: impl FnMut() + Send,
 ) -> Result<(), Error> {
     let done = Mutex::new(done);
-    let broke = &progress.0.broke;
+    let broke = &outgoing.0.broke;
     let lanes = if broke.load(Ordering::Relaxed) { FEW_LANES } else { LANES };
     let sent = side_by_side(files, lanes, stop, |file| {
-        send(http, file, photos, progress, stop)?;
+        send(http, file, photos, outgoing, stop)?;
         store::photo_files::set_at_central(&locked(records), file.photo, file.variant)?;
         done.lock().unwrap_or_else(PoisonError::into_inner)();
         Ok(())
