@@ -6,10 +6,7 @@ use mingcha_domain::{
     Refusal, chain,
     chain::HeldDecided,
     directory::{self, Directory, authorise},
-    event::{
-        CHAIN_START, Draft, Event, Header, SUITE_ED25519_SHA256, Signed, VERSION, Verified,
-        verify_all,
-    },
+    event::{CHAIN_START, Draft, Event, Header, SUITE_ED25519_SHA256, Signed, VERSION, Verified},
     fold::{Admitted, Stream, Subject, World},
     ids::{EventId, Hash, OutingId, PublicKey, Realm, Salt, StreamId},
     log::{Entry, Verdict, WhyHeld},
@@ -64,7 +61,10 @@ struct Batch<'a> {
 /// # Errors
 /// [`Error::Malformed`] if one is no event of this realm.
 pub fn verified(pushed: Vec<Signed>, realm: Realm) -> Result<Vec<Verified>, Error> {
-    verify_all(pushed, realm).map_err(|e| Error::Malformed(format!("push{e}")))
+    let of = |(i, signed): (usize, Signed)| {
+        signed.verify(realm).map_err(|e| Error::Malformed(format!("push[{i}]: {e}")))
+    };
+    pushed.into_iter().enumerate().map(of).collect()
 }
 
 impl Log {

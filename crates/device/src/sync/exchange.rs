@@ -12,14 +12,17 @@ use crate::{
     world::Known,
 };
 use mingcha_domain::{
-    event::{Verified, verify_all},
+    event::{Signed, Verified},
     ids::{Hash, Realm, StreamId},
     log::Checkpoint,
     merkle,
     wire::{ChainState, SyncReply, SyncRequest},
 };
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    thread,
+};
 
 const PUSH: usize = 1_000;
 const PULL: u32 = 2_000;
@@ -73,14 +76,14 @@ pub fn exchange(
         store::room::mark_verified(&connection)?;
         request(&connection, identity)?
     };
-    let mut reply = http.sync(&sent)?;
+    let reply = http.sync(&sent)?;
     let enrolled = identity
         .enrolled
         .as_ref()
         .ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
     let realm =
         enrolled.genesis.realm().map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
-    let (checkpoint, events) = verified(&sent, &mut reply, held_root, identity, realm)?;
+    let (checkpoint, events) = verified(&sent, &reply, held_root, identity, realm)?;
     let mut connection = locked(store);
     let transaction = connection.transaction()?;
     let held = store::identity::checkpoint(&transaction)?;
@@ -151,7 +154,7 @@ fn locked(store: &std::sync::Mutex<Connection>) -> std::sync::MutexGuard<'_, Con
 /// Checks certificate, checkpoint, growth, proof, and every event's signature.
 fn verified(
     sent: &SyncRequest,
-    reply: &mut SyncReply,
+    reply: &SyncReply,
     held_root: Hash,
     identity: &Identity,
     realm: Realm,
@@ -191,10 +194,30 @@ fn verified(
     if merkle::root_of(&leaves, checkpoint.size, &reply.proof) != Some(checkpoint.root) {
         return Err(wrong("entries are not under the signed root"));
     }
-    let events = verify_all(std::mem::take(&mut reply.events), realm)
-        .map_err(|e| wrong(&format!("event{e}")))?;
+    let events = signatures(&reply.events, realm)?;
     if events.iter().any(|event| !of_event.contains(&event.id)) {
         return Err(wrong("an event without an entry"));
     }
     Ok((checkpoint, events))
+}
+
+/// Verifies events on all processors: of a page, this is most of the work.
+fn signatures(signed: &[Signed], realm: Realm) -> Result<Vec<Verified>, Error> {
+    let verify = |part: &[Signed]| -> Result<Vec<Verified>, Error> {
+        let of = |one: &Signed| one.clone().verify(realm);
+        part.iter().map(of).collect::<Result<_, _>>().map_err(|e| wrong(&format!("event: {e}")))
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    if workers == 1 || signed.len() < 64 {
+        return verify(signed);
+    }
+    thread::scope(|scope| {
+        let parts = signed.chunks(signed.len().div_ceil(workers));
+        let running: Vec<_> = parts.map(|part| scope.spawn(|| verify(part))).collect();
+        let mut events = Vec::with_capacity(signed.len());
+        for one in running {
+            events.extend(one.join().map_err(|_| wrong("verifying events"))??);
+        }
+        Ok(events)
+    })
 }

@@ -11,6 +11,9 @@ pub(super) fn is_canonical(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok() && walk.value(0).is_some() && walk.rest.is_empty()
 }
 
+/// Digits of 2^53 − 1: no longer number is added up.
+const LONGEST: usize = 16;
+
 struct Walk<'a> {
     rest: &'a [u8],
 }
@@ -96,12 +99,15 @@ impl<'a> Walk<'a> {
         let (number, rest) = self.rest.split_at_checked(digits)?;
         let plain = match number {
             [b'0'] => !negative,
-            [b'1'..=b'9', ..] => digits <= 16,
+            [b'1'..=b'9', ..] => digits <= LONGEST,
             _ => false,
         };
-        let value = number.iter().fold(0_i64, |all, b| all * 10 + i64::from(b - b'0'));
+        if !plain {
+            return None;
+        }
+        let value = number.iter().fold(0, |all, b| all * 10 + i64::from(b - b'0'));
         self.rest = rest;
-        (plain && value <= MAX_SAFE_INTEGER).then_some(())
+        (value <= MAX_SAFE_INTEGER).then_some(())
     }
 }
 
@@ -183,6 +189,20 @@ mod tests {
             Value::Object(map) => map.iter().any(|(k, v)| escaped(k) || has_escaped_key(v)),
             Value::Array(items) => items.iter().any(has_escaped_key),
             _ => false,
+        }
+    }
+
+    #[test]
+    fn numbers_of_every_length_are_told_apart() {
+        for digits in 1..40 {
+            for first in ["1", "9", "-1", "-9", "0"] {
+                let text = format!("{first}{}", "0".repeat(digits - 1));
+                assert_eq!(
+                    is_canonical(text.as_bytes()),
+                    walked(text.as_bytes()).is_ok(),
+                    "{text}"
+                );
+            }
         }
     }
 

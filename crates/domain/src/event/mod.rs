@@ -3,13 +3,11 @@
 
 mod header;
 mod kind;
-mod many;
 mod signed;
 pub(crate) use signed::verify_signature;
 
 pub use header::{Header, SUITE_ED25519_SHA256, Seen, VERSION};
 pub use kind::{Event, Noun, UnknownKind};
-pub use many::{RefusedAt, verify_all};
 pub use signed::{Draft, Refused, Signed, Verified};
 
 /// What the first event of a chain is chained to.
