@@ -132,12 +132,13 @@ fn main() -> anyhow::Result<()> {
     if mingcha_bench::only_tests() {
         return Ok(());
     }
+    let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
     // What there is to send, counted once: the same for every round.
     let (_, _, payload) = photos(None)?;
     eprintln!("{:.1} MB of photo files", payload / 1e6);
-    let asked: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    let wanted = |name: &str| asked.is_empty() || asked.iter().any(|a| a == name);
     for (name, cut) in [("link", None), ("flap10", Some(10)), ("flap4", Some(4))] {
-        if !asked.is_empty() && !asked.iter().any(|a| a == name) {
+        if !wanted(name) {
             continue;
         }
         let (mut times, mut bytes) = (vec![], vec![]);
@@ -152,11 +153,11 @@ fn main() -> anyhow::Result<()> {
         figure::print("link", &format!("{name}_time_ratio{suffix}"), "ratio", &times, None);
         figure::print("link", &format!("{name}_bytes_ratio{suffix}"), "ratio", &bytes, None);
     }
-    if asked.is_empty() || asked.iter().any(|a| a == "again") {
+    if wanted("again") {
         let shares = (0..ROUNDS).map(|_| again()).collect::<anyhow::Result<Vec<_>>>()?;
         figure::print("link", "resend_bytes_ratio", "ratio", &shares, None);
     }
-    if !asked.is_empty() {
+    if !wanted("text") {
         return Ok(());
     }
     let (mut trips, mut kilobytes) = (vec![], vec![]);
