@@ -96,21 +96,20 @@ pub async fn create(
     let upload = blocking(move || photo::begin(&work, key, photo, variant, size)).await?;
     let (work, id) = (central.clone(), upload.id.clone());
     let turn = central.turns().take(&id).await;
-    let mut at = blocking(move || {
-        let _turn = turn;
+    let (turn, mut at) = blocking(move || {
         let (upload, at) = photo::offset(&work, key, &id)?;
         // All bytes may have come just before central went down: only a verified file is whole.
         if at == upload.size && !photo::finish_if_whole(&work, key, &id)? {
             return Err(Error::Hash);
         }
-        Ok(at)
+        Ok((turn, at))
     })
     .await?;
     let carries = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|t| t.as_bytes() == b"application/offset+octet-stream");
     if carries && at == 0 {
-        at = receive(&central, key, &upload.id, 0, checksum(&headers)?, body).await?;
+        at = receive(&central, key, (turn, &upload.id), 0, checksum(&headers)?, body).await?;
     }
     let location = format!("/v1/photos/uploads/{}", upload.id);
     let more = [("location", location), ("upload-offset", at.to_string())];
@@ -153,7 +152,9 @@ pub async fn append(
         return Ok(tus(StatusCode::UNSUPPORTED_MEDIA_TYPE, &[]));
     }
     let at = number(&headers, "upload-offset")?;
-    let at = receive(&central, key, &id, at, checksum(&headers)?, body).await?;
+    let checksum = checksum(&headers)?;
+    let turn = turn_of(&central, key, &id).await?;
+    let at = receive(&central, key, (turn, &id), at, checksum, body).await?;
     Ok(tus(StatusCode::NO_CONTENT, &[("upload-offset", at.to_string())]))
 }
 
@@ -168,12 +169,11 @@ async fn turn_of(central: &Central, key: PublicKey, id: &str) -> Result<Turn, Er
 async fn receive(
     central: &Central,
     key: PublicKey,
-    id: &str,
+    (mut turn, id): (Turn, &str),
     at: u64,
     checksum: Option<Hash>,
     body: Body,
 ) -> Result<u64, Error> {
-    let mut turn = turn_of(central, key, id).await?;
     let (work, name) = (central.clone(), id.to_owned());
     let (upload, have) = blocking(move || photo::offset(&work, key, &name)).await?;
     if have == upload.size && at == have {
