@@ -108,3 +108,20 @@ describe('the pseudo-language', () => {
     expect(grown.length).toBeGreaterThan(en.error.stale.length * 1.2)
   })
 })
+
+describe('how things look', () => {
+  const sheets = import.meta.glob<string>('../src/**/*.css', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  })
+  // Such a rule costs every list of the app: each row that is added is held against all the others.
+  it('has no rule for everything that follows something', () => {
+    for (const [path, code] of Object.entries({ ...vues, ...sheets })) {
+      const styles = path.endsWith('.vue')
+        ? parse(code).descriptor.styles.map((style) => style.content)
+        : [code]
+      for (const style of styles) expect(style, short(path)).not.toMatch(/~\s*\*/)
+    }
+  })
+})
