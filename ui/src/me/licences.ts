@@ -2,7 +2,6 @@
 export const licences: [names: string[], licence: string | null][] = [
   [['vue', 'vue-router', 'vue-i18n'], 'MIT'],
   [['vant'], 'MIT'],
-  [['@tanstack/vue-virtual'], 'MIT'],
   [['tauri', '@tauri-apps/api'], 'MIT / Apache-2.0'],
   [['tauri-plugin-biometry'], 'MIT'],
   [['rustix'], 'MIT / Apache-2.0'],

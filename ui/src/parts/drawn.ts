@@ -1,11 +1,15 @@
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { onBeforeUnmount, onMounted, onScopeDispose, shallowRef, watch } from 'vue'
+import type { Ref, ShallowRef } from 'vue'
 
-/** Rows that are drawn together: one more touches its piece, not the whole list. */
-const piece = 10
-/** More than a tall screen shows. */
-const atFirst = 12
-/** More than a fast finger passes in a frame. */
-const aFrame = 3
+export interface Pace {
+  /** Rows that are drawn together: one more touches its piece, not the whole list. */
+  piece: number
+  /** More than a tall screen shows. */
+  atFirst: number
+  /** More than a fast finger passes in a frame. */
+  aFrame: number
+}
+
 /** So many before the last row, the following page is asked for: about a second of a fast finger. */
 const soon = 60
 
@@ -16,7 +20,8 @@ const soon = 60
  */
 export function useDrawn<Row>(
   rows: () => Row[],
-  end: () => void,
+  { piece, atFirst, aFrame }: Pace,
+  end: () => void = () => {},
 ): { pieces: ShallowRef<Row[][]>; near: (now: boolean) => void } {
   const pieces = shallowRef<Row[][]>([])
   let many = atFirst
@@ -69,6 +74,23 @@ export function useDrawn<Row>(
       go()
     },
   }
+}
+
+/** Tells `near` whether `end`, below the last row, is less than four screens below what is seen. */
+export function useNearEnd(
+  end: Ref<HTMLElement | null>,
+  scroller: () => HTMLElement | null,
+  near: (now: boolean) => void,
+): void {
+  let watcher: IntersectionObserver | undefined
+  onMounted(() => {
+    watcher = new IntersectionObserver(
+      (entries) => near(entries[entries.length - 1]!.isIntersecting),
+      { root: scroller(), rootMargin: '0px 0px 400% 0px' },
+    )
+    if (end.value) watcher.observe(end.value)
+  })
+  onBeforeUnmount(() => watcher?.disconnect())
 }
 
 function same<Row>(a: Row[], b: Row[]): boolean {
