@@ -26,6 +26,8 @@ it("reads days and times at the installation's clock", () => {
   follow(480)
   expect(dayOf(late)).toBe('2026-03-17')
   expect(moment(late, 'zh', late + 3_600_000)).toBe('07:30')
+  // After another moment: with its day if that is another one.
+  expect(moment(late, 'zh', late - 12 * 3_600_000)).toBe('3月17日\u00a007:30')
   follow(-60)
   expect(dayOf(late)).toBe('2026-03-16')
   expect(dateTime(late, 'en')).toBe('16 March 2026 22:30')

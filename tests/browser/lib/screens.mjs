@@ -220,7 +220,10 @@ export const screens = [
   ['today-further', 'inspector', () => '/today', down(700)],
   ['today-join', 'inspector', () => '/today', tap('join-open')],
   ['free-check', 'inspector', () => '/today/free'],
-  ['free-check-none', 'inspector', () => '/today/free', (page) => page.locator(selector('site-search')).fill('没有这样的点位')],
+  ['free-check-none', 'inspector', () => '/today/free', async (page) => {
+    await page.locator(selector('site-search')).fill('没有这样的点位')
+    await page.locator(selector('site')).first().waitFor({ state: 'detached' })
+  }],
   ['free-check-chosen', 'inspector', () => '/today/free', tap('site')],
   ['free-check-new-site', 'inspector', () => '/today/free', tap('site-new')],
   ['check', 'inspector', (i) => `/check/${i.check}`],

@@ -52,7 +52,8 @@ export function useWords() {
       if (!h) return t('queue.m', { m })
       return m ? t('queue.h_m', { h, m }) : t('queue.h', { h })
     },
-    moment: (ms: number) => moment(ms, language.value),
+    /** `beside`: a moment that is said before it; its day is not said again. */
+    moment: (ms: number, beside?: number) => moment(ms, language.value, beside),
     bytes,
   }
 }
