@@ -299,6 +299,7 @@ impl Refresh<'_> {
             photos_after: content.photos_after,
             by: author.and_then(|a| view::person(directory, a)),
             at: first.map(|r| r.when.claimed).unwrap_or_default(),
+            item: content.item,
             version: finding.judged.version(),
             looked_at: false,
             changing: false,

@@ -54,7 +54,7 @@ pub fn choices(seen: &Seen<'_>, search: &str) -> Result<ChoicesView, Error> {
         sites: sites.into_iter().map(|id| seen.site(id)).collect::<Result<_, _>>()?,
         more_sites,
         checklists,
-        territories: seen.units(|kind| kind == UnitKind::Township),
-        departments: seen.units(|kind| kind == UnitKind::Department),
+        territories: seen.units(seen.my_unit(), |kind| kind == UnitKind::Township),
+        departments: seen.units(seen.my_unit(), |kind| kind == UnitKind::Department),
     })
 }

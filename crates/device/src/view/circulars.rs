@@ -25,7 +25,7 @@ pub fn circulars(seen: &Seen<'_>) -> Result<CircularsView, Error> {
                 || seen.directory().holds(me, Role::Coordinator, unit)
         })
     };
-    let mut units = seen.units(|_| true);
+    let mut units = seen.units(seen.my_unit(), |_| true);
     units.retain(|u| issues(u.id));
     let tells = !units.is_empty();
     let mut rows = Vec::new();

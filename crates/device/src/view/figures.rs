@@ -43,7 +43,7 @@ pub fn figures(
         from,
         to,
         unit,
-        units: seen.units(counts),
+        units: seen.units(seen.my_unit(), counts),
         figures: Figure::ALL.into_iter().map(row).collect(),
         incomplete: store::events::any_read_only(seen.connection)?,
         as_of: seen.identity.last_sync,

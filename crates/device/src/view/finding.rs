@@ -48,6 +48,8 @@ pub fn finding(seen: &Seen<'_>, id: FindingId) -> Result<FindingView, Error> {
         .into_iter()
         .map(|row| seen.finding_row(row, &kept))
         .collect::<Result<Vec<_>, _>>()?;
+    let site = seen.site(started.site)?;
+    let near = Some(site.territory);
     Ok(FindingView {
         row,
         revision: stream.ancestry.heads(),
@@ -91,7 +93,7 @@ pub fn finding(seen: &Seen<'_>, id: FindingId) -> Result<FindingView, Error> {
             .collect(),
         photos,
         check: seen.check_row(&check_row)?,
-        site: seen.site(started.site)?,
+        site,
         item: content
             .item
             .as_ref()
@@ -99,8 +101,8 @@ pub fn finding(seen: &Seen<'_>, id: FindingId) -> Result<FindingView, Error> {
             .map(|item| item.question.clone()),
         department_name: approved.department.map(|d| seen.unit_name(d)),
         territory_name: approved.territory.map(|t| seen.unit_name(t)),
-        departments: seen.units(|kind| kind == UnitKind::Department),
-        territories: seen.units(|kind| kind == UnitKind::Township),
+        departments: seen.units(near, |kind| kind == UnitKind::Department),
+        territories: seen.units(near, |kind| kind == UnitKind::Township),
         similar: super::alike::findings(&history, (id, check), &content.text),
         history,
         submitted: state.judged.submitted_when,

@@ -23,7 +23,7 @@ use mingcha_domain::{
     time::Millis,
 };
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 /// A person as shown.
 pub fn person(directory: &Directory, id: UserId) -> Option<Person> {
@@ -78,10 +78,16 @@ impl Seen<'_> {
         self.directory().units.get(&id).map(|u| u.name.clone()).unwrap_or_default()
     }
 
-    /// Units of a level, by name.
-    pub fn units(&self, wanted: impl Fn(UnitKind) -> bool) -> Vec<UnitRow> {
-        let units = self.directory().units.iter().filter(|(_, u)| wanted(u.kind));
+    /// Units of a level: those nearest to `near` first, then by name.
+    pub fn units(&self, near: Option<UnitId>, wanted: impl Fn(UnitKind) -> bool) -> Vec<UnitRow> {
+        let directory = self.directory();
+        let home = near.map(|unit| directory.line_of(unit)).unwrap_or_default();
+        let shared = |id: UnitId| directory.line_of(id).iter().filter(|u| home.contains(u)).count();
+        let mut units: Vec<_> =
+            directory.units.iter().filter(|(_, unit)| wanted(unit.kind)).collect();
+        units.sort_by_cached_key(|(id, unit)| (Reverse(shared(**id)), unit.name.zh.clone()));
         units
+            .into_iter()
             .map(|(id, u)| UnitRow {
                 id: *id,
                 name: u.name.clone(),
@@ -89,6 +95,11 @@ impl Seen<'_> {
                 parent: u.parent,
             })
             .collect()
+    }
+
+    /// The unit of whoever looks.
+    pub fn my_unit(&self) -> Option<UnitId> {
+        Some(self.directory().users.get(&self.me()?)?.unit)
     }
 
     /// A site as shown.
@@ -238,6 +249,7 @@ impl Seen<'_> {
             photos_after: content.photos_after,
             by: self.me().and_then(|me| person(self.directory(), me)),
             at,
+            item: content.item,
             version: Hash([0; 32]),
             looked_at: false,
             changing: false,

@@ -53,7 +53,7 @@ pub fn suggestion(seen: &Seen<'_>, id: SuggestionId) -> Result<SuggestionView, E
             .collect(),
         site: seen.site(site)?,
         check: seen.check_row(&check_row)?,
-        departments: seen.units(|kind| kind == UnitKind::Department),
+        departments: seen.units(seen.my_unit(), |kind| kind == UnitKind::Department),
         pending: pending(seen, id.stream())?,
         may_amend: seen.may_work(outing) && !stream.read_only,
         may_not_judge,

@@ -72,6 +72,10 @@ by: Person | null,
  */
 at: Millis, 
 /**
+ * Checklist item it came from.
+ */
+item?: string, 
+/**
  * Its exact version.
  */
 version: Hash, 

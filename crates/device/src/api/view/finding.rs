@@ -41,6 +41,10 @@ pub struct FindingRow {
     pub by: Option<Person>,
     /// When it was recorded, claimed.
     pub at: Millis,
+    /// Checklist item it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub item: Option<String>,
     /// Its exact version.
     pub version: Hash,
     /// I had this version's photos open: it can be judged together with others.
