@@ -469,7 +469,7 @@ export const en: Like<typeof zh> = {
     from: 'From',
     to: 'To',
     unit: 'Unit',
-    all_units: 'All on this device',
+    all_units: 'All on device',
     provisional: 'of which {n} not confirmed by central yet',
     records: 'Records: {n}',
     incomplete: 'Some records were written by a newer version and are not counted.',
