@@ -9,6 +9,7 @@ use std::{
     fs,
     io::{Read, Write},
     net::TcpStream,
+    thread,
 };
 
 #[test]
@@ -37,6 +38,17 @@ fn who_comes_back_goes_on_and_the_first_line_writes_no_more() -> anyhow::Result<
         bytes.len()
     )?;
     first.write_all(half)?;
+    // The first line is the one that writes: before, it would be the one that comes back.
+    let upload = at.rsplit('/').next().context("no name")?;
+    let partial = world.central_dir().join("uploads").join(upload);
+    let begun = || fs::metadata(&partial).is_ok_and(|file| file.len() > 0);
+    for _ in 0..5_000_000 {
+        if begun() {
+            break;
+        }
+        thread::yield_now();
+    }
+    ensure!(begun(), "central takes nothing of the first line");
 
     // However much central has of it by now: it says so, and it stays so.
     let asked = phone.request(Method::HEAD, &at).send()?;
