@@ -371,3 +371,18 @@ fn nobody_judges_their_own_finding_and_no_stranger_judges_at_all() -> anyhow::Re
     ensure!(!stranger.device.state_hashes()?.contains_key(&check.stream()));
     Ok(())
 }
+
+#[test]
+fn whoever_goes_on_from_another_device_is_one_person() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let phone = world.actor("lin", "phone")?;
+    let check = visit::begin(&phone)?;
+    visit::closed(&phone, check)?;
+    phone.device.sync_now()?;
+    let tablet = world.actor("lin", "tablet")?;
+    let words = "现场负责人已签字。".to_owned();
+    tablet.execute(Command::Supplement { check, words, photos: vec![] })?;
+    let seen = view!(tablet, Check, Check { check });
+    ensure!(seen.supplements.len() == 1 && seen.workers.len() == 1, "{:?}", seen.workers);
+    Ok(())
+}

@@ -72,6 +72,10 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
         },
         None => String::new(),
     };
+    // Each person once, however many devices they used.
+    let mut known = BTreeSet::new();
+    let authors = state.workers.iter().filter_map(|key| seen.author(*key));
+    let workers = authors.filter(|person| known.insert(person.id)).collect();
     Ok(CheckView {
         id,
         revision: stream.ancestry.heads(),
@@ -84,7 +88,7 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
         began,
         clock_was_wrong: began.clock_was_wrong(),
         gps_time: state.photos.values().find_map(|photo| gps_time(&photo.taken.gps_time)),
-        workers: state.workers.iter().filter_map(|key| seen.author(*key)).collect(),
+        workers,
         answered: u32::try_from(progress.answered).unwrap_or(u32::MAX),
         shown: progress.shown,
         open: progress.open.into_iter().map(|(item, why)| OpenItem { item, why }).collect(),
