@@ -44,7 +44,7 @@ await phoneDevice.close()
 
 const viewer = aged('lin', tablet)
 await viewer.open()
-print('thumbs_jank_pct', '%', [await thumbnails(viewer)], [await barePictures(viewer)])
+print('thumbs_jank_pct', '%', [await thumbnails(viewer, check)], [await barePictures(viewer)])
 await viewer.close()
 
 const tabletDevice = aged('chen', tablet)
@@ -221,8 +221,8 @@ async function bareScrolling(device) {
   return scrolling(device, 'p', 400)
 }
 
-/** 2,000 photos of one check, not sorted yet, on a tablet. */
-async function thumbnails(device) {
+/** 2,000 photos of `check`, not sorted yet, on a tablet. */
+async function thumbnails(device, check) {
   const { page } = device
   await page.evaluate(async ([check, many]) => {
     const where = new URLSearchParams({ check, target: '"unsorted"' })
