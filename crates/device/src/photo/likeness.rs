@@ -172,30 +172,6 @@ impl Prints {
         let [whole, ..] = copy.0;
         self.0.iter().map(|print| (print ^ whole).count_ones()).min().unwrap_or(u64::BITS)
     }
-
-    /// Whether [`Self::distance`] can be [`NEAR`] at all: of unlike photos one in some thousands.
-    fn may_be_near(&self, copy: &Self) -> bool {
-        let [whole, ..] = copy.0;
-        self.0.chunks(2).any(|two| {
-            let [first, second] = [two.first(), two.last()].map(|p| p.map_or(0, |p| p ^ whole));
-            fewest(first, second).into_iter().any(|bits| bits <= NEAR)
-        })
-    }
-}
-
-/// At least so many bits of each number are set: its halves are laid on each other, and both numbers
-/// are counted at once, in one word. Not every processor that this is built for counts by itself.
-const fn fewest(a: u64, b: u64) -> [u32; 2] {
-    const fn laid(n: u64) -> u64 {
-        (n | n >> 32) & 0xffff_ffff
-    }
-    let mut n = laid(a) | laid(b) << 32;
-    n -= n >> 1 & 0x5555_5555_5555_5555;
-    n = (n & 0x3333_3333_3333_3333) + (n >> 2 & 0x3333_3333_3333_3333);
-    n = (n + (n >> 4)) & 0x0f0f_0f0f_0f0f_0f0f;
-    n += n >> 8;
-    n += n >> 16;
-    [(n & 0x3f) as u32, (n >> 32 & 0x3f) as u32]
 }
 
 /// The photos whose prints are near those of `copy`, nearest first.
@@ -204,7 +180,6 @@ pub fn near<'a, Id: Copy + Ord + 'a>(
     all: impl Iterator<Item = &'a (Id, Prints)>,
 ) -> Vec<Id> {
     let mut near: Vec<(u32, Id)> = all
-        .filter(|(_, prints)| prints.may_be_near(copy))
         .map(|(id, prints)| (prints.distance(copy), *id))
         .filter(|(distance, _)| *distance <= NEAR)
         .collect();
