@@ -2,6 +2,7 @@
 
 use crate::certificate::SelfSigned;
 use anyhow::Context;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use mingcha_central::{
     Central, account,
     clock::Clock as CentralClock,
@@ -14,6 +15,7 @@ use mingcha_device::{
     api::{Command, Error, Query, Receipt, View},
 };
 use mingcha_domain::{finding, ids::StreamId, invitation::Invitation};
+use rusqlite::Connection;
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -296,6 +298,31 @@ impl Actor {
     pub fn make<I: From<StreamId>>(&self, command: Command) -> anyhow::Result<I> {
         let made = self.device.execute(command)?.made.context("made nothing")?;
         Ok(I::from(made.parse()?))
+    }
+
+    /// Holds what is here against what central gave, as the last exchange found it.
+    ///
+    /// # Errors
+    /// If it differs, or was never compared.
+    pub fn whole(&self) -> anyhow::Result<()> {
+        let compared = crate::view!(self, Sync, Sync).compared.context("never compared")?;
+        anyhow::ensure!(compared.same, "{:?}: {compared:?}", self.dir);
+        Ok(())
+    }
+
+    /// The file of its records, as somebody reads and writes it who has the key. Nobody has locked
+    /// the device.
+    ///
+    /// # Errors
+    /// If it is locked, or the file cannot be opened.
+    pub fn records(&self) -> anyhow::Result<Connection> {
+        let kept: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(self.dir.join("profile.key"))?)?;
+        let key = kept.pointer("/key/open").and_then(serde_json::Value::as_str);
+        let key = HEXLOWER.encode(&BASE64URL_NOPAD.decode(key.context("locked")?.as_bytes())?);
+        let store = Connection::open(self.dir.join("records.db"))?;
+        store.execute_batch(&format!("PRAGMA key = \"x'{key}'\";"))?;
+        Ok(store)
     }
 
     /// Asks.

@@ -100,6 +100,7 @@ fn another_team_reads_a_visit_until_the_last_day_is_over_and_not_a_day_longer() 
     sun.device.sync_now()?;
     for actor in [&sun, &ma] {
         ensure!(reads_nothing(actor, check, finding, photo), "over");
+        actor.whole()?;
         ensure!(view!(actor, Today, Today).shown.is_empty());
     }
     let central = world.central()?;
@@ -129,6 +130,7 @@ fn another_team_reads_a_visit_until_the_last_day_is_over_and_not_a_day_longer() 
     for actor in [&sun, &ma] {
         actor.device.sync_now()?;
         ensure!(reads_nothing(actor, check, finding, photo), "taken back");
+        actor.whole()?;
         // What it holds folds as central's does: nothing half is left.
         let hashes = actor.device.state_hashes()?;
         ensure!(!hashes.contains_key(&check.stream()) && !hashes.contains_key(&outing.stream()));

@@ -9,6 +9,7 @@ use mingcha_domain::{
     fold::Stream,
     ids::{Hash, PublicKey, Signature},
     log::{Entry, Verdict, WhyHeld},
+    reconcile::{Compare, Differs, Digest, Prefix},
     scope::Tag,
     time::Millis,
     wire::{
@@ -300,10 +301,26 @@ fn what_devices_and_central_say_to_each_other_stays() -> anyhow::Result<()> {
     let head = Some(Head { id: event_id(6), seq: 4 });
     let push = book.events.iter().take(1).cloned().collect();
     let offer = book.events.iter().skip(1).take(1).cloned().collect();
-    let request =
-        SyncRequest { cursors: cursors.clone(), head, page: 100, push, epoch: 0, size: 1, offer };
+    // In truth 256 of them.
+    let parts = vec![Digest::default(), Digest(0x0102_0304_0506_0708)];
+    let prefix = Prefix::new(vec![0xab]).context("prefix")?;
+    let compare = vec![Compare { parts, prefix: prefix.clone(), tag: Tag::All }];
+    let request = SyncRequest {
+        compare,
+        cursors: cursors.clone(),
+        head,
+        page: 100,
+        push,
+        epoch: 0,
+        size: 1,
+        offer,
+    };
     let lines = [sent(&request)?, sent(&SyncRequest::default())?];
     insta::assert_snapshot!("sync_request", lines.join("\n"));
+    let differs: Vec<Differs> = [None, Some(vec![id(40)])]
+        .into_iter()
+        .map(|streams| Differs { part: 7, prefix: prefix.clone(), streams, tag: Tag::All })
+        .collect();
     let mut lines = Vec::new();
     for chain in [ChainState::Fits, ChainState::Forked, ChainState::Behind] {
         lines.push(sent(&SyncReply {
@@ -312,6 +329,9 @@ fn what_devices_and_central_say_to_each_other_stays() -> anyhow::Result<()> {
             entries: book.entries.iter().skip(1).cloned().collect(),
             events: book.events.iter().skip(1).cloned().collect(),
             cursors: cursors.clone(),
+            differs: (chain == ChainState::Fits).then(|| differs.clone()),
+            digests: BTreeMap::from([(Tag::All, Digest(u64::MAX))]),
+            given: BTreeMap::from([(Tag::All, vec![id(40)])]),
             more: false,
             checkpoint: book.signed_checkpoint()?,
             devices: vec![DeviceSeen {

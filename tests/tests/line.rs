@@ -299,6 +299,7 @@ fn agree(world: &World, actors: &[&Actor]) -> anyhow::Result<()> {
     let central = world.central()?;
     let expected = figures::state_hashes(central)?;
     for actor in actors {
+        actor.whole()?;
         let hashes = actor.device.state_hashes()?;
         let compared = expected.iter().filter(|(id, _)| hashes.contains_key(id)).count();
         ensure!(compared > 30, "{compared} streams compared");

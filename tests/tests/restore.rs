@@ -65,6 +65,7 @@ fn alike(world: &World, actors: &[&Actor], before: &BTreeSet<StreamId>) -> anyho
         ensure!(central.contains_key(stream), "stream {stream} is missing");
     }
     for actor in actors {
+        actor.whole()?;
         let here = actor.device.state_hashes()?;
         for (stream, hash) in &central {
             if let Some(other) = here.get(stream) {

@@ -2,7 +2,7 @@
 //! and seen by the lead.
 
 use anyhow::{Context, ensure};
-use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use data_encoding::BASE64URL_NOPAD;
 use mingcha_central::{demo, order, order::Slip};
 use mingcha_device::api::{Command, ErrorCode};
 use mingcha_domain::{
@@ -46,12 +46,7 @@ fn with_hidden(world: &World) -> anyhow::Result<(Vec<Slip>, Slip)> {
 
 /// Every cell of every table that a device holds, decrypted.
 fn dump(actor: &Actor) -> anyhow::Result<String> {
-    let kept: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(actor.dir.join("profile.key"))?)?;
-    let key = kept.pointer("/key/open").and_then(serde_json::Value::as_str).context("no lock")?;
-    let key = HEXLOWER.encode(&BASE64URL_NOPAD.decode(key.as_bytes())?);
-    let store = Connection::open(actor.dir.join("records.db"))?;
-    store.execute_batch(&format!("PRAGMA key = \"x'{key}'\";"))?;
+    let store = actor.records()?;
     let mut tables = store.prepare("SELECT name FROM sqlite_master WHERE type = 'table'")?;
     let tables = tables.query_map([], |r| r.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     let mut all = String::new();

@@ -1067,7 +1067,7 @@ mod tests {
         let mut statement = writer.prepare(sql).unwrap();
         let tables: Vec<String> =
             statement.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
-        let documented = include_str!("store/schema.sql");
+        let documented = concat!(include_str!("store/schema.sql"), include_str!("store/given.sql"));
         for table in &tables {
             let name = table.split_whitespace().nth(2).unwrap();
             assert!(documented.contains(&format!("CREATE TABLE {name} ")), "{name}");

@@ -170,6 +170,9 @@ impl Hash {
 }
 
 impl StreamId {
+    /// Bytes of one.
+    pub const LEN: usize = 16;
+
     /// A stream whose name follows from `parts`, so that two devices that never met agree on it.
     #[must_use]
     pub fn derived(parts: &[&[u8]]) -> Self {

@@ -24,6 +24,7 @@ pub mod merkle;
 pub mod order;
 pub mod outing;
 pub mod photo;
+pub mod reconcile;
 pub mod refusal;
 pub mod scope;
 pub mod site;

@@ -2,8 +2,9 @@
 
 use crate::{
     event::Signed,
-    ids::{EventId, Hash, PublicKey, Signature, UserId},
+    ids::{EventId, Hash, PublicKey, Signature, StreamId, UserId},
     log::{Entry, Genesis, KeyCertificate, SignedCheckpoint},
+    reconcile::{Compare, Differs, Digest},
     scope::Tag,
     time::Millis,
 };
@@ -124,6 +125,9 @@ pub struct Head {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SyncRequest {
+    /// Where the device holds something else than central said: the digests of what it holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compare: Vec<Compare>,
     /// Per tag, the position up to which the device has everything.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
@@ -189,6 +193,18 @@ pub struct SyncReply {
     /// Per tag, the position reached. Tags that are no longer the device's are absent.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
     pub cursors: BTreeMap<Tag, u64>,
+    /// Where what the device holds differs from what it should; absent if nothing was compared,
+    /// because it did not ask or because there was something new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub differs: Option<Vec<Differs>>,
+    /// Per tag, of all that the device holds after this reply; empty while there is more.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Digest>))]
+    pub digests: BTreeMap<Tag, Digest>,
+    /// Per tag, the streams of this reply that are given under it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Vec<StreamId>>))]
+    pub given: BTreeMap<Tag, Vec<StreamId>>,
     /// There is more to pull.
     pub more: bool,
     /// Checkpoint that covers all entries.

@@ -133,6 +133,7 @@ export function fake(
           })),
           sealed: city.sealed,
           open_checks: [city.checkRow('c1', city.sites[0]!.name)],
+          of_others: [],
           returned: asked.has('idle') ? [] : [city.returnedRow],
           shown: asked.has('shown')
             ? [{ row: city.checkRow('c9', city.sites[1]!.name, 3), until: '2026-12-18' }]
@@ -286,6 +287,12 @@ export function fake(
           only_here,
           address: 'http://192.168.1.20:8080',
           last_sync: city.minutes(25),
+          compared: {
+            at: city.minutes(25),
+            same: !lead,
+            mended: lead ? 0 : 3,
+            ...(lead ? {} : { mended_at: city.minutes(140) }),
+          },
           not_accepted: lead
             ? []
             : [

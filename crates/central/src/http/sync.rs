@@ -10,6 +10,7 @@ use mingcha_domain::{
     ids::PublicKey,
     wire::{ChainState, Head, MAX_PAGE, Problem, SyncReply, SyncRequest},
 };
+use std::collections::BTreeMap;
 
 /// Runs something that waits for the disk without holding up others.
 pub async fn blocking<T: Send + 'static>(
@@ -41,7 +42,8 @@ pub async fn sync(
 }
 
 fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<SyncReply, Error> {
-    let SyncRequest { cursors, head, page, push, offer, epoch, size } = request;
+    let SyncRequest { compare, cursors, head, page, push, offer, epoch, size } = request;
+    let pushes = !push.is_empty() || !offer.is_empty();
     let push = verified(push, central.realm())?;
     let last = push.last().map(|e| Head { id: e.id, seq: e.header.seq });
     // Head of the device's chain including what it pushes now.
@@ -80,6 +82,16 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<S
         page.entries.extend(taken_back.entries.into_iter().map(|e| (e.n, e)));
         touched.extend(taken_back.touched);
     }
+    // Only what stands still can be compared.
+    let still = known && !revoked && lost_from.is_none() && page.is_empty() && !pushes;
+    let differs = match still && !compare.is_empty() {
+        true => Some(log.differences(key, &compare, limit, &mut page)?),
+        false => None,
+    };
+    let digests = match page.more || revoked {
+        true => BTreeMap::new(),
+        false => log.digests(key)?,
+    };
     let numbers: Vec<u64> = page.entries.keys().copied().collect();
     let checkpoint = log.checkpoint()?;
     log.saw(key, central.clock().now())?;
@@ -97,6 +109,9 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<S
         entries: page.entries.into_values().collect(),
         events: page.events,
         cursors: page.cursors,
+        differs,
+        digests,
+        given: page.given.into_iter().map(|(tag, ids)| (tag, ids.into_iter().collect())).collect(),
         more: page.more,
         checkpoint,
         devices,

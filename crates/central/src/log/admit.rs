@@ -10,6 +10,7 @@ use mingcha_domain::{
     fold::{Admitted, Stream, Subject, World},
     ids::{EventId, Hash, OutingId, PublicKey, Realm, Salt, StreamId},
     log::{Entry, Verdict, WhyHeld},
+    reconcile::Digest,
     scope::{Tag, add_deciders, tags_of},
     time::{Millis, Mono},
     wire::{ChainState, Head},
@@ -239,7 +240,7 @@ impl Batch<'_> {
             Some(n) => store::entry::get(self.connection, n)?.map(|e| e.arrived),
             None => None,
         };
-        let entry = self.append(event.id, verdict, not_before)?;
+        let entry = self.append_at(&event, verdict, not_before, self.now)?;
         store::event::insert(self.connection, &event, entry.n)?;
         if matches!(event.event, Ok(Event::PhotoTaken(_))) {
             store::device::await_photo(self.connection, event.id, event.header.key)?;
@@ -267,8 +268,8 @@ impl Batch<'_> {
         }
         let mut acts = BTreeMap::new();
         for id in &decision.events {
-            if let Some((.., n)) = store::event::place(self.connection, *id)? {
-                acts.insert(n, *id);
+            if let Some(place) = store::event::place(self.connection, *id)? {
+                acts.insert(place.n, *id);
             }
         }
         // In the order of the log: what builds on a check comes after its beginning.
@@ -310,7 +311,7 @@ impl Batch<'_> {
     /// A later entry replaces the verdict of an event under its first number.
     fn rule_again(&mut self, n: u64, event: Verified, verdict: Verdict) -> Result<(), Error> {
         let first = store::entry::get(self.connection, n)?.ok_or(store::Error::Row("entry"))?;
-        let entry = self.append_at(event.id, verdict, first.not_before, first.arrived)?;
+        let entry = self.append_at(&event, verdict, first.not_before, first.arrived)?;
         let stream_id = event.header.stream;
         self.streams.forget(stream_id);
         let admitted = store::entry::admitted(event, n, &entry);
@@ -347,24 +348,19 @@ impl Batch<'_> {
         self.streams.realm()
     }
 
-    fn append(
-        &mut self,
-        event: EventId,
-        verdict: Verdict,
-        not_before: Option<Millis>,
-    ) -> Result<Entry, Error> {
-        self.append_at(event, verdict, not_before, self.now)
-    }
-
     fn append_at(
         &mut self,
-        event: EventId,
+        event: &Verified,
         verdict: Verdict,
         not_before: Option<Millis>,
         arrived: Millis,
     ) -> Result<Entry, Error> {
-        let n = self.size + self.leaves.len() as u64;
-        let entry = Entry { arrived, epoch: self.epoch, event, n, not_before, verdict };
+        let (id, n) = (event.id, self.size + self.leaves.len() as u64);
+        let before = store::entry::newest(self.connection, id)?;
+        let before = before.map(|entry| Digest::of(id, &entry.verdict)).unwrap_or_default();
+        let change = before ^ Digest::of(id, &verdict);
+        store::digest::change(self.connection, event.header.stream, change)?;
+        let entry = Entry { arrived, epoch: self.epoch, event: id, n, not_before, verdict };
         self.leaves.push(store::entry::insert(self.connection, &entry)?);
         Ok(entry)
     }

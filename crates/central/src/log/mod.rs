@@ -3,6 +3,7 @@
 mod admit;
 mod devices;
 mod pull;
+mod reconcile;
 mod tags;
 mod world;
 

@@ -5,7 +5,7 @@ use crate::{Error, store};
 use mingcha_domain::{
     directory,
     event::{Event, Signed},
-    ids::PublicKey,
+    ids::{PublicKey, StreamId},
     log::Entry,
     scope::{Tag, subscriptions},
     wire::Head,
@@ -24,8 +24,18 @@ pub struct Page {
     pub events: Vec<Signed>,
     /// Position reached per tag.
     pub cursors: BTreeMap<Tag, u64>,
+    /// Streams of those entries, by the tag under which they are given.
+    pub given: BTreeMap<Tag, BTreeSet<StreamId>>,
     /// There is more.
     pub more: bool,
+}
+
+impl Page {
+    /// Whether nothing is new.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.given.is_empty() && !self.more
+    }
 }
 
 impl Log {
@@ -47,6 +57,7 @@ impl Log {
         for tag in subscriptions(user, &self.directory) {
             let mut reached = cursors.get(&tag).copied().unwrap_or(0);
             let room = limit.saturating_sub(taken.len());
+            let mut streams = BTreeSet::new();
             let rows = store::tag::after(&self.connection, tag, reached, room + 1)?;
             for (i, (pos, n)) in rows.into_iter().enumerate() {
                 if i >= room || bytes > PAGE_BYTES {
@@ -54,9 +65,26 @@ impl Log {
                     break;
                 }
                 reached = pos;
-                if let Some(n) = n.filter(|n| taken.insert(*n)) {
-                    bytes += self.take(n, key, own, &mut page)?;
+                let Some(n) = n else { continue };
+                let entry =
+                    store::entry::get(&self.connection, n)?.ok_or(store::Error::Row("entry"))?;
+                let place = store::event::place(&self.connection, entry.event)?
+                    .ok_or(store::Error::Row("event"))?;
+                streams.insert(place.stream);
+                let has_it = place.key == key && own.is_some_and(|head| place.seq <= head.seq);
+                if taken.insert(n) && !(has_it && place.n == n) {
+                    bytes += self.take(entry, has_it, &mut page)?;
                 }
+            }
+            let mut given = BTreeSet::new();
+            for stream in streams {
+                // An entry can be the last that is given of a stream.
+                if store::tag::of_stream(&self.connection, stream)?.contains(&tag) {
+                    given.insert(stream);
+                }
+            }
+            if !given.is_empty() {
+                page.given.insert(tag, given);
             }
             page.cursors.insert(tag, reached);
         }
@@ -108,21 +136,8 @@ impl Log {
         Ok(page)
     }
 
-    /// Adds entry `n` with its event, unless the device made the event and still has it.
-    fn take(
-        &self,
-        n: u64,
-        key: PublicKey,
-        own: Option<Head>,
-        page: &mut Page,
-    ) -> Result<usize, Error> {
-        let entry = store::entry::get(&self.connection, n)?.ok_or(store::Error::Row("entry"))?;
-        let place = store::event::place(&self.connection, entry.event)?;
-        let (by, seq, first) = place.ok_or(store::Error::Row("event"))?;
-        let has_it = by == key && own.is_some_and(|head| seq <= head.seq);
-        if has_it && first == n {
-            return Ok(0);
-        }
+    /// Adds an entry, and its event unless the device has that. Gives the bytes of the event.
+    pub(super) fn take(&self, entry: Entry, has_it: bool, page: &mut Page) -> Result<usize, Error> {
         let mut size = 0;
         if !has_it {
             let signed = store::event::get(&self.connection, entry.event)?;
@@ -130,7 +145,7 @@ impl Log {
             size = signed.header.len() + signed.body.as_ref().map_or(0, String::len);
             page.events.push(signed);
         }
-        page.entries.insert(n, entry);
+        page.entries.insert(entry.n, entry);
         Ok(size)
     }
 }

@@ -44,20 +44,35 @@ pub fn get(connection: &Connection, id: EventId) -> Result<Option<Signed>, Error
     text.as_deref().map(parse).transpose()
 }
 
-/// Key and place in its chain of the event with this id.
+/// Where an event stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Whose it is.
+    pub key: PublicKey,
+    /// Place in that chain.
+    pub seq: u64,
+    /// What it is about.
+    pub stream: StreamId,
+    /// First number.
+    pub n: u64,
+}
+
+/// The place of the event with this id.
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn place(connection: &Connection, id: EventId) -> Result<Option<(PublicKey, u64, u64)>, Error> {
+pub fn place(connection: &Connection, id: EventId) -> Result<Option<Place>, Error> {
     let mut statement =
-        connection.prepare_cached("SELECT key, seq, n FROM event WHERE id = :id")?;
+        connection.prepare_cached("SELECT key, seq, stream, n FROM event WHERE id = :id")?;
     let found = statement
         .query_row(named_params! {":id": id.0}, |r| {
-            Ok((r.get::<_, Vec<u8>>("key")?, r.get("seq")?, r.get("n")?))
+            let (key, stream): (Vec<u8>, Vec<u8>) = (r.get("key")?, r.get("stream")?);
+            Ok((key, r.get("seq")?, stream, r.get("n")?))
         })
         .optional()?;
-    let Some((key, seq, n)) = found else { return Ok(None) };
-    Ok(Some((PublicKey(fixed(&key, "event")?), seq, n)))
+    let Some((key, seq, stream, n)) = found else { return Ok(None) };
+    let (key, stream) = (fixed(&key, "event")?, fixed(&stream, "event")?);
+    Ok(Some(Place { key: PublicKey(key), seq, stream: StreamId(stream), n }))
 }
 
 /// All events of a stream with what the log says of them.
@@ -84,6 +99,19 @@ pub fn of_stream(
         events.push(entry::admitted(verified, n, &entry));
     }
     Ok(events)
+}
+
+/// The ids of a stream's events, in log order.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn ids_of(connection: &Connection, stream: StreamId) -> Result<Vec<EventId>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM event WHERE stream = :stream ORDER BY n")?;
+    let rows = statement
+        .query_map(named_params! {":stream": stream.0}, |r| r.get::<_, Vec<u8>>("id"))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.iter().map(|id| Ok(EventId(fixed(id, "event")?))).collect()
 }
 
 /// A stream, folded.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod account;
 pub mod backup;
 pub mod device;
+pub mod digest;
 pub mod entry;
 pub mod event;
 pub mod order;
@@ -13,10 +14,17 @@ pub mod recovery;
 pub mod tag;
 
 use rusqlite::Connection;
-use rusqlite_migration::{M, Migrations};
+use rusqlite_migration::{HookError, M, Migrations};
 use std::path::Path;
 
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema.sql"))];
+fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![
+        M::up(include_str!("schema.sql")),
+        M::up_with_hook(include_str!("digest.sql"), |transaction| {
+            digest::of_all(transaction).map_err(|e| HookError::Hook(e.to_string()))
+        }),
+    ])
+}
 
 /// Why the store could not do something.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +51,7 @@ pub fn open(path: &Path) -> Result<Connection, Error> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
-    Migrations::from_slice(MIGRATIONS).to_latest(&mut connection)?;
+    migrations().to_latest(&mut connection)?;
     Ok(connection)
 }
 

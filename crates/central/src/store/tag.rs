@@ -1,6 +1,6 @@
 //! Tables `stream_tag` and `tag_entry`.
 
-use super::Error;
+use super::{Error, digest};
 use mingcha_domain::{ids::StreamId, scope::Tag};
 use rusqlite::{Connection, named_params};
 use std::collections::BTreeSet;
@@ -25,8 +25,8 @@ pub fn of_stream(connection: &Connection, stream: StreamId) -> Result<BTreeSet<T
 pub fn add(connection: &Connection, stream: StreamId, tag: Tag) -> Result<(), Error> {
     let mut statement = connection
         .prepare_cached("INSERT OR IGNORE INTO stream_tag (stream, tag) VALUES (:stream, :tag)")?;
-    statement.execute(named_params! {":stream": stream.0, ":tag": tag.to_string()})?;
-    Ok(())
+    let added = statement.execute(named_params! {":stream": stream.0, ":tag": tag.to_string()})?;
+    if added > 0 { digest::turn(connection, tag, stream) } else { Ok(()) }
 }
 
 /// Puts an entry under a tag, after everything that is there.
@@ -60,8 +60,8 @@ pub fn withdraw(connection: &Connection, tag: Tag, n: u64) -> Result<(), Error> 
 pub fn remove(connection: &Connection, stream: StreamId, tag: Tag) -> Result<(), Error> {
     let mut statement = connection
         .prepare_cached("DELETE FROM stream_tag WHERE stream = :stream AND tag = :tag")?;
-    statement.execute(named_params! {":stream": stream.0, ":tag": tag.to_string()})?;
-    Ok(())
+    let gone = statement.execute(named_params! {":stream": stream.0, ":tag": tag.to_string()})?;
+    if gone > 0 { digest::turn(connection, tag, stream) } else { Ok(()) }
 }
 
 /// Positions and numbers under a tag after `after`, at most `limit`; no number where an entry was

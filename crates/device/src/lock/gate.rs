@@ -421,6 +421,7 @@ impl Gate {
             only_here,
             address: String::new(),
             last_sync: None,
+            compared: None,
             not_accepted: vec![],
             uploads: vec![],
             store_bytes: 0,

@@ -30,6 +30,7 @@ pub fn is_partly_own(connection: &Connection, stream: StreamId) -> Result<bool, 
 /// Drops a stream: its events, and the rows that are folded from them.
 pub fn stream(connection: &Connection, id: StreamId) -> Result<(), Error> {
     for sql in [
+        "DELETE FROM given WHERE stream = :id",
         "DELETE FROM offer WHERE event IN (SELECT id FROM event WHERE stream = :id)",
         "DELETE FROM event WHERE stream = :id",
         "DELETE FROM read_only_stream WHERE stream = :id",

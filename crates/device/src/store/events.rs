@@ -66,6 +66,15 @@ fn verdict_text(verdict: &Verdict) -> Result<String, Error> {
     }
 }
 
+/// Back from there; `None` where central has said nothing.
+pub(super) fn verdict_of(text: &str) -> Result<Option<Verdict>, Error> {
+    match text {
+        "" => Ok(None),
+        "effective" => Ok(Some(Verdict::Effective)),
+        other => Ok(Some(of_json(other, "event")?)),
+    }
+}
+
 /// Whether any event of a stream is here.
 pub fn has_stream(connection: &Connection, stream: StreamId) -> Result<bool, Error> {
     let mut statement =
@@ -169,11 +178,7 @@ fn admitted(raw: Raw) -> Result<Admitted, Error> {
     let signed: Signed = of_json(&signed, "event")?;
     let id = EventId(fixed(&id, "event")?);
     let verified = signed.stored(id).map_err(|_| unreadable("event"))?;
-    let verdict = match verdict.as_str() {
-        "" => None,
-        "effective" => Some(Verdict::Effective),
-        other => Some(of_json(other, "event")?),
-    };
+    let verdict = verdict_of(&verdict)?;
     Ok(Admitted {
         n,
         arrived: arrived.map(Millis),

@@ -9,6 +9,7 @@ pub mod durable;
 pub mod events;
 pub mod figures;
 pub mod findings;
+pub mod given;
 pub mod identity;
 pub mod lists;
 pub mod looked;

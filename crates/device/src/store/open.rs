@@ -14,8 +14,11 @@ use std::{
 };
 use zeroize::Zeroizing;
 
-const RECORDS: &[M<'static>] =
-    &[M::up(include_str!("schema.sql")), M::up(include_str!("room.sql"))];
+const RECORDS: &[M<'static>] = &[
+    M::up(include_str!("schema.sql")),
+    M::up(include_str!("room.sql")),
+    M::up(include_str!("given.sql")),
+];
 const PHOTOS: &[M<'static>] = &[M::up(include_str!("photos.sql"))];
 
 /// The name of the file that is locked while a profile is open.

@@ -6,6 +6,7 @@ use mingcha_domain::{
     fold::{Admitted, Stream, Subject},
     ids::{CheckId, EventId, PublicKey, StreamId},
     log::Entry,
+    reconcile::Digest,
 };
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,10 @@ pub struct Arrived {
     pub touched: BTreeSet<StreamId>,
     /// Of those, the ones that the page brought whole, folded: they need not be read back.
     pub whole: BTreeMap<StreamId, Stream>,
+    /// Streams of which something came that was not here.
+    pub added: BTreeSet<StreamId>,
+    /// Digests of streams, where the page itself gives them.
+    pub digests: BTreeMap<StreamId, Digest>,
     /// Something of what every screen knows by heart is among them.
     pub by_heart: bool,
     /// Outings of which somebody no longer has access.
@@ -47,7 +52,9 @@ pub fn arrive(
         arrived.touched.insert(stream);
         if store::events::has_stream(connection, stream)? {
             for event in events.values() {
-                store::events::insert(connection, event, event.header.key == own, None)?;
+                if store::events::insert(connection, event, event.header.key == own, None)? {
+                    arrived.added.insert(stream);
+                }
             }
             // What central said of them follows below, with what it said of others.
             continue;
@@ -64,6 +71,9 @@ pub fn arrive(
             let mine = event.header.key == own;
             store::events::insert_ruled(connection, event, mine, check, entry)?;
         }
+        let said = admitted.iter().map(|(a, entry)| Digest::of(a.verified.id, &entry.verdict));
+        arrived.digests.insert(stream, said.collect());
+        arrived.added.insert(stream);
         arrived.whole.insert(stream, folded);
     }
     for entry in said.into_values().flatten() {

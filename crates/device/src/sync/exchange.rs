@@ -3,6 +3,7 @@
 use super::{
     Http,
     arrive::{Arrived, arrive},
+    reconcile,
 };
 use crate::{
     api::{Error, ErrorCode, StoreNotice, Topic},
@@ -47,6 +48,7 @@ fn request(connection: &Connection, identity: &Identity) -> Result<(SyncRequest,
     let checkpoint = store::identity::checkpoint(connection)?;
     let held_root = checkpoint.as_ref().map_or_else(merkle::empty_root, |c| c.root);
     let request = SyncRequest {
+        compare: reconcile::question(connection)?,
         cursors: store::identity::cursors(connection)?,
         head: store::events::head(connection, key)?,
         offer: store::events::offers(connection, PUSH)?,
@@ -115,6 +117,7 @@ pub fn exchange(
     let standing = current.directory.profiles.get(&identity.key());
     let revoked = standing.is_some_and(|profile| profile.revoked);
     store::identity::set_revoked(&transaction, revoked)?;
+    let mended = reconcile::take_over(&transaction, &reply, &arrived)?;
     let Arrived { touched, whole, access_ended, .. } = arrived;
     let mut topics = projection::refresh(&transaction, realm, current, identity, &touched, whole)?;
     topics.insert(Topic::Sync);
@@ -122,11 +125,13 @@ pub fn exchange(
     if dropped {
         topics.extend(Topic::ALL);
     }
+    let differs = reconcile::hold_against(&transaction, &sent, &reply, mended, now)?;
     let unsent = !store::events::unsent(&transaction, identity.key(), 1)?.is_empty();
     // What was not taken this time waits for the next exchange, or for whoever else has it.
     let offers_go_on = sent.offer.len() == PUSH;
     transaction.commit()?;
-    let more = reply.more || restored || (unsent && sent.push.len() == PUSH) || offers_go_on;
+    let more =
+        reply.more || restored || differs || (unsent && sent.push.len() == PUSH) || offers_go_on;
     Ok(Exchanged {
         more,
         forked: reply.chain == ChainState::Forked && !unsent && !revoked,

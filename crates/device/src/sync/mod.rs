@@ -8,6 +8,7 @@ mod fetch;
 mod http;
 mod lanes;
 mod machine;
+mod reconcile;
 mod runner;
 mod send;
 mod trust;

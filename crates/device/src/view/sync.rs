@@ -2,7 +2,7 @@
 
 use super::Seen;
 use crate::{
-    api::{Error, NotAccepted, RoomView, SyncView, UploadRow},
+    api::{ComparedView, Error, NotAccepted, RoomView, SyncView, UploadRow},
     held, store,
 };
 use mingcha_domain::log::Verdict;
@@ -51,6 +51,12 @@ pub fn sync(seen: &Seen<'_>) -> Result<SyncView, Error> {
             .map(|e| e.place.address.to_string())
             .unwrap_or_default(),
         last_sync: seen.identity.last_sync,
+        compared: store::given::reconciled(seen.connection)?.map(|done| ComparedView {
+            at: done.at,
+            same: done.same,
+            mended: done.mended,
+            mended_at: done.mended_at,
+        }),
         not_accepted,
         uploads,
         store_bytes: size("records.db"),

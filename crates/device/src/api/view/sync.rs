@@ -60,6 +60,10 @@ pub struct SyncView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub last_sync: Option<Millis>,
+    /// What is here held against what central gave; absent before the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub compared: Option<ComparedView>,
     /// Events that central does not count.
     pub not_accepted: Vec<NotAccepted>,
     /// Photo files on the way, at most fifty.
@@ -79,6 +83,21 @@ pub struct SyncView {
     pub checks: u32,
     /// Photos here.
     pub photos: u32,
+}
+
+/// What came of holding this device against central.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ComparedView {
+    /// When it was done last, by this device's clock.
+    pub at: Millis,
+    /// Both hold the same, or will once this exchange is over.
+    pub same: bool,
+    /// Records that were missing here and were fetched again, since this profile began.
+    pub mended: u32,
+    /// When that happened last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub mended_at: Option<Millis>,
 }
 
 /// Own originals that are at central too.
