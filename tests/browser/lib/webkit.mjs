@@ -108,17 +108,24 @@ export class WindowDevice extends Device {
     const what = `${this.who} taps ${selector(testid, where)}`
     let tries = 0
     let before
+    let last
+    // What is gone from the page after a click has had it.
+    const came = () => this.script(clicked, last).catch(() => true)
     await until(
       what,
       async () => {
+        // A click whose answer was lost is not made twice, one that fell beside is made again.
+        if (last && (await came())) return true
         const element = await this.find(testid, where)
         const place = element && (await this.script(standing, element))
         const still = place && place === before
         before = place
         if (!still) return false
+        await this.script(listen, element)
+        last = element
         if (tries++ < 5) await element.click()
         else await this.script('arguments[0].click()', element)
-        return true
+        return came()
       },
       { ms: where.ms ?? 15_000 },
     )
@@ -211,10 +218,18 @@ return (arguments[3] ? all.filter(seen) : all)[arguments[2]] ?? null;`
 const counter = `${matching}
 return all.filter(seen).length;`
 /** Where it is, if it can be pressed. A sheet that slides in would be missed, and its cover hit. */
+/** Where it stands; nothing while it is grey, or while what it stands in is still coming or going. */
 const standing = `const [e] = arguments;
-if (e.disabled) return null;
+if (e.disabled || e.closest('[class*="-enter-active"], [class*="-leave-active"]')) return null;
 const { x, y, width, height } = e.getBoundingClientRect();
 return [x, y, width, height].join();`
+/** What is clicked, and whether that has come, is kept by the page: the driver's answer can be lost. */
+const listen = `const [e] = arguments;
+window.clicks ??= new WeakSet();
+addEventListener('click', (at) => { if (e.contains(at.target)) window.clicks.add(e) },
+  { capture: true, once: true });`
+const clicked = `const [e] = arguments;
+return !!window.clicks?.delete(e);`
 const setter = `const [element, value] = arguments;
 element.focus();
 element.value = value;

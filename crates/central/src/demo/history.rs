@@ -13,6 +13,7 @@ use anyhow::Context;
 use mingcha_domain::{
     campaign::CampaignLaunched,
     checklist::ChecklistPublished,
+    circular::CircularRead,
     ids::{EventId, StreamId, UnitId},
     outing::{OutingEnded, StartOuting},
     site::SiteKind,
@@ -26,6 +27,8 @@ use std::{
 
 /// Days of history before today.
 const DAYS: i64 = 20;
+/// So many days ago the circulars went out, early in the morning.
+const ANNOUNCED: i64 = 1;
 /// Findings that wait for the lead of the first district on the last three days.
 const WAITING: usize = 45;
 /// The demo lead and the unit whose findings wait for him.
@@ -174,6 +177,10 @@ fn told(city: &City, found: &Found) -> usize {
 
 impl History<'_> {
     fn day(&mut self, days_ago: i64) -> anyhow::Result<()> {
+        if days_ago == ANNOUNCED {
+            self.players.at(self.calendar.at(days_ago, 7 * 60));
+            super::announce(self.players.central(), self.city)?;
+        }
         let mut sent: Vec<(Millis, String)> = Vec::new();
         let mut judged: BTreeMap<String, Vec<ToJudge>> = BTreeMap::new();
         for team in &self.city.teams {
@@ -206,6 +213,15 @@ impl History<'_> {
         Ok(())
     }
 
+    /// Whoever sets out has read what went out to everybody.
+    fn read_circulars(&mut self, who: &str, at: Millis) -> anyhow::Result<()> {
+        for circular in self.city.circulars.iter().filter(|c| c.to.iter().any(|u| u == "city")) {
+            let stream = id("circular", &circular.code);
+            self.players.act(who, stream, at, None, &CircularRead {}.into())?;
+        }
+        Ok(())
+    }
+
     /// One team's outing of a day: gives when it ended, who sends, and what is to be judged.
     fn sortie(
         &mut self,
@@ -228,6 +244,9 @@ impl History<'_> {
             members.remove(leaves);
         }
         let who = members.first().context("a team has members")?.clone();
+        if days_ago == ANNOUNCED && team.unit != DEMO_UNIT {
+            self.read_circulars(&who, self.calendar.at(days_ago, start - 20))?;
+        }
         self.outings += 1;
         let outing = StreamId::derived(&[b"demo outing", &self.outings.to_be_bytes()]);
         let set_out = StartOuting {

@@ -90,6 +90,7 @@ pub fn user_named(central: &Central, name: &str) -> Option<UserId> {
 pub fn fill(central: &Central, city: &City) -> Result<(), Error> {
     let today = central.clock().now().day(central.genesis().utc_offset_min);
     settle(central, city, today)?;
+    announce(central, city)?;
     issue(central, city, today)
 }
 
@@ -160,6 +161,22 @@ pub fn seal(central: &Central, city: &City) -> Result<Vec<Slip>, Error> {
     Ok(slips)
 }
 
+/// Circulars, to whoever is known by now.
+fn announce(central: &Central, city: &City) -> Result<(), Error> {
+    let mut events = Vec::new();
+    for circular in &city.circulars {
+        let to = circular.to.iter().map(|u| id("unit", u).into()).collect();
+        let (title, words) = (circular.title.clone(), circular.words.clone());
+        let issued = IssueCircular { title, words, to }
+            .decide()
+            .map_err(|why| Error::Malformed(why.to_string()))?;
+        events.push((id("circular", &circular.code), issued));
+    }
+    let touched = central.log().append_own(events)?;
+    central.wake(touched);
+    Ok(())
+}
+
 /// Today's orders.
 fn issue(central: &Central, city: &City, today: Day) -> Result<(), Error> {
     let touched = central.log().append_own(orders(city, today))?;
@@ -219,14 +236,6 @@ fn places(city: &City, today: Day) -> Result<Vec<(StreamId, Event)>, Error> {
     for campaign in &city.campaigns {
         let launched = launched(campaign, today);
         events.push((id("campaign", &campaign.code), launched.into()));
-    }
-    for circular in &city.circulars {
-        let to = circular.to.iter().map(|u| id("unit", u).into()).collect();
-        let (title, words) = (circular.title.clone(), circular.words.clone());
-        let issued = IssueCircular { title, words, to }
-            .decide()
-            .map_err(|why| Error::Malformed(why.to_string()))?;
-        events.push((id("circular", &circular.code), issued));
     }
     Ok(events)
 }

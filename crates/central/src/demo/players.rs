@@ -45,6 +45,16 @@ impl<'a> Players<'a> {
         Self { central, clock, profiles: BTreeMap::new(), streams: HashMap::new() }
     }
 
+    /// Central.
+    pub const fn central(&self) -> &'a Central {
+        self.central
+    }
+
+    /// It is `at` by central's clock, unless it is later already.
+    pub fn at(&self, at: Millis) {
+        self.clock.fetch_max(at.0, Ordering::Relaxed);
+    }
+
     /// A stream as everybody together has made it.
     pub fn stream(&self, id: StreamId) -> Stream {
         self.streams.get(&id).cloned().unwrap_or_default()

@@ -72,10 +72,6 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
         },
         None => String::new(),
     };
-    // Each person once, however many devices they used.
-    let mut known = BTreeSet::new();
-    let authors = state.workers.iter().filter_map(|key| seen.author(*key));
-    let workers = authors.filter(|person| known.insert(person.id)).collect();
     Ok(CheckView {
         id,
         revision: stream.ancestry.heads(),
@@ -88,7 +84,7 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
         began,
         clock_was_wrong: began.clock_was_wrong(),
         gps_time: state.photos.values().find_map(|photo| gps_time(&photo.taken.gps_time)),
-        workers,
+        workers: seen.workers(state),
         answered: u32::try_from(progress.answered).unwrap_or(u32::MAX),
         shown: progress.shown,
         open: progress.open.into_iter().map(|(item, why)| OpenItem { item, why }).collect(),
@@ -170,6 +166,10 @@ fn answers(seen: &Seen<'_>, id: CheckId, state: &SpotCheck) -> Result<Vec<Answer
             item: item.clone(),
             answer,
             draft: draft.is_some(),
+            by: match draft {
+                Some(_) => None,
+                None => sealed.last().and_then(|a| seen.author(a.by)),
+            },
             supersedes: sealed.iter().map(|a| a.event).collect(),
             rivals,
         });

@@ -19,11 +19,14 @@ use mingcha_domain::{
     log::Verdict,
     photo::Variant,
     refusal::Refusal,
-    spot_check::Photo,
+    spot_check::{Photo, SpotCheck},
     time::Millis,
 };
 use rusqlite::Connection;
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// A person as shown.
 pub fn person(directory: &Directory, id: UserId) -> Option<Person> {
@@ -61,6 +64,13 @@ impl Seen<'_> {
     /// Who holds a key.
     pub fn author(&self, key: PublicKey) -> Option<Person> {
         person(self.directory(), self.directory().author_of(key)?)
+    }
+
+    /// Who works on a check, each person once, however many devices they used.
+    pub fn workers(&self, check: &SpotCheck) -> Vec<Person> {
+        let mut known = BTreeSet::new();
+        let authors = check.workers.iter().filter_map(|key| self.author(*key));
+        authors.filter(|person| known.insert(person.id)).collect()
     }
 
     /// What its person calls the device that holds a key; empty if it is not known here.

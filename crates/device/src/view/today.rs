@@ -2,7 +2,7 @@
 
 use super::Seen;
 use crate::{
-    api::{CheckRow, Error, OrderRow, SealedRow, ShownCheck, TodayView},
+    api::{CheckRow, Error, OpenCheckOfOthers, OrderRow, SealedRow, ShownCheck, TodayView},
     store,
 };
 use mingcha_domain::{
@@ -49,10 +49,27 @@ pub fn today(seen: &Seen<'_>) -> Result<TodayView, Error> {
             }
         }
     }
+    // The next one due first; what is late, and perhaps never done, stands behind, newest first.
+    let today = seen.today();
+    orders.sort_by_key(|order| {
+        let days = (order.due.0 - today.0).num_days();
+        (days < 0, days.abs())
+    });
+    sealed.sort_by_key(|order| order.due);
     let open_checks = store::checks::open(seen.connection)?
         .iter()
         .map(|row| seen.check_row(row))
         .collect::<Result<Vec<CheckRow>, _>>()?;
+    let mut of_others = Vec::new();
+    if let Some(outing) = outing {
+        for row in store::checks::of_outing(seen.connection, outing)? {
+            let Some(id) = row.id.filter(|_| row.outcome.is_empty() && !row.mine) else { continue };
+            let stream = seen.streams.get(id.stream())?;
+            let Subject::Check(check) = &stream.subject else { continue };
+            of_others
+                .push(OpenCheckOfOthers { row: seen.check_row(&row)?, by: seen.workers(check) });
+        }
+    }
     let kept = seen.kept_back()?;
     let returned = store::findings::my_returned(seen.connection)?
         .into_iter()
@@ -70,6 +87,7 @@ pub fn today(seen: &Seen<'_>) -> Result<TodayView, Error> {
         orders,
         sealed,
         open_checks,
+        of_others,
         returned,
         shown,
         only_here: seen.only_here()?,

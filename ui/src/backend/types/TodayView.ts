@@ -3,6 +3,7 @@ import type { CheckRow } from "./CheckRow";
 import type { Day } from "./Day";
 import type { FindingRow } from "./FindingRow";
 import type { OnlyHere } from "./OnlyHere";
+import type { OpenCheckOfOthers } from "./OpenCheckOfOthers";
 import type { OrderRow } from "./OrderRow";
 import type { OutingRow } from "./OutingRow";
 import type { SealedRow } from "./SealedRow";
@@ -32,6 +33,10 @@ sealed: Array<SealedRow>,
  * Checks begun and not handed in.
  */
 open_checks: Array<CheckRow>, 
+/**
+ * Checks that others of my outing have begun and not handed in.
+ */
+of_others: Array<OpenCheckOfOthers>, 
 /**
  * Findings that came back.
  */

@@ -18,6 +18,10 @@ pub struct AnswerRow {
     pub answer: Answer,
     /// Not sealed yet.
     pub draft: bool,
+    /// Who gave it; absent while it is not sealed: then it is this device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub by: Option<Person>,
     /// Answer events that a change replaces.
     pub supersedes: Vec<EventId>,
     /// Contrary answers of others, shown until somebody chooses.

@@ -24,12 +24,23 @@ pub struct TodayView {
     pub sealed: Vec<SealedRow>,
     /// Checks begun and not handed in.
     pub open_checks: Vec<CheckRow>,
+    /// Checks that others of my outing have begun and not handed in.
+    pub of_others: Vec<OpenCheckOfOthers>,
     /// Findings that came back.
     pub returned: Vec<FindingRow>,
     /// Checks of others that I am given to read for a while.
     pub shown: Vec<ShownCheck>,
     /// What is only on this device.
     pub only_here: OnlyHere,
+}
+
+/// A check that others of my outing have begun: I can fill it in with them.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OpenCheckOfOthers {
+    /// The check.
+    pub row: CheckRow,
+    /// Who works on it.
+    pub by: Vec<Person>,
 }
 
 /// A check of others that I may read for a while.
