@@ -30,12 +30,17 @@ export class Studio {
     this.secret = (await locked.execute({ do: 'draw_passphrase' })).secret
     await locked.execute({ do: 'set_lock', secret: this.secret })
     const shared = await this.shared()
-    this.bridges = { inspector, lead, locked, shared, nobody: await this.fresh('nobody') }
+    const colleague = await this.enrolled('zhou', '周雨禾的手机', 'colleague')
+    this.bridges = { inspector, lead, colleague, locked, shared, nobody: await this.fresh('nobody') }
     await until('the lead has the queue', async () => {
       const { findings } = await lead.query({ get: 'queue' })
       return findings.length >= 45
     }, { ms: 60_000 })
     await this.work(inspector)
+    await until('the colleague sees the check', async () => {
+      const { of_others } = await colleague.query({ get: 'today' })
+      return of_others.length > 0
+    }, { ms: 60_000, every: 300 })
     const { findings } = await lead.query({ get: 'queue' })
     this.ids.judged = findings[0].id
     this.ids.pair = (await this.withAfter(lead, findings)) ?? findings[1].id
@@ -218,6 +223,7 @@ export const screens = [
   ['today-loading', 'inspector', () => '/today', engine('today', 'waits')],
   ['today-fails', 'inspector', () => '/today', engine('today', 'fails')],
   ['today-further', 'inspector', () => '/today', down(700)],
+  ['today-together', 'colleague', () => '/today'],
   ['today-join', 'inspector', () => '/today', tap('join-open')],
   ['free-check', 'inspector', () => '/today/free'],
   ['free-check-none', 'inspector', () => '/today/free', async (page) => {

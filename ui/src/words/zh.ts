@@ -78,6 +78,7 @@ export const zh = {
     free: '临时检查',
     join: '加入同组检查',
     due: '{day}前',
+    due_today: '今天到期',
     overdue: '已过期',
     go_on: '继续',
     arrive: '到场开始',
