@@ -32,7 +32,7 @@ export async function orders_are_there_and_central_is_gone(w) {
 export async function outing_with_a_second_member(w) {
   await w.lin.tap('start-outing')
   const { campaigns } = await w.lin.query({ get: 'choices', search: '' })
-  const cold = campaigns.find((c) => c.name.zh.includes('冷链'))
+  const cold = campaigns.find((c) => c.name.zh.includes('进口冷链'))
   await w.lin.tap(`outing-campaign-${cold.id}`)
   for (const name of ['林晓舟', '周雨禾']) await present(w.lin, name)
   await w.shot(w.lin, 'members')

@@ -68,7 +68,7 @@ export async function the_cold_counter_without_a_signal(w) {
   const { lin } = w
   await lin.tap('start-outing')
   const { campaigns } = await lin.query({ get: 'choices', search: '' })
-  await lin.tap(`outing-campaign-${campaigns.find((c) => c.name.zh.includes('冷链')).id}`)
+  await lin.tap(`outing-campaign-${campaigns.find((c) => c.name.zh.includes('进口冷链')).id}`)
   await lin.tap('outing-go')
   await lin.see('outing')
   w.check = await begin(w, '进口水果·超市冷柜')
