@@ -10,6 +10,8 @@ use mingcha_central::{
 use mingcha_domain::{
     event::CHAIN_START,
     ids::Hash,
+    reconcile::{Compare, Digest, MAX_COMPARED, PARTS, Prefix},
+    scope::Tag,
     wire::{EnrolReply, Problem, SyncReply, SyncRequest},
 };
 use mingcha_tests::{
@@ -17,7 +19,7 @@ use mingcha_tests::{
     world::World,
 };
 use reqwest::{Method, blocking::Response};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn guessing_codes_becomes_slower_and_slower_and_a_right_code_does_not_help() -> anyhow::Result<()> {
@@ -61,10 +63,7 @@ fn problem(reply: Response) -> anyhow::Result<(u16, String)> {
     Ok((status, problem.map(|p| p.code).unwrap_or_default()))
 }
 
-fn pull(
-    of: &Crooked,
-    cursors: BTreeMap<mingcha_domain::scope::Tag, u64>,
-) -> anyhow::Result<SyncReply> {
+fn pull(of: &Crooked, cursors: BTreeMap<Tag, u64>) -> anyhow::Result<SyncReply> {
     let request = SyncRequest { page: 5_000, cursors, ..SyncRequest::default() };
     let (status, reply) = of.post(serde_json::to_vec(&request)?, "identity")?;
     ensure!(status == 200, "{status}");
@@ -105,6 +104,47 @@ fn a_token_replayed_after_access_has_ended_reads_nothing() -> anyhow::Result<()>
     let nobody = client()?.post(format!("{}/v1/sync", world.address())).bearer_auth("x").send()?;
     ensure!(problem(nobody)? == (401, "unauthorised".to_owned()));
     println!("{tried} requests with an ended token refused");
+    Ok(())
+}
+
+#[test]
+fn comparing_tells_nothing_of_what_is_given_to_others() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let curious = Crooked::enrol(&world, 42)?;
+    let given = pull(&curious, BTreeMap::new())?;
+    ensure!(!given.more && !given.cursors.is_empty());
+    let ask = |compare: Vec<Compare>| {
+        let cursors = given.cursors.clone();
+        let request = SyncRequest { page: 5_000, cursors, compare, ..SyncRequest::default() };
+        curious.post(serde_json::to_vec(&request)?, "identity")
+    };
+    let nothing_of =
+        |tag| Compare { parts: vec![Digest::default(); PARTS], prefix: Prefix::default(), tag };
+    let log = world.central()?.log();
+    let (units, teams) = (log.directory().units.keys(), log.directory().teams.keys());
+    let users = log.directory().users.keys();
+    let tags = units.copied().map(Tag::Unit).chain(teams.copied().map(Tag::Team));
+    let tags = tags.chain(users.copied().map(Tag::User));
+    let others: Vec<Tag> = tags.filter(|tag| !given.cursors.contains_key(tag)).collect();
+    drop(log);
+    ensure!(others.len() > 50, "{} tags of others", others.len());
+    for some in others.chunks(MAX_COMPARED) {
+        let (status, reply) = ask(some.iter().copied().map(nothing_of).collect())?;
+        let reply: SyncReply = serde_json::from_slice(&reply)?;
+        ensure!(status == 200 && reply.differs.is_some_and(|parts| parts.is_empty()));
+        ensure!(reply.events.is_empty() && reply.entries.is_empty() && reply.given.is_empty());
+        ensure!(reply.digests.keys().all(|tag| given.cursors.contains_key(tag)));
+    }
+    // Of the own tags everything comes that was said to be missing, once.
+    let (_, reply) = ask(vec![nothing_of(Tag::All), nothing_of(Tag::All)])?;
+    let reply: SyncReply = serde_json::from_slice(&reply)?;
+    let parts = reply.differs.context("compared")?;
+    let names: BTreeSet<u8> = parts.iter().map(|part| part.part).collect();
+    ensure!(names.len() == parts.len() && !reply.events.is_empty());
+
+    let short = Compare { parts: vec![Digest(1)], ..nothing_of(Tag::All) };
+    ensure!(ask(vec![short])?.0 == 422);
+    ensure!(ask(vec![nothing_of(Tag::All); MAX_COMPARED + 1])?.0 == 413);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use mingcha_domain::{
     reconcile::{Compare, Differs, Digest, MAX_COMPARED, NAMED, PARTS},
     scope::{Tag, subscriptions},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Log {
     /// Per tag of `key`'s person, of all that stands under it now.
@@ -39,11 +39,12 @@ impl Log {
         let user = self.directory.user_of(key).ok_or(Error::Revoked)?;
         let mine = subscriptions(user, &self.directory);
         let mut differs = Vec::new();
+        let mut seen = BTreeSet::new();
         for Compare { parts, prefix, tag } in compare {
             if parts.len() != PARTS {
                 return Err(Error::Malformed("compare: not as many parts as there are".to_owned()));
             }
-            if !mine.contains(tag) {
+            if !mine.contains(tag) || !seen.insert((tag, prefix)) {
                 continue;
             }
             let here = store::digest::under(&self.connection, *tag, prefix)?;

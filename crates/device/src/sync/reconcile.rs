@@ -71,13 +71,16 @@ pub fn hold_against(
         given::set_to_compare(connection, *tag, prefix, false)?;
     }
     for part in reply.differs.iter().flatten() {
+        let deeper = part.prefix.then(part.part);
         let Some(streams) = &part.streams else {
-            if let Some(deeper) = part.prefix.then(part.part) {
+            if let Some(deeper) = deeper {
                 given::set_to_compare(connection, part.tag, &deeper, true)?;
             }
             continue;
         };
-        for (stream, _) in given::under(connection, part.tag, &part.prefix)? {
+        // Only the part is read: many may differ at once, in a store of a hundred thousand streams.
+        let held = given::under(connection, part.tag, deeper.as_ref().unwrap_or(&part.prefix))?;
+        for (stream, _) in held {
             if part.prefix.part_of(stream) == part.part && !streams.contains(&stream) {
                 given::take_away(connection, part.tag, stream)?;
             }
