@@ -64,7 +64,7 @@ export const en: Like<typeof zh> = {
   today: {
     outing_none: 'Not out yet',
     start: 'Set out',
-    started: 'Out since {when}',
+    started: 'Set out {when}',
     checks: 'Sites checked: {n}',
     present: 'Present',
     present_hint: 'Tap a name to change who is here',

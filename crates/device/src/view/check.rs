@@ -56,11 +56,13 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
         .copied()
         .chain(writing)
         .collect();
-    let unsorted = state
-        .photos
+    // As they were taken, not by their names.
+    let mut photos: Vec<_> = state.photos.iter().collect();
+    photos.sort_by_key(|(photo, p)| (p.when.claimed, **photo));
+    let unsorted = photos
         .iter()
         .filter(|(photo, p)| p.voided.is_none() && !placed.contains(photo))
-        .map(|(photo, _)| *photo)
+        .map(|(photo, _)| **photo)
         .collect();
     let began = began(seen, id)?.or(state.when).ok_or(Refusal::NotStarted)?;
     let order = match started.order {
@@ -89,9 +91,8 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
         shown: progress.shown,
         open: progress.open.into_iter().map(|(item, why)| OpenItem { item, why }).collect(),
         answers,
-        photos: state
-            .photos
-            .iter()
+        photos: photos
+            .into_iter()
             .map(|(photo, p)| seen.photo(*photo, p))
             .collect::<Result<_, _>>()?,
         unsorted,
