@@ -143,7 +143,13 @@ export function fake(
       case 'choices':
         return {
           campaigns: [
-            { id: 'm1', name: city.outing.campaign, from: '2026-03-01', to: '2027-01-01' },
+            {
+              id: 'm1',
+              name: city.outing.campaign,
+              from: '2026-03-01',
+              to: '2027-01-01',
+              checklists: ['l1'],
+            },
           ],
           teams: [{ id: 'g1', name: city.outing.team, members: city.people }],
           sites: city.sites.filter((s) => s.name.includes(query.search)),

@@ -16,7 +16,13 @@ pub fn choices(seen: &Seen<'_>, search: &str) -> Result<ChoicesView, Error> {
     let campaigns = known
         .campaigns
         .iter()
-        .map(|(id, c)| CampaignRow { id: *id, name: c.name.clone(), from: c.from, to: c.to })
+        .map(|(id, c)| CampaignRow {
+            id: *id,
+            name: c.name.clone(),
+            from: c.from,
+            to: c.to,
+            checklists: c.checklists.clone(),
+        })
         .collect();
     let teams = seen
         .me()

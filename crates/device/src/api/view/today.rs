@@ -130,6 +130,8 @@ pub struct CampaignRow {
     pub from: Day,
     /// Last day.
     pub to: Day,
+    /// Checklists that it is about.
+    pub checklists: Vec<ChecklistId>,
 }
 
 /// A team.
