@@ -217,8 +217,8 @@ const finder = `${matching}
 return (arguments[3] ? all.filter(seen) : all)[arguments[2]] ?? null;`
 const counter = `${matching}
 return all.filter(seen).length;`
-/** Where it is, if it can be pressed. A sheet that slides in would be missed, and its cover hit. */
-/** Where it stands; nothing while it is grey, or while what it stands in is still coming or going. */
+/** Where it is, if it can be pressed: not while it is grey, nor while what it stands in is still
+ * coming or going. A sheet that slides in would be missed, and its cover hit. */
 const standing = `const [e] = arguments;
 if (e.disabled || e.closest('[class*="-enter-active"], [class*="-leave-active"]')) return null;
 const { x, y, width, height } = e.getBoundingClientRect();

@@ -84,10 +84,9 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<S
     }
     // Only what stands still can be compared.
     let still = known && !revoked && lost_from.is_none() && page.is_empty() && !pushes;
-    let differs = match still && !compare.is_empty() {
-        true => Some(log.differences(key, &compare, limit, &mut page)?),
-        false => None,
-    };
+    let differs = (still && !compare.is_empty())
+        .then(|| log.differences(key, &compare, limit, &mut page))
+        .transpose()?;
     let digests = match page.more || revoked {
         true => BTreeMap::new(),
         false => log.digests(key)?,

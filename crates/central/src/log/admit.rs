@@ -240,7 +240,8 @@ impl Batch<'_> {
             Some(n) => store::entry::get(self.connection, n)?.map(|e| e.arrived),
             None => None,
         };
-        let entry = self.append_at(&event, verdict, not_before, self.now)?;
+        let nothing = Digest::default();
+        let entry = self.append(&event, nothing, verdict, not_before, self.now)?;
         store::event::insert(self.connection, &event, entry.n)?;
         if matches!(event.event, Ok(Event::PhotoTaken(_))) {
             store::device::await_photo(self.connection, event.id, event.header.key)?;
@@ -311,7 +312,10 @@ impl Batch<'_> {
     /// A later entry replaces the verdict of an event under its first number.
     fn rule_again(&mut self, n: u64, event: Verified, verdict: Verdict) -> Result<(), Error> {
         let first = store::entry::get(self.connection, n)?.ok_or(store::Error::Row("entry"))?;
-        let entry = self.append_at(&event, verdict, first.not_before, first.arrived)?;
+        let newest = store::entry::newest(self.connection, event.id)?;
+        let newest = newest.ok_or(store::Error::Row("entry"))?;
+        let before = Digest::of(event.id, &newest.verdict);
+        let entry = self.append(&event, before, verdict, first.not_before, first.arrived)?;
         let stream_id = event.header.stream;
         self.streams.forget(stream_id);
         let admitted = store::entry::admitted(event, n, &entry);
@@ -348,16 +352,16 @@ impl Batch<'_> {
         self.streams.realm()
     }
 
-    fn append_at(
+    /// `before`: what the event stands for in its stream's digest until now.
+    fn append(
         &mut self,
         event: &Verified,
+        before: Digest,
         verdict: Verdict,
         not_before: Option<Millis>,
         arrived: Millis,
     ) -> Result<Entry, Error> {
         let (id, n) = (event.id, self.size + self.leaves.len() as u64);
-        let before = store::entry::newest(self.connection, id)?;
-        let before = before.map(|entry| Digest::of(id, &entry.verdict)).unwrap_or_default();
         let change = before ^ Digest::of(id, &verdict);
         store::digest::change(self.connection, event.header.stream, change)?;
         let entry = Entry { arrived, epoch: self.epoch, event: id, n, not_before, verdict };

@@ -52,7 +52,7 @@ impl Log {
     ) -> Result<Page, Error> {
         let user = self.directory.user_of(key).ok_or(Error::Revoked)?;
         let mut page = Page::default();
-        let mut taken = BTreeSet::new();
+        let mut taken: BTreeMap<u64, StreamId> = BTreeMap::new();
         let mut bytes = 0;
         for tag in subscriptions(user, &self.directory) {
             let mut reached = cursors.get(&tag).copied().unwrap_or(0);
@@ -66,13 +66,19 @@ impl Log {
                 }
                 reached = pos;
                 let Some(n) = n else { continue };
+                // Given under another tag already: read once.
+                if let Some(stream) = taken.get(&n) {
+                    streams.insert(*stream);
+                    continue;
+                }
                 let entry =
                     store::entry::get(&self.connection, n)?.ok_or(store::Error::Row("entry"))?;
                 let place = store::event::place(&self.connection, entry.event)?
                     .ok_or(store::Error::Row("event"))?;
                 streams.insert(place.stream);
+                taken.insert(n, place.stream);
                 let has_it = place.key == key && own.is_some_and(|head| place.seq <= head.seq);
-                if taken.insert(n) && !(has_it && place.n == n) {
+                if !(has_it && place.n == n) {
                     bytes += self.take(entry, has_it, &mut page)?;
                 }
             }
