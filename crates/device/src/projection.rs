@@ -150,8 +150,7 @@ impl Refresh<'_> {
 
     fn site(&mut self, id: SiteId) -> Result<(), Error> {
         if let Some(added) = self.streams.site(id)? {
-            let kind = store::word(&added.kind);
-            store::lists::put_site(self.connection(), id, &added.name, &added.address, &kind)?;
+            store::lists::put_site(self.connection(), id, &added)?;
         }
         self.topics.insert(Topic::Today);
         Ok(())

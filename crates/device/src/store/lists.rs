@@ -1,9 +1,11 @@
 //! Tables `outing_row`, `order_row` and `site_row`.
 
-use super::fixed;
+use super::{events, fixed, to_json, word};
 use crate::api::Error;
 use mingcha_domain::{
-    ids::{OrderId, OutingId, SiteId, TeamId},
+    fold::Subject,
+    ids::{OrderId, OutingId, SiteId, TeamId, UnitId},
+    site::{Site, SiteAdded},
     time::Day,
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -112,31 +114,51 @@ pub fn orders(connection: &Connection) -> Result<Vec<(OrderId, TeamId)>, Error> 
 }
 
 /// Writes a site's row.
-pub fn put_site(
-    connection: &Connection,
-    id: SiteId,
-    name: &str,
-    address: &str,
-    kind: &str,
-) -> Result<(), Error> {
+pub fn put_site(connection: &Connection, id: SiteId, site: &SiteAdded) -> Result<(), Error> {
     let mut statement = connection.prepare_cached(
-        "INSERT OR REPLACE INTO site_row (id, name, address, kind)
-         VALUES (:id, :name, :address, :kind)",
+        "INSERT OR REPLACE INTO site_row (id, name, address, kind, territory)
+         VALUES (:id, :name, :address, :kind, :territory)",
     )?;
-    statement
-        .execute(named_params! {":id": id.0, ":name": name, ":address": address, ":kind": kind})?;
+    statement.execute(named_params! {
+        ":id": id.0, ":name": site.name, ":address": site.address,
+        ":kind": word(&site.kind), ":territory": word(&site.territory),
+    })?;
     Ok(())
 }
 
-/// Sites whose name or address holds `text`, by name.
-pub fn sites(connection: &Connection, text: &str, limit: usize) -> Result<Vec<SiteId>, Error> {
+/// Notes in whose area sites lie that were listed before this was kept.
+pub fn note_territories(connection: &Connection) -> Result<(), Error> {
+    let mut statement = connection.prepare("SELECT id FROM site_row WHERE territory IS NULL")?;
+    let ids =
+        statement.query_map([], |r| r.get::<_, Vec<u8>>("id"))?.collect::<Result<Vec<_>, _>>()?;
+    for id in ids {
+        let id = SiteId(fixed(&id, "site_row")?);
+        if let Subject::Site(Site { added: Some(added) }) =
+            events::fold(connection, id.stream())?.subject
+        {
+            put_site(connection, id, &added)?;
+        }
+    }
+    Ok(())
+}
+
+/// Sites whose name or address holds `text`: those in `near` first, then by name.
+pub fn sites(
+    connection: &Connection,
+    text: &str,
+    near: &[UnitId],
+    limit: usize,
+) -> Result<Vec<SiteId>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT id FROM site_row WHERE instr(lower(name || address), :text) > 0
-         ORDER BY name, id LIMIT :limit",
+         ORDER BY territory NOT IN (SELECT value FROM json_each(:near)), name, id LIMIT :limit",
     )?;
     let text = text.trim().to_lowercase();
+    let near = to_json(&near)?;
     let rows = statement
-        .query_map(named_params! {":text": text, ":limit": limit}, |r| r.get::<_, Vec<u8>>(0))?
+        .query_map(named_params! {":text": text, ":near": near, ":limit": limit}, |r| {
+            r.get::<_, Vec<u8>>(0)
+        })?
         .collect::<Result<Vec<_>, _>>()?;
     rows.iter().map(|id| Ok(SiteId(fixed(id, "site_row")?))).collect()
 }

@@ -1,12 +1,12 @@
 //! Opening the store: cipher, schema, and what to do when a file is not what it should be.
 
-use super::{durable, rescue};
+use super::{durable, lists, rescue};
 use crate::{
     api::{Error, ErrorCode, StoreNotice},
     lock::DatabaseKey,
 };
 use rusqlite::{Connection, OpenFlags};
-use rusqlite_migration::{M, Migrations};
+use rusqlite_migration::{HookError, M, Migrations};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -14,12 +14,20 @@ use std::{
 };
 use zeroize::Zeroizing;
 
-const RECORDS: &[M<'static>] = &[
-    M::up(include_str!("schema.sql")),
-    M::up(include_str!("room.sql")),
-    M::up(include_str!("given.sql")),
-];
-const PHOTOS: &[M<'static>] = &[M::up(include_str!("photos.sql"))];
+fn records_schema() -> Migrations<'static> {
+    Migrations::new(vec![
+        M::up(include_str!("schema.sql")),
+        M::up(include_str!("room.sql")),
+        M::up(include_str!("given.sql")),
+        M::up_with_hook(include_str!("territory.sql"), |transaction| {
+            lists::note_territories(transaction).map_err(|e| HookError::Hook(e.message))
+        }),
+    ])
+}
+
+fn photos_schema() -> Migrations<'static> {
+    Migrations::new(vec![M::up(include_str!("photos.sql"))])
+}
 
 /// The name of the file that is locked while a profile is open.
 const LOCK: &str = "profile.lock";
@@ -120,8 +128,10 @@ impl Claim {
 /// [`ErrorCode::StoreNewer`], [`ErrorCode::DiskFull`].
 pub fn open(dir: &Path, key: &DatabaseKey) -> Result<Opened, Error> {
     let key = key.hex();
-    let (writer, records_damaged) = sound(dir, "records.db", &key, RECORDS, rescue::RECORDS)?;
-    let (photos, photos_damaged) = sound(dir, "photos.db", &derived(&key), PHOTOS, rescue::PHOTOS)?;
+    let (writer, records_damaged) =
+        sound(dir, "records.db", &key, records_schema, rescue::RECORDS)?;
+    let (photos, photos_damaged) =
+        sound(dir, "photos.db", &derived(&key), photos_schema, rescue::PHOTOS)?;
     let damaged = records_damaged || photos_damaged;
     let notice = damaged.then_some(StoreNotice::DamagedSetAside);
     let reader = connect(&dir.join("records.db"), &key)?;
@@ -134,19 +144,19 @@ fn sound(
     dir: &Path,
     name: &str,
     key: &str,
-    migrations: &'static [M<'static>],
+    schema: fn() -> Migrations<'static>,
     tables: &[&str],
 ) -> Result<(Connection, bool), Error> {
     let path = dir.join(name);
     let marker = dir.join(format!("{name}.damaged"));
     if !marker.exists() {
-        match records(&path, key, migrations) {
+        match records(&path, key, schema) {
             Err(error) if error.code == ErrorCode::StoreDamaged => {}
             other => return Ok((other?, false)),
         }
     }
     let aside = set_aside(dir, name)?;
-    let connection = records(&path, key, migrations)?;
+    let connection = records(&path, key, schema)?;
     match connect(&aside, key) {
         Ok(old) => rescue::carry_over(&old, &connection, tables)?,
         Err(error) => tracing::warn!(code = ?error.code, "nothing of the damaged file is readable"),
@@ -164,9 +174,13 @@ pub fn mark_damaged(dir: &Path, name: &str) {
     }
 }
 
-fn records(path: &Path, key: &str, migrations: &'static [M<'static>]) -> Result<Connection, Error> {
+fn records(
+    path: &Path,
+    key: &str,
+    schema: fn() -> Migrations<'static>,
+) -> Result<Connection, Error> {
     let mut connection = connect(path, key)?;
-    Migrations::from_slice(migrations).to_latest(&mut connection)?;
+    schema().to_latest(&mut connection)?;
     Ok(connection)
 }
 

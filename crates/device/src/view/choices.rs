@@ -37,7 +37,9 @@ pub fn choices(seen: &Seen<'_>, search: &str) -> Result<ChoicesView, Error> {
             teams.map(row).collect()
         })
         .unwrap_or_default();
-    let mut sites = store::lists::sites(seen.connection, search, SITES + 1)?;
+    let near: Vec<_> =
+        seen.my_unit().map(|unit| known.directory.within(unit).collect()).unwrap_or_default();
+    let mut sites = store::lists::sites(seen.connection, search, &near, SITES + 1)?;
     let more_sites = sites.len() > SITES;
     sites.truncate(SITES);
     let checklists = known

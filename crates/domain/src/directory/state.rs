@@ -181,6 +181,11 @@ impl Directory {
         line
     }
 
+    /// `unit` and the units below it, in the order of their ids.
+    pub fn within(&self, unit: UnitId) -> impl Iterator<Item = UnitId> {
+        self.units.keys().copied().filter(move |id| self.line_of(*id).contains(&unit))
+    }
+
     /// Whether `user` holds `role` for `unit` or a unit above it.
     #[must_use]
     pub fn holds(&self, user: UserId, role: Role, unit: UnitId) -> bool {
