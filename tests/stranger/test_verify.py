@@ -549,8 +549,9 @@ class TheGoldenBundle(Case):
                      zipped(members, date=(2031, 5, 7, 1, 2, 4), comment=b"c" * 999)):  # fmt: skip
             self.assertEqual(stranger.verify(data), self.shown)
 
-    def test_the_summary_is_for_people_only(self):
-        for data in (golden_with(more={"summary.txt": b"\xff a lie"}), golden_with(without=["summary.txt"])):
+    def test_what_is_for_people_shows_nothing_to_a_program(self):
+        for data in (golden_with(more={"summary.txt": b"\xff a lie"}), golden_with(without=["summary.txt"]),
+                     golden_with(more={"document.html": b"<p>a lie"})):  # fmt: skip
             self.assertEqual(stranger.verify(data), self.shown)
 
     def test_an_erased_body_leaves_the_bundle_valid_unless_it_was_needed(self):

@@ -319,12 +319,12 @@ def read_zip(data):
             for member in archive.infolist():
                 name = member.orig_filename
                 need(name not in found, "zip", f"two members have the name {name[:80]!a}")
-                belongs = re.fullmatch(r"bundle\.json|summary\.txt|photos/[0-9a-f]{64}", name)
+                belongs = re.fullmatch(r"bundle\.json|summary\.txt|document\.html|photos/[0-9a-f]{64}", name)
                 need(belongs, "zip", f"has a member that does not belong here: {name[:80]!a}")
                 need(member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED), name, "packed another way")
                 found[name], limit = None, BUNDLE_LIMIT if name == "bundle.json" else PHOTO_LIMIT
-                if name == "summary.txt":
-                    continue  # proves nothing, so it is not even opened
+                if name in ("summary.txt", "document.html"):
+                    continue  # prove nothing, so they are not even opened
                 with archive.open(member) as stream:
                     content = stream.read(limit + 1)
                 need(len(content) <= limit, name, "is too long")

@@ -3,18 +3,19 @@
 
 use anyhow::{Context, bail, ensure};
 use mingcha_central::{demo::Random, evidence as file};
-use mingcha_device::api::{ErrorCode, PhotoTarget};
+use mingcha_device::api::{Command, ErrorCode, PhotoTarget};
 use mingcha_domain::{
     event::Signed,
     evidence::{self, Bundle, Fault},
-    ids::{CheckId, Hash, Salt, Signature},
+    ids::{CheckId, EventId, FindingId, Hash, Salt, Signature},
     log::Verdict,
+    photo::{Label, Mark, Point, Share, Span},
     time::Millis,
 };
 use mingcha_tests::{
-    judged_check,
+    judged_check, view,
     visit::{begin, closed},
-    world::{Actor, World, snapshot},
+    world::{Actor, World, content, snapshot},
 };
 use std::{
     collections::BTreeMap,
@@ -144,6 +145,7 @@ fn files_that_do_not_belong_are_refused_and_missing_photos_are_told() -> anyhow:
     with("photos/readme.txt", b"x");
     with("bundle2.json", b"{}");
     with("summary.txt", b"nothing found\n");
+    with("document.html", b"<p>nothing found</p>");
     with(&photos[0], &exported.members[&photos[1]]);
     with(&photos[0].to_uppercase().replace("PHOTOS", "photos"), &exported.members[&photos[0]]);
     with(&photos[0], b"");
@@ -377,6 +379,69 @@ fn an_older_state_says_that_it_is_one_and_cannot_pass_for_the_newest() -> anyhow
     ensure!(evidence::verify(&old, &all)?.as_of < evidence::verify(&new, &all)?.as_of);
     refused(&Bundle { checkpoint: new.checkpoint, ..old.clone() }, "a newer receipt")?;
     refused(&Bundle { proof: new.proof, ..old }, "a newer proof")?;
+    Ok(())
+}
+
+#[test]
+fn its_page_shows_each_photo_under_its_watermark_and_runs_nothing_that_somebody_wrote()
+-> anyhow::Result<()> {
+    let world = World::new()?;
+    let inspector = world.actor("lin", "phone")?;
+    let check = begin(&inspector)?;
+    let wording = "<script>alert('冷柜')</script> & \"门\"";
+    let finding: FindingId = inspector.make(Command::SaveFindingDraft {
+        check,
+        finding: None,
+        content: content(wording, "2022-03-18")?,
+    })?;
+    let shoot = |target: &PhotoTarget, seed| -> anyhow::Result<EventId> {
+        let made = inspector.device.import_photo(check, target, snapshot(seed)?)?.made;
+        Ok(made.context("a photo")?.parse()?)
+    };
+    let first = shoot(&PhotoTarget::Finding(finding), 1)?;
+    let voided = shoot(&PhotoTarget::Unsorted, 2)?;
+    inspector.execute(Command::RecordFinding { finding, base: vec![] })?;
+    let half = Share::new(Share::WHOLE / 2).context("a half")?;
+    let text = Label { at: Point { x: half, y: half }, text: "</svg><b>这里</b>".to_owned() };
+    let blur = Span { from: Point::default(), to: Point { x: half, y: half } };
+    let marks = vec![Mark::Text(text), Mark::Blur(blur), Mark::Arrow(blur), Mark::Box(blur)];
+    inspector.execute(Command::MarkPhoto { check, photo: first, marks })?;
+    let reason = "<i>模糊</i>".to_owned();
+    inspector.execute(Command::VoidPhoto { check, photo: voided, reason })?;
+    closed(&inspector, check)?;
+    inspector.device.sync_now()?;
+
+    let mut members = members(&export(&world, check, "page.zip")?)?;
+    let page = String::from_utf8(members["document.html"].clone())?;
+    for never in ["<script", "</svg><b>", "<i>", "href=", "http-equiv=\"refresh"] {
+        ensure!(!page.contains(never), "{never}");
+    }
+    let site = view!(inspector, Check, Check { check }).site;
+    let short: String = check.to_string().chars().take(8).collect();
+    let shown = [
+        "演示数据",
+        &site.name,
+        &site.address,
+        "&lt;script&gt;",
+        "&lt;i&gt;模糊",
+        "暂停营业",
+        "卷帘门已落锁",
+        &format!("检查 {short} · 照片1 · 林"),
+        "中心核定不晚于",
+        "class=\"covered\"",
+    ];
+    for words in shown {
+        ensure!(page.contains(words), "{words}\n{page}");
+    }
+    for photo in page.split("src=\"").skip(1) {
+        let file = photo.split('"').next().context("a name")?;
+        ensure!(members.contains_key(file), "{file} lies beside the page");
+    }
+    // A file of before has no such page, and is as good as it was.
+    members.remove("document.html");
+    let path = world.dir.path().join("before.zip");
+    write(&members, &path)?;
+    file::verify(&path).map_err(|e| anyhow::anyhow!("{e}"))?;
     Ok(())
 }
 

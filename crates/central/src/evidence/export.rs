@@ -1,11 +1,11 @@
 //! A check with everything that proves it, as a zip.
 
-use super::summary;
+use super::{document, summary};
 use crate::{Central, Error, photo, store};
 use mingcha_domain::{
     directory,
     event::{Event, Noun, Signed},
-    evidence::{Bundle, FORMAT},
+    evidence::{Bundle, FORMAT, verify},
     fold::{Admitted, Subject},
     ids::{CheckId, PublicKey, StreamId},
     log::Entry,
@@ -51,8 +51,9 @@ fn pack<W: Write + Seek>(central: &Central, check: CheckId, out: W) -> Result<W,
             put(&mut zip, &format!("photos/{}", hash.hex()), stored, &fs::read(path)?)?;
         }
     }
-    let words = summary::of(&bundle).map_err(|e| Error::Internal(e.into()))?;
-    put(&mut zip, "summary.txt", options, words.as_bytes())?;
+    let verdict = verify(&bundle, &|_| None).map_err(|e| Error::Internal(e.into()))?;
+    put(&mut zip, "summary.txt", options, summary::of(&bundle, &verdict).as_bytes())?;
+    put(&mut zip, "document.html", options, document::of(&bundle, &verdict).as_bytes())?;
     zip.finish().map_err(|e| Error::Internal(e.into()))
 }
 

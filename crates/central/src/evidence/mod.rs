@@ -1,8 +1,10 @@
 //! Exporting a check as a file that anybody can verify, and verifying one.
 
+mod document;
 mod export;
 mod summary;
 mod verify;
+mod words;
 
 pub use export::{export, export_for};
 pub use verify::{verify, verify_from};

@@ -1,20 +1,15 @@
 //! What the bundle says, for a person to read. Not evidence itself: it follows from the events.
 
+use super::words::{local, name, span};
 use mingcha_domain::{
     directory::Directory,
-    evidence::{Bundle, Fault, verify},
+    evidence::{Bundle, Verdict},
     fold::{Stream, Subject},
-    ids::PublicKey,
-    time::{HonestInterval, Millis},
 };
 use std::fmt::Write;
 
 /// The summary's text.
-///
-/// # Errors
-/// If the bundle does not verify.
-pub fn of(bundle: &Bundle) -> Result<String, Fault> {
-    let verdict = verify(bundle, &|_| None)?;
+pub fn of(bundle: &Bundle, verdict: &Verdict) -> String {
     let empty = Directory::default();
     let directory = verdict
         .streams
@@ -40,7 +35,7 @@ pub fn of(bundle: &Bundle) -> Result<String, Fault> {
         }
     }
     line(format!("realm {} · root key {}", verdict.realm, verdict.root_key));
-    Ok(text)
+    text
 }
 
 fn words_of(stream: &Stream, directory: &Directory, offset: i32) -> Vec<String> {
@@ -78,23 +73,4 @@ fn words_of(stream: &Stream, directory: &Directory, offset: i32) -> Vec<String> 
         }
         _ => vec![],
     }
-}
-
-fn name(directory: &Directory, key: PublicKey) -> String {
-    let user = directory.author_of(key).and_then(|u| directory.users.get(&u));
-    user.map_or_else(|| key.to_string(), |u| u.name.clone())
-}
-
-fn local(at: Millis, offset_min: i32) -> String {
-    chrono::DateTime::from_timestamp_millis(at.0 + i64::from(offset_min) * 60_000)
-        .map(|t| t.format("%Y-%m-%d %H:%M:%S").to_string())
-        .unwrap_or_default()
-}
-
-/// The claimed time, with the interval in which it can have been.
-fn span(when: HonestInterval, offset: i32) -> String {
-    let edge = |at: Option<Millis>| at.map_or_else(|| "?".to_owned(), |m| local(m, offset));
-    let wrong = if when.clock_was_wrong() { " 时钟有误 wrong clock" } else { "" };
-    let (from, to) = (edge(when.earliest), edge(when.latest));
-    format!("{} [{from} – {to}]{wrong}", local(when.claimed, offset))
 }

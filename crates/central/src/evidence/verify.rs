@@ -1,5 +1,6 @@
 //! Verifying a bundle file.
 
+use super::{document, summary};
 use mingcha_domain::{
     event::Event,
     evidence::{Bundle, Fault, Verdict, verify as verify_bundle},
@@ -18,6 +19,9 @@ use zip::ZipArchive;
 /// Largest `bundle.json` and photo that is read.
 const MAX_BUNDLE: u64 = 64 * 1024 * 1024;
 const MAX_PHOTO: u64 = crate::photo::MAX_PHOTO_BYTES;
+
+/// Members that say in words what the bundle says.
+const FOR_PEOPLE: [&str; 2] = ["summary.txt", "document.html"];
 
 fn fault(place: &str, what: impl ToString) -> Fault {
     Fault { place: place.to_owned(), what: what.to_string() }
@@ -46,7 +50,7 @@ pub fn verify_from<R: Read + Seek>(file: R) -> Result<Verdict, Fault> {
     let names: Vec<String> = zip.file_names().map(str::to_owned).collect();
     let mut hashes = BTreeMap::new();
     for name in names {
-        if matches!(name.as_str(), "bundle.json" | "summary.txt") {
+        if name == "bundle.json" || FOR_PEOPLE.contains(&name.as_str()) {
             continue;
         }
         let hex = name.strip_prefix("photos/").unwrap_or("");
@@ -65,10 +69,18 @@ pub fn verify_from<R: Read + Seek>(file: R) -> Result<Verdict, Fault> {
     {
         return Err(fault(&format!("photos/{}", extra.hex()), "no event names it"));
     }
-    let words = read(&mut zip, "summary.txt", MAX_BUNDLE)?;
-    let expected = super::summary::of(&bundle)?;
-    if words != expected.as_bytes() {
-        return Err(fault("summary.txt", "does not say what the events say"));
+    let says = |member: &str, expected: String, zip: &mut ZipArchive<R>| {
+        let words = read(zip, member, MAX_BUNDLE)?;
+        if words == expected.as_bytes() {
+            Ok(())
+        } else {
+            Err(fault(member, "does not say what the events say"))
+        }
+    };
+    says("summary.txt", summary::of(&bundle, &verdict), &mut zip)?;
+    // Files of before had none.
+    if zip.index_for_name("document.html").is_some() {
+        says("document.html", document::of(&bundle, &verdict), &mut zip)?;
     }
     Ok(verdict)
 }

@@ -20,6 +20,12 @@ impl Share {
     pub const fn new(parts: u16) -> Option<Self> {
         if parts <= Self::WHOLE { Some(Self(parts)) } else { None }
     }
+
+    /// Ten-thousandths.
+    #[must_use]
+    pub const fn parts(self) -> u16 {
+        self.0
+    }
 }
 
 impl<'de> Deserialize<'de> for Share {
