@@ -15,7 +15,7 @@ use crate::{
     profile, projection, site, spot_check,
     store::{self, Claim, identity::Identity},
     suggestion,
-    sync::{self, Http, Input, Machine, Outgoing, Runner},
+    sync::{self, Ahead, Http, Input, Machine, Outgoing, Runner},
     view::{self, Seen},
     world::{Known, Streams},
 };
@@ -77,6 +77,7 @@ pub(crate) struct Shared {
     listeners: Arc<Listeners>,
     runner: RwLock<Option<Runner>>,
     outgoing: Outgoing,
+    ahead: Ahead,
     claim: Arc<Claim>,
 }
 
@@ -577,6 +578,7 @@ impl Shared {
             listeners: Arc::clone(listeners),
             runner: RwLock::default(),
             outgoing: Outgoing::default(),
+            ahead: Ahead::default(),
             claim,
         };
         shared.seal_due();
@@ -840,7 +842,7 @@ impl Shared {
     pub(crate) fn exchange(&self) -> Result<bool, Error> {
         let (identity, known, http) = (read(&self.identity), read(&self.known), self.http()?);
         let now = self.platform.now();
-        let done = match sync::exchange(&http, &identity, &known, &self.writer, now) {
+        let done = match sync::exchange(&http, &self.ahead, &identity, &known, &self.writer, now) {
             Err(error) if error.code == ErrorCode::Revoked => {
                 store::identity::set_revoked(&locked(&self.writer), true)?;
                 self.reload_identity()?;

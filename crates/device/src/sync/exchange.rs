@@ -1,8 +1,9 @@
-//! One push and pull: what is sent, and how a reply is checked before a byte of it counts.
+//! One push and pull: what is sent, and what becomes of the reply.
 
 use super::{
     Http,
     arrive::{Arrived, arrive},
+    page::{Ahead, Page, Question},
     reconcile,
 };
 use crate::{
@@ -13,17 +14,12 @@ use crate::{
     world::Known,
 };
 use mingcha_domain::{
-    event::{Signed, Verified},
-    ids::{Hash, Realm, StreamId},
-    log::Checkpoint,
+    ids::StreamId,
     merkle,
-    wire::{ChainState, SyncReply, SyncRequest},
+    wire::{ChainState, SyncRequest},
 };
 use rusqlite::Connection;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    thread,
-};
+use std::collections::BTreeSet;
 
 const PUSH: usize = 1_000;
 const PULL: u32 = 2_000;
@@ -42,8 +38,7 @@ pub struct Exchanged {
     pub dropped: bool,
 }
 
-/// What to send, and the root of the checkpoint that it names.
-fn request(connection: &Connection, identity: &Identity) -> Result<(SyncRequest, Hash), Error> {
+fn question(connection: &Connection, identity: &Identity) -> Result<Question, Error> {
     let key = identity.key();
     let checkpoint = store::identity::checkpoint(connection)?;
     let held_root = checkpoint.as_ref().map_or_else(merkle::empty_root, |c| c.root);
@@ -57,7 +52,7 @@ fn request(connection: &Connection, identity: &Identity) -> Result<(SyncRequest,
         epoch: checkpoint.as_ref().map_or(0, |c| c.epoch),
         size: checkpoint.as_ref().map_or(0, |c| c.size),
     };
-    Ok((request, held_root))
+    Ok(Question { request, held_root })
 }
 
 fn wrong(what: &str) -> Error {
@@ -68,24 +63,26 @@ fn wrong(what: &str) -> Error {
 /// write, never while the network is waited for.
 pub fn exchange(
     http: &Http,
+    ahead: &Ahead,
     identity: &Identity,
     known: &Known,
     store: &std::sync::Mutex<Connection>,
     now: mingcha_domain::time::Millis,
 ) -> Result<Exchanged, Error> {
-    let (sent, held_root) = {
+    let question = {
         let connection = locked(store);
         store::room::mark_verified(&connection)?;
-        request(&connection, identity)?
+        question(&connection, identity)?
     };
-    let reply = http.sync(&sent)?;
     let enrolled = identity
         .enrolled
         .as_ref()
         .ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
     let realm =
         enrolled.genesis.realm().map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
-    let (checkpoint, events) = verified(&sent, &reply, held_root, identity, realm)?;
+    let page = ahead.page(&question, http, &enrolled.genesis)?;
+    ahead.go_on(&question, &page, http, &enrolled.genesis);
+    let (sent, Page { reply, checkpoint, events }) = (question.request, page);
     let mut connection = locked(store);
     let transaction = connection.transaction()?;
     let held = store::identity::checkpoint(&transaction)?;
@@ -154,75 +151,4 @@ fn go_back(
 
 fn locked(store: &std::sync::Mutex<Connection>) -> std::sync::MutexGuard<'_, Connection> {
     store.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-/// Checks certificate, checkpoint, growth, proof, and every event's signature.
-fn verified(
-    sent: &SyncRequest,
-    reply: &SyncReply,
-    held_root: Hash,
-    identity: &Identity,
-    realm: Realm,
-) -> Result<(Checkpoint, Vec<Verified>), Error> {
-    let enrolled = identity.enrolled.as_ref().ok_or_else(|| wrong("not enrolled"))?;
-    let central = reply
-        .certificate
-        .verify(&enrolled.genesis)
-        .ok_or_else(|| wrong("certificate of another realm"))?;
-    let checkpoint = reply
-        .checkpoint
-        .verify(realm, central.key)
-        .ok_or_else(|| wrong("checkpoint not signed by central"))?;
-    let kept = match reply.lost_from {
-        Some(from) if sent.epoch < checkpoint.epoch => {
-            if from > checkpoint.forked_at {
-                return Err(wrong("more taken over than the checkpoint says"));
-            }
-            from
-        }
-        _ => u64::MAX,
-    };
-    // What was seen before must be the beginning of what is there now; after a restore as far as
-    // it was taken over.
-    if sent.size > 0 && sent.size <= kept {
-        let now = (checkpoint.size, checkpoint.root);
-        if !merkle::grew((sent.size, held_root), now, &reply.growth) {
-            return Err(wrong("the log does not continue the one seen before"));
-        }
-    }
-    let mut leaves = BTreeMap::new();
-    let mut of_event = BTreeSet::new();
-    for entry in &reply.entries {
-        leaves.insert(entry.n, entry.leaf().map_err(|_| wrong("entry"))?);
-        of_event.insert(entry.event);
-    }
-    if merkle::root_of(&leaves, checkpoint.size, &reply.proof) != Some(checkpoint.root) {
-        return Err(wrong("entries are not under the signed root"));
-    }
-    let events = signatures(&reply.events, realm)?;
-    if events.iter().any(|event| !of_event.contains(&event.id)) {
-        return Err(wrong("an event without an entry"));
-    }
-    Ok((checkpoint, events))
-}
-
-/// Verifies events on all processors: of a page, this is most of the work.
-fn signatures(signed: &[Signed], realm: Realm) -> Result<Vec<Verified>, Error> {
-    let verify = |part: &[Signed]| -> Result<Vec<Verified>, Error> {
-        let of = |one: &Signed| one.clone().verify(realm);
-        part.iter().map(of).collect::<Result<_, _>>().map_err(|e| wrong(&format!("event: {e}")))
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    if workers == 1 || signed.len() < 64 {
-        return verify(signed);
-    }
-    thread::scope(|scope| {
-        let parts = signed.chunks(signed.len().div_ceil(workers));
-        let running: Vec<_> = parts.map(|part| scope.spawn(|| verify(part))).collect();
-        let mut events = Vec::with_capacity(signed.len());
-        for one in running {
-            events.extend(one.join().map_err(|_| wrong("verifying events"))??);
-        }
-        Ok(events)
-    })
 }
