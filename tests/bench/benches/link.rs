@@ -2,16 +2,12 @@
 //! The line is made here, between device and central: bytes are let through at its rate, each delayed
 //! by half a round trip. It loses no packets; a line that does needs the kernel's netem.
 
-use anyhow::{Context, ensure};
-use mingcha_device::api::{AnswerChange, Command, PhotoTarget};
-use mingcha_domain::{
-    checklist::Answer,
-    ids::{CheckId, FindingId},
-    spot_check::CheckKind,
-};
+use anyhow::ensure;
+use mingcha_bench::check;
+use mingcha_device::api::PhotoTarget;
 use mingcha_tests::{
-    figure, view,
-    world::{Actor, World, content, snapshot},
+    figure,
+    world::{Actor, World, snapshot},
 };
 use std::{
     io::{Read, Write},
@@ -171,42 +167,6 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A check with a dozen answers and a finding.
-fn check(actor: &Actor, n: usize) -> anyhow::Result<(CheckId, FindingId)> {
-    let choices = view!(actor, Choices, Choices { search: String::new() });
-    let team = choices.teams.first().context("team")?;
-    let outing = match view!(actor, Today).outing.filter(|outing| !outing.ended) {
-        Some(outing) => outing.id,
-        None => actor.make(Command::StartOuting {
-            campaign: choices.campaigns.first().context("campaign")?.id,
-            team: team.id,
-            members: team.members.iter().take(1).map(|m| m.id).collect(),
-            guests: vec![],
-        })?,
-    };
-    let check: CheckId = actor.make(Command::StartCheck {
-        outing,
-        order: None,
-        site: choices.sites.get(n % choices.sites.len()).map(|s| s.id),
-        checklist: choices.checklists.first().map(|c| c.version),
-        kind: CheckKind::Open,
-        position: None,
-    })?;
-    let items = view!(actor, Check, Check { check }).shown;
-    let changes = items.iter().take(10).enumerate().map(|(i, item)| {
-        let remark = format!("第{n}家第{i}项，货架第{}层现场看过", (n * 7 + i * 3) % 9);
-        let answer = Answer { remark, ..Answer::default() };
-        AnswerChange { item: item.clone(), answer, supersedes: vec![] }
-    });
-    actor.execute(Command::SaveAnswers { check, changes: changes.collect() })?;
-    let words = format!("第{n}家：{}号冷柜在售批次{}查不到进货记录", n % 12, n * 977 % 10_000);
-    let content = content(&words, "2022-03-18")?;
-    let draft = Command::SaveFindingDraft { check, finding: None, content };
-    let finding: FindingId = actor.make(draft)?;
-    actor.execute(Command::RecordFinding { finding, base: vec![] })?;
-    Ok((check, finding))
-}
-
 /// Sends 200 checks without photos over a connection that is there already; gives seconds and bytes.
 fn texts() -> anyhow::Result<(f64, f64)> {
     let world = World::new()?;
@@ -236,21 +196,9 @@ fn work(actor: &Actor) -> anyhow::Result<()> {
 
 /// Sends all that there is; gives seconds and bytes on the line.
 fn deliver(line: &Line, actor: &Actor) -> anyhow::Result<(f64, f64)> {
-    let (said, changes) = mpsc::channel();
-    actor.device.on_change(move |_| {
-        // Nobody hears it once this round has ended.
-        let _ = said.send(());
-    });
     let before = line.up.load(Ordering::Relaxed);
     let started = Instant::now();
-    actor.device.start();
-    loop {
-        let only_here = view!(actor, Sync).only_here;
-        if only_here.photos == 0 && only_here.events == 0 {
-            break;
-        }
-        changes.recv_timeout(Duration::from_secs(300)).context("nothing happens any more")?;
-    }
+    mingcha_bench::deliver(actor)?;
     let up = line.up.load(Ordering::Relaxed) - before;
     Ok((started.elapsed().as_secs_f64(), up as f64))
 }

@@ -1,5 +1,18 @@
 //! Benches stand under `benches/`, with the scripts of those they are measured beside.
 
+use anyhow::Context;
+use mingcha_device::api::{AnswerChange, Command};
+use mingcha_domain::{
+    checklist::Answer,
+    ids::{CheckId, FindingId},
+    spot_check::CheckKind,
+};
+use mingcha_tests::{
+    view,
+    world::{Actor, content},
+};
+use std::{sync::mpsc, time::Duration};
+
 /// Whether only the tests of a bench are asked for, as `cargo test --benches` does; none has any.
 #[must_use]
 pub fn only_tests() -> bool {
@@ -11,4 +24,84 @@ pub fn only_tests() -> bool {
 pub fn checks(usual: usize) -> usize {
     let asked = std::env::var("MINGCHA_BENCH_CHECKS").ok().and_then(|n| n.parse().ok());
     asked.unwrap_or(usual)
+}
+
+/// A check with ten answers in words of their own and a finding, not sent yet.
+///
+/// # Errors
+/// If the engine refuses, or the city has nothing to choose from.
+pub fn check(actor: &Actor, n: usize) -> anyhow::Result<(CheckId, FindingId)> {
+    let choices = view!(actor, Choices, Choices { search: String::new() });
+    let team = choices.teams.first().context("team")?;
+    let outing = match view!(actor, Today).outing.filter(|outing| !outing.ended) {
+        Some(outing) => outing.id,
+        None => actor.make(Command::StartOuting {
+            campaign: choices.campaigns.first().context("campaign")?.id,
+            team: team.id,
+            members: team.members.iter().take(1).map(|m| m.id).collect(),
+            guests: vec![],
+        })?,
+    };
+    let check: CheckId = actor.make(Command::StartCheck {
+        outing,
+        order: None,
+        site: choices.sites.get(n % choices.sites.len()).map(|s| s.id),
+        checklist: choices.checklists.first().map(|c| c.version),
+        kind: CheckKind::Open,
+        position: None,
+    })?;
+    let items = view!(actor, Check, Check { check }).shown;
+    let changes = items.iter().take(10).enumerate().map(|(i, item)| {
+        let remark = format!("第{n}家第{i}项，货架第{}层现场看过", (n * 7 + i * 3) % 9);
+        let answer = Answer { remark, ..Answer::default() };
+        AnswerChange { item: item.clone(), answer, supersedes: vec![] }
+    });
+    actor.execute(Command::SaveAnswers { check, changes: changes.collect() })?;
+    let words = format!("第{n}家：{}号冷柜在售批次{}查不到进货记录", n % 12, n * 977 % 10_000);
+    let content = content(&words, "2022-03-18")?;
+    let draft = Command::SaveFindingDraft { check, finding: None, content };
+    let finding: FindingId = actor.make(draft)?;
+    actor.execute(Command::RecordFinding { finding, base: vec![] })?;
+    Ok((check, finding))
+}
+
+/// A photo of nothing in particular, as sharp as a phone's: with its preview and thumbnail some 310 kB.
+///
+/// # Errors
+/// If it cannot be encoded.
+pub fn photo(seed: usize) -> anyhow::Result<Vec<u8>> {
+    let (width, height) = (1_280_u16, 960_u16);
+    let mut state = u32::try_from(seed)?.wrapping_mul(2_654_435_761).max(1);
+    let mut pixels = Vec::with_capacity(usize::from(width) * usize::from(height) * 3);
+    for i in 0..usize::from(width) * usize::from(height) {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        let shade = u8::try_from((i / 4_800 + usize::try_from(state % 12)?) % 256)?;
+        pixels.extend([shade, shade.wrapping_add(40), 90]);
+    }
+    let mut bytes = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut bytes, 85);
+    encoder.encode(&pixels, width, height, jpeg_encoder::ColorType::Rgb)?;
+    Ok(bytes)
+}
+
+/// Lets the device send, until central has all that there is.
+///
+/// # Errors
+/// If nothing happens any more.
+pub fn deliver(actor: &Actor) -> anyhow::Result<()> {
+    let (said, changes) = mpsc::channel();
+    actor.device.on_change(move |_| {
+        // Nobody hears it once this round has ended.
+        let _ = said.send(());
+    });
+    actor.device.start();
+    loop {
+        let only_here = view!(actor, Sync).only_here;
+        if only_here.photos == 0 && only_here.events == 0 {
+            return Ok(());
+        }
+        changes.recv_timeout(Duration::from_secs(300)).context("nothing happens any more")?;
+    }
 }
