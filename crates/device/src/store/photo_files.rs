@@ -109,7 +109,7 @@ pub fn to_send(connection: &Connection, limit: usize) -> Result<Vec<File>, Error
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM photo_file
              WHERE own = 1 AND at_central = 0 AND variant = :variant AND here = 1
-               AND photo IN (SELECT id FROM event WHERE n IS NOT NULL)
+               AND EXISTS (SELECT 1 FROM event WHERE event.id = photo AND n IS NOT NULL)
              ORDER BY taken_ms LIMIT :limit"
         ))?;
         let room = limit.saturating_sub(files.len());
