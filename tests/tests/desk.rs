@@ -8,6 +8,7 @@ use mingcha_domain::{
     finding::Content,
     ids::{CheckId, CircularId, FindingId, OutingId},
     judgement::{FindingRuling, Standing},
+    spot_check::CheckKind,
 };
 use mingcha_tests::{
     view, visit,
@@ -207,6 +208,40 @@ fn wordings_are_learned_and_likenesses_are_shown() -> anyhow::Result<()> {
     ensure!(nothing.sites.iter().all(|s| !s.name.contains("望天树")));
     let site = view!(inspector, Check, Check { check }).site;
     ensure!(site.last_check.is_some(), "checked already today");
+    Ok(())
+}
+
+#[test]
+fn whoever_comes_again_sees_what_was_found_before_and_what_the_order_asks_for() -> anyhow::Result<()>
+{
+    let world = World::new()?;
+    let (lin, zhou) = (world.actor("lin", "phone")?, world.actor("zhou", "phone-b")?);
+    let (outing, check) = begin(&lin)?;
+    let before = found(&lin, check, content("外箱未标批次", "2022-03-18")?)?;
+    let earlier = |actor: &Actor, check| -> anyhow::Result<Vec<FindingId>> {
+        let rows = view!(actor, EarlierFindings, EarlierFindings { check }).findings;
+        Ok(rows.into_iter().map(|row| row.id).collect())
+    };
+    ensure!(earlier(&lin, check)?.is_empty(), "its own are no earlier ones");
+    let again = visit::begin_in(&lin, outing)?;
+    ensure!(earlier(&lin, again)? == [before]);
+    // So does a colleague's phone, of another visit.
+    lin.device.sync_now()?;
+    zhou.device.sync_now()?;
+    let (_, theirs) = begin(&zhou)?;
+    ensure!(earlier(&zhou, theirs)? == [before]);
+    let order = view!(lin, Today, Today).orders.into_iter().find(|o| !o.note.is_empty());
+    let order = order.context("an order with a note")?;
+    let ordered: CheckId = lin.make(Command::StartCheck {
+        outing,
+        order: Some(order.id),
+        site: None,
+        checklist: None,
+        kind: CheckKind::Open,
+        position: None,
+    })?;
+    let asked = view!(lin, Check, Check { check: ordered });
+    ensure!(asked.order_note == order.note && !asked.order_title.is_empty());
     Ok(())
 }
 

@@ -125,7 +125,12 @@ export class Studio {
       do: 'record_suggestion', check, suggestion: null, base: [],
       content: { text: '建议设置进口水果专柜，统一张贴追溯码。' },
     })
-    this.ids = { outing, check, recorded, writing }
+    const back = orders.find((o) => o.kind === 'look_back')
+    const again = (await bridge.execute({
+      do: 'start_check', outing, order: back.id, site: null, checklist: null, kind: back.kind, position: null,
+    })).made
+    const earlier = await bridge.query({ get: 'earlier_findings', check: again })
+    this.ids = { outing, check, recorded, writing, again, before: earlier.findings[0].id }
   }
 
   async look({ language, theme, size = 100 }) {
@@ -242,6 +247,9 @@ export const screens = [
   ['check-photos-void', 'inspector', (i) => `/check/${i.check}/photos`, then(tap('sort-select-all'), tap('sort-void'))],
   ['check-suggestion', 'inspector', (i) => `/check/${i.check}`, tap('suggestion-add')],
   ['check-camera', 'inspector', (i) => `/check/${i.check}/camera`],
+  ['check-earlier', 'inspector', (i) => `/check/${i.check}`, tap('earlier-open')],
+  ['check-look-back', 'inspector', (i) => `/check/${i.again}`],
+  ['check-look-back-camera', 'inspector', (i) => `/check/${i.again}/camera?before=${i.before}`],
   ['check-large-text', 'inspector', (i) => `/check/${i.check}`, undefined, 200],
   ['check-low', 'inspector', (i) => `/check/${i.check}`, low],
   ['check-camera-low', 'inspector', (i) => `/check/${i.check}/camera`, low],

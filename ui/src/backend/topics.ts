@@ -22,6 +22,7 @@ const madeOf: Record<Query['get'], Topic[]> = {
   brief: ['check', 'finding'],
   access: ['today', 'check', 'profile'],
   phrases: ['finding'],
+  earlier_findings: ['finding'],
   similar_sites: ['today'],
   reused_photos: ['photo'],
 }

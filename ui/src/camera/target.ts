@@ -1,6 +1,11 @@
 import type { LocationQuery, RouteLocationRaw } from 'vue-router'
 import type { PhotoTarget } from '../backend/types/PhotoTarget'
 
+/** The camera of a check, from where an earlier finding was shot. */
+export function cameraAgain(check: string, finding: string): RouteLocationRaw {
+  return { path: `/check/${check}/camera`, query: { before: finding } }
+}
+
 /** The camera of a check; without a target its photos wait to be sorted. */
 export function cameraFor(check: string, target: PhotoTarget = 'unsorted'): RouteLocationRaw {
   const path = `/check/${check}/camera`

@@ -236,6 +236,8 @@ export const en: Like<typeof zh> = {
     handed_in: 'Submitted',
     answers: 'Answers',
     began: 'Began {when}',
+    earlier: 'Found here before: {n}',
+    same_view: 'Same view again',
     order: 'Order: {title}',
     group_done: 'Done',
     save_failed: 'This item was not saved',
@@ -615,6 +617,7 @@ export const en: Like<typeof zh> = {
     title: 'Keep shooting',
     open: 'Keep shooting',
     to_sort: 'Shoot now, sort later',
+    against: 'Against: {text}',
     torch: 'Torch',
     closed:
       'No photos can be added to this check now. If it is submitted, use “Supplement” on its page.',

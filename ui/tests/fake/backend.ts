@@ -181,6 +181,7 @@ export function fake(
           site: city.sites[0],
           kind: 'open',
           order_title: '',
+          order_note: '',
           outing: city.outing,
           checklist: city.checklist,
           began: city.when(city.minutes(20)),

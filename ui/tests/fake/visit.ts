@@ -21,6 +21,8 @@ export function visit(asked: URLSearchParams) {
           const like = (s: SiteRow) => [...query.name].filter((c) => s.name.includes(c)).length >= 2
           return { sites: query.name.length < 2 ? [] : city.sites.filter(like) }
         }
+        case 'earlier_findings':
+          return { findings: asked.has('earlier') ? city.findingRows.slice(0, 2) : [] }
         case 'reused_photos':
           return { rows: asked.has('reused') ? city.reused(query.finding) : [] }
         case 'brief':

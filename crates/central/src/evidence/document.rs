@@ -1,7 +1,7 @@
 //! The check as a page for people: what was seen, said and decided, each photo with its watermark.
 //! It follows from the events and proves nothing itself; the photo files are not touched.
 
-use super::words::{self, Words, local, name, span};
+use super::words::{self, Words, local, name};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use mingcha_domain::{
     checklist::{Answer, ChecklistPublished, Item, ItemKind, Value},
@@ -19,6 +19,7 @@ use mingcha_domain::{
 };
 use std::collections::BTreeSet;
 
+const AFTER: Words = ("整改后", "After");
 const LOOK: &str = include_str!("document.css");
 
 /// The page, for a valid bundle. It names the photo files whether they lie beside it or not.
@@ -102,8 +103,23 @@ impl Page<'_> {
         }
     }
 
-    fn when(&self, when: HonestInterval) -> String {
-        span(when, self.bundle.genesis.utc_offset_min)
+    /// What the device's clock said, and what central can vouch for.
+    fn when(&self, when: HonestInterval) -> Markup {
+        let at = |ms| local(ms, self.bundle.genesis.utc_offset_min);
+        html! {
+            (at(when.claimed))
+            @if when.clock_was_wrong() {
+                " " b { (both(("设备时间不准", "The device's clock was wrong"))) }
+            }
+            span.edges {
+                @if let Some(earliest) = when.earliest {
+                    (both(("不早于", "not before"))) " " (at(earliest)) " "
+                }
+                @if let Some(latest) = when.latest {
+                    (both(("不晚于", "not after"))) " " (at(latest))
+                }
+            }
+        }
     }
 
     fn facts(&self) -> Markup {
@@ -169,8 +185,7 @@ impl Page<'_> {
                     p { (both(("单位说明", "What the unit says"))) "：" (content.explanation) }
                 }
                 (self.judgements(&finding.judged.judgements))
-                (self.shots(&content.photos, None))
-                (self.shots(&content.photos_after, Some(("整改后", "After"))))
+                (self.shots(&content.photos, &content.photos_after))
             }
         }
     }
@@ -222,7 +237,7 @@ impl Page<'_> {
                 section {
                     p { (name(self.directory, added.by)) " · " (self.when(added.when)) }
                     p { (added.words) }
-                    (self.shots(&added.photos, None))
+                    (self.shots(&added.photos, &[]))
                 }
             }
         }
@@ -283,7 +298,7 @@ impl Page<'_> {
                 (("其他照片", "Other photos"), rest(false)),
                 (("作废照片", "Photos that do not count"), rest(true)),
             ] {
-                @if !photos.is_empty() { h2 { (both(title)) } (self.shots(&photos, None)) }
+                @if !photos.is_empty() { h2 { (both(title)) } (self.shots(&photos, &[])) }
             }
         }
     }
@@ -292,13 +307,18 @@ impl Page<'_> {
         self.photos.iter().position(|(id, _)| *id == photo).map(|n| n + 1)
     }
 
-    fn shots(&self, photos: &[EventId], what: Option<Words>) -> Markup {
-        let all =
-            photos.iter().filter_map(|id| Some((self.number(*id)?, self.check.photos.get(id)?)));
+    /// Photos side by side, with those of the put-right state behind them.
+    fn shots(&self, photos: &[EventId], after: &[EventId]) -> Markup {
+        let with = |what: Option<Words>| move |id: &EventId| (*id, what);
+        let all = photos.iter().map(with(None)).chain(after.iter().map(with(Some(AFTER))));
         html! {
-            @if !photos.is_empty() {
+            @if photos.len() + after.len() > 0 {
                 div.shots {
-                    @for (n, photo) in all { (self.shot(n, photo, what)) }
+                    @for (id, what) in all {
+                        @if let (Some(n), Some(photo)) = (self.number(id), self.check.photos.get(&id)) {
+                            (self.shot(n, photo, what))
+                        }
+                    }
                 }
             }
         }

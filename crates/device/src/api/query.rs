@@ -118,6 +118,11 @@ pub enum Query {
         /// Check.
         check: CheckId,
     },
+    /// What was found earlier at the place of a check.
+    EarlierFindings {
+        /// Check.
+        check: CheckId,
+    },
     /// Known sites that look like one being added.
     SimilarSites {
         /// Name on its door.

@@ -111,6 +111,17 @@ pub fn at_site(
     rows(connection, sql, &[(":site", &site.0), (":except", &except.0)])
 }
 
+/// Findings at a place from other visits than `except`, newest first.
+pub fn of_other_checks(
+    connection: &Connection,
+    site: SiteId,
+    except: CheckId,
+) -> Result<Vec<FindingRow>, Error> {
+    let sql = "SELECT row FROM finding_row WHERE site = :site AND check_id <> :except
+               AND standing <> 'withdrawn' ORDER BY at_ms DESC LIMIT 20";
+    rows(connection, sql, &[(":site", &site.0), (":except", &except.0)])
+}
+
 /// My findings that came back.
 pub fn my_returned(connection: &Connection) -> Result<Vec<FindingRow>, Error> {
     let sql = "SELECT row FROM finding_row WHERE standing = 'returned' AND mine = 1

@@ -67,20 +67,20 @@ pub fn check(seen: &Seen<'_>, id: CheckId) -> Result<CheckView, Error> {
     let began = began(seen, id)?.or(state.when).ok_or(Refusal::NotStarted)?;
     let order = match started.order {
         Some(order) => match &seen.streams.get(order.stream())?.subject {
-            Subject::Order(order) => {
-                order.issued.as_ref().map(|o| o.title.clone()).unwrap_or_default()
-            }
-            _ => String::new(),
+            Subject::Order(order) => order.issued.clone(),
+            _ => None,
         },
-        None => String::new(),
+        None => None,
     };
+    let (order_title, order_note) = order.map(|o| (o.title, o.note)).unwrap_or_default();
     Ok(CheckView {
         id,
         revision: stream.ancestry.heads(),
         site: seen.site(started.site)?,
         kind: started.kind,
         order: started.order,
-        order_title: order,
+        order_title,
+        order_note,
         outing: seen.outing(started.outing)?,
         checklist: list.clone(),
         began,

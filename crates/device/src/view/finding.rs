@@ -2,7 +2,10 @@
 
 use super::Seen;
 use crate::{
-    api::{DemandRow, Error, ErrorCode, FindingView, JudgementRow, PendingJudgement, RevisionRow},
+    api::{
+        DemandRow, EarlierFindingsView, Error, ErrorCode, FindingView, JudgementRow,
+        PendingJudgement, RevisionRow,
+    },
     judgement::Kept,
     store,
 };
@@ -16,6 +19,18 @@ use mingcha_domain::{
     spot_check::SpotCheck,
 };
 use std::collections::BTreeSet;
+
+/// What was found at the place of a check on other visits.
+pub fn earlier(seen: &Seen<'_>, check: CheckId) -> Result<EarlierFindingsView, Error> {
+    let stream = seen.streams.get(check.stream())?;
+    let Subject::Check(SpotCheck { started: Some(started), .. }) = &stream.subject else {
+        return Err(Error::new(ErrorCode::NotFound, "no such check"));
+    };
+    let kept = seen.kept_back()?;
+    let rows = store::findings::of_other_checks(seen.connection, started.site, check)?;
+    let rows = rows.into_iter().map(|row| seen.finding_row(row, &kept));
+    Ok(EarlierFindingsView { findings: rows.collect::<Result<_, _>>()? })
+}
 
 /// The view.
 pub fn finding(seen: &Seen<'_>, id: FindingId) -> Result<FindingView, Error> {

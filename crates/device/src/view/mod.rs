@@ -129,6 +129,9 @@ pub fn answer(seen: &Seen<'_>, query: Query) -> Result<View, Error> {
         }
         Query::ReusedPhotos { finding } => reused::reused(seen, finding).map(View::ReusedPhotos),
         Query::Access { check } => access::access(seen, check).map(View::Access),
+        Query::EarlierFindings { check } => {
+            finding::earlier(seen, check).map(View::EarlierFindings)
+        }
         Query::SimilarSites { name, address } => {
             alike::sites(seen, &name, &address).map(View::SimilarSites)
         }

@@ -47,6 +47,10 @@ order?: OrderId,
  */
 order_title: string, 
 /**
+ * What its issuer wants looked at.
+ */
+order_note: string, 
+/**
  * The sortie.
  */
 outing: OutingRow, 

@@ -94,6 +94,10 @@ finding: FindingId, } | { "get": "access",
 /**
  * Check.
  */
+check: CheckId, } | { "get": "earlier_findings", 
+/**
+ * Check.
+ */
 check: CheckId, } | { "get": "similar_sites", 
 /**
  * Name on its door.

@@ -4,6 +4,7 @@ import type { BriefView } from "./BriefView";
 import type { CheckView } from "./CheckView";
 import type { ChoicesView } from "./ChoicesView";
 import type { CircularsView } from "./CircularsView";
+import type { EarlierFindingsView } from "./EarlierFindingsView";
 import type { FigureRecordsView } from "./FigureRecordsView";
 import type { FiguresView } from "./FiguresView";
 import type { FindingView } from "./FindingView";
@@ -24,4 +25,4 @@ import type { TodayView } from "./TodayView";
 /**
  * The answer to a query.
  */
-export type View = { "view": "start" } & StartView | { "view": "people" } & PeopleView | { "view": "today" } & TodayView | { "view": "choices" } & ChoicesView | { "view": "check" } & CheckView | { "view": "finding" } & FindingView | { "view": "suggestion" } & SuggestionView | { "view": "mine" } & MineView | { "view": "sync" } & SyncView | { "view": "leaving" } & LeavingView | { "view": "queue" } & QueueView | { "view": "figures" } & FiguresView | { "view": "figure_records" } & FigureRecordsView | { "view": "share_code" } & ShareCodeView | { "view": "circulars" } & CircularsView | { "view": "team_today" } & TeamTodayView | { "view": "brief" } & BriefView | { "view": "phrases" } & PhrasesView | { "view": "reused_photos" } & ReusedPhotosView | { "view": "access" } & AccessView | { "view": "similar_sites" } & SimilarSitesView;
+export type View = { "view": "start" } & StartView | { "view": "people" } & PeopleView | { "view": "today" } & TodayView | { "view": "choices" } & ChoicesView | { "view": "check" } & CheckView | { "view": "finding" } & FindingView | { "view": "suggestion" } & SuggestionView | { "view": "mine" } & MineView | { "view": "sync" } & SyncView | { "view": "leaving" } & LeavingView | { "view": "queue" } & QueueView | { "view": "figures" } & FiguresView | { "view": "figure_records" } & FigureRecordsView | { "view": "share_code" } & ShareCodeView | { "view": "circulars" } & CircularsView | { "view": "team_today" } & TeamTodayView | { "view": "brief" } & BriefView | { "view": "phrases" } & PhrasesView | { "view": "reused_photos" } & ReusedPhotosView | { "view": "access" } & AccessView | { "view": "earlier_findings" } & EarlierFindingsView | { "view": "similar_sites" } & SimilarSitesView;

@@ -54,6 +54,8 @@ pub struct CheckView {
     pub order: Option<OrderId>,
     /// Order's title.
     pub order_title: String,
+    /// What its issuer wants looked at.
+    pub order_note: String,
     /// The sortie.
     pub outing: OutingRow,
     /// Checklist, exact version.

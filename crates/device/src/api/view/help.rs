@@ -1,6 +1,6 @@
 //! What helps while writing: a brief, phrases, sites that look alike.
 
-use super::SiteRow;
+use super::{FindingRow, SiteRow};
 use mingcha_domain::ids::{CheckId, EventId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -44,6 +44,13 @@ pub struct ReusedRow {
     /// When the earlier one was taken by its device's clock, milliseconds since 1970.
     #[ts(type = "number")]
     pub taken: i64,
+}
+
+/// What was found earlier at a place, as far as this device holds it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct EarlierFindingsView {
+    /// Findings, newest first, at most twenty.
+    pub findings: Vec<FindingRow>,
 }
 
 /// Sites whose name or address is much like the one being added.

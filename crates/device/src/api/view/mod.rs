@@ -78,6 +78,8 @@ pub enum View {
     ReusedPhotos(ReusedPhotosView),
     /// See [`AccessView`].
     Access(AccessView),
+    /// See [`EarlierFindingsView`].
+    EarlierFindings(EarlierFindingsView),
     /// See [`SimilarSitesView`].
     SimilarSites(SimilarSitesView),
 }
