@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use std::{
     fs,
     io::{Read, Seek, SeekFrom, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 fn partial(central: &Central, id: &str) -> PathBuf {
@@ -130,12 +130,20 @@ impl Writing {
     }
 }
 
+/// How far a file is after a request, and the hash of all of it where this request brought all.
+pub struct Ended {
+    /// Where the file ends.
+    pub at: u64,
+    /// Of its bytes from the first one, as they were written.
+    pub hash: Option<Hash>,
+}
+
 /// Makes what was appended durable; with `checksum`, only if this request's bytes have that hash,
 /// otherwise they are dropped.
 ///
 /// # Errors
 /// [`Error::Hash`].
-pub fn end(writing: Writing, checksum: Option<Hash>) -> Result<u64, Error> {
+pub fn end(writing: Writing, checksum: Option<Hash>) -> Result<Ended, Error> {
     let Writing { file, at, begun_at, hasher, .. } = writing;
     let hash = Hash(hasher.finalize().into());
     if checksum.is_some_and(|expected| expected != hash) {
@@ -144,32 +152,29 @@ pub fn end(writing: Writing, checksum: Option<Hash>) -> Result<u64, Error> {
         return Err(Error::Hash);
     }
     file.sync_data()?;
-    Ok(at)
+    Ok(Ended { at, hash: (begun_at == 0).then_some(hash) })
 }
 
 /// If all bytes are here, verifies the whole against the hash that was signed at capture and puts
-/// it into the store. Gives whether the file is in the store now.
+/// it into the store; `hash`: of the whole, if it was taken while the bytes were written. Gives
+/// whether the file is in the store now.
 ///
 /// # Errors
 /// [`Error::Hash`] if the bytes are not those of the photo; they are dropped.
-pub fn finish_if_whole(central: &Central, key: PublicKey, id: &str) -> Result<bool, Error> {
+pub fn finish_if_whole(
+    central: &Central,
+    key: PublicKey,
+    id: &str,
+    hash: Option<Hash>,
+) -> Result<bool, Error> {
     let (upload, have) = offset(central, key, id)?;
     if have < upload.size {
         return Ok(false);
     }
     let from = partial(central, id);
     if from.exists() {
-        let mut hasher = Sha256::new();
-        let mut reader = fs::File::open(&from)?;
-        let mut buffer = vec![0; 256 * 1024];
-        loop {
-            let read = reader.read(&mut buffer)?;
-            match buffer.get(..read) {
-                Some([]) | None => break,
-                Some(bytes) => hasher.update(bytes),
-            }
-        }
-        if Hash(hasher.finalize().into()) != upload.sha256 {
+        let hash = hash.map_or_else(|| hash_of(&from), Ok)?;
+        if hash != upload.sha256 {
             fs::remove_file(&from)?;
             return Err(Error::Hash);
         }
@@ -195,6 +200,19 @@ pub fn finish_if_whole(central: &Central, key: PublicKey, id: &str) -> Result<bo
     drop(log);
     central.wake(tags);
     Ok(true)
+}
+
+fn hash_of(path: &Path) -> Result<Hash, Error> {
+    let mut hasher = Sha256::new();
+    let mut reader = fs::File::open(path)?;
+    let mut buffer = vec![0; 256 * 1024];
+    loop {
+        let read = reader.read(&mut buffer)?;
+        match buffer.get(..read) {
+            Some([]) | None => return Ok(Hash(hasher.finalize().into())),
+            Some(bytes) => hasher.update(bytes),
+        }
+    }
 }
 
 /// Drops an upload.

@@ -296,20 +296,15 @@ pub fn unsent_counts(connection: &Connection) -> Result<(u32, u32), Error> {
     Ok(statement.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?)
 }
 
-/// Of a check's own events: all, confirmed, and the verdict of one that does not count.
-pub fn delivery(
-    connection: &Connection,
-    check: CheckId,
-) -> Result<(u32, u32, Option<String>), Error> {
+/// Whether any own event of a check waits to be sent.
+pub fn any_unsent_of(connection: &Connection, check: CheckId) -> Result<bool, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT count(*), count(n), max(CASE WHEN verdict NOT IN ('', 'effective') THEN verdict END)
-         FROM event WHERE own = 1 AND check_id = :check",
+        "SELECT EXISTS (SELECT 1 FROM event WHERE own = 1 AND check_id = :check AND n IS NULL)",
     )?;
-    Ok(statement
-        .query_row(named_params! {":check": check.0}, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?)
+    Ok(statement.query_row(named_params! {":check": check.0}, |r| r.get(0))?)
 }
 
-/// The same for one stream.
+/// Of a stream's own events: all, confirmed, and the verdict of one that does not count.
 pub fn stream_delivery(
     connection: &Connection,
     stream: StreamId,

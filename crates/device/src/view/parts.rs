@@ -329,9 +329,8 @@ pub fn only_here(connection: &Connection) -> Result<OnlyHere, Error> {
     let (mut checks, events) = store::events::unsent_counts(connection)?;
     let (photos, _) = store::photo_files::unsent(connection)?;
     for draft in store::drafts::checks(connection)? {
-        let (own, confirmed, _) = store::events::delivery(connection, draft)?;
         // One whose events are all at central counts for its drafts.
-        checks += u32::from(own == confirmed);
+        checks += u32::from(!store::events::any_unsent_of(connection, draft)?);
     }
     Ok(OnlyHere { checks, photos, events })
 }
