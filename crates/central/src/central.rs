@@ -91,6 +91,14 @@ pub struct Central {
     shared: Arc<Shared>,
 }
 
+/// Under which tags there is something new, and who brought it.
+pub struct Touched {
+    /// Tags.
+    pub tags: BTreeSet<Tag>,
+    /// The profile that need not be told.
+    pub by: Option<PublicKey>,
+}
+
 struct Shared {
     dir: PathBuf,
     clock: Clock,
@@ -98,7 +106,7 @@ struct Shared {
     certificate: KeyCertificate,
     realm: Realm,
     log: Mutex<Log>,
-    wake: broadcast::Sender<Arc<BTreeSet<Tag>>>,
+    wake: broadcast::Sender<Arc<Touched>>,
     tries: Mutex<Tries>,
     turns: Turns,
     /// The last day through which everything was ended that ends by itself.
@@ -190,15 +198,25 @@ impl Central {
 
     /// Wakes devices that subscribe to one of these tags.
     pub fn wake(&self, tags: BTreeSet<Tag>) {
-        if !tags.is_empty() {
+        self.send(Touched { tags, by: None });
+    }
+
+    /// The same for something that this profile brought: the answer tells it all that the others
+    /// are woken to ask for.
+    pub fn wake_others(&self, tags: BTreeSet<Tag>, by: PublicKey) {
+        self.send(Touched { tags, by: Some(by) });
+    }
+
+    fn send(&self, touched: Touched) {
+        if !touched.tags.is_empty() {
             // Nobody listening is no fault.
-            let _ = self.shared.wake.send(Arc::new(tags));
+            let _ = self.shared.wake.send(Arc::new(touched));
         }
     }
 
     /// Listens for wake-ups.
     #[must_use]
-    pub fn listen(&self) -> broadcast::Receiver<Arc<BTreeSet<Tag>>> {
+    pub fn listen(&self) -> broadcast::Receiver<Arc<Touched>> {
         self.shared.wake.subscribe()
     }
 

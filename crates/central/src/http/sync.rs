@@ -101,7 +101,7 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<S
         _ => log.prove_growth(size),
     };
     drop(log);
-    central.wake(touched);
+    central.wake_others(touched, key);
     Ok(SyncReply {
         chain,
         head,

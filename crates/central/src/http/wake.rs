@@ -10,7 +10,7 @@ use mingcha_domain::scope::subscriptions;
 use std::{convert::Infallible, time::Duration};
 use tokio_stream::{Stream, StreamExt, wrappers::BroadcastStream};
 
-/// Says `wake` whenever something new stands under one of the profile's tags.
+/// Says `wake` whenever something new stands under one of the profile's tags that it did not bring.
 ///
 /// # Errors
 /// [`Error::Revoked`].
@@ -30,10 +30,10 @@ pub async fn wake(
             let log = central.log();
             log.directory().user_of(key)?;
             // Somebody who missed some is woken to be sure.
-            Some(
-                touched
-                    .map_or(true, |tags| !tags.is_disjoint(&subscriptions(user, log.directory()))),
-            )
+            Some(touched.map_or(true, |touched| {
+                let mine = subscriptions(user, log.directory());
+                touched.by != Some(key) && !touched.tags.is_disjoint(&mine)
+            }))
         })
         .filter(|mine| *mine)
         .map(|_| Ok(Event::default().event("wake").data("")));

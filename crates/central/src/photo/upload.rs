@@ -198,7 +198,7 @@ pub fn finish_if_whole(
     let taken = taken.read_verified(central.realm()).map_err(|_| store::Error::Row("event"))?;
     let tags = store::tag::of_stream(log.connection(), taken.header.stream)?;
     drop(log);
-    central.wake(tags);
+    central.wake_others(tags, key);
     Ok(true)
 }
 
