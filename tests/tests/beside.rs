@@ -6,7 +6,7 @@ use mingcha_domain::ids::FindingId;
 use mingcha_tests::{
     between::{Way, between},
     view,
-    visit::begin,
+    visit::{begin, closed},
     world::{World, content, snapshot},
 };
 use std::{
@@ -42,6 +42,40 @@ impl Lock {
         let held = self.0.1.wait_timeout_while(state, LONG, |state| state.1 == 0);
         held.is_ok_and(|(state, _)| state.1 > 0)
     }
+}
+
+#[test]
+fn a_device_started_again_asks_once_and_what_was_delivered_is_not_sent_again() -> anyhow::Result<()>
+{
+    let world = World::new()?;
+    let asked: Arc<Mutex<Vec<&'static str>>> = Arc::default();
+    let heard = Arc::clone(&asked);
+    let at = between(world.address().replace("http://", "").parse()?, move |way, some| {
+        let kinds = ["POST /v1/photos/reached ", "POST /v1/photos ", "PATCH "];
+        let kind = kinds.into_iter().find(|kind| some.starts_with(kind.as_bytes()));
+        if let (Way::ToCentral, Some(kind)) = (way, kind) {
+            heard.lock().unwrap_or_else(PoisonError::into_inner).push(kind);
+        }
+    })?;
+    let taken = || std::mem::take(&mut *asked.lock().unwrap_or_else(PoisonError::into_inner));
+    let actor = world.actor_by("lin", "phone", &format!("http://{at}"))?;
+    let check = begin(&actor)?;
+    for seed in 0..4 {
+        actor.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(seed)?)?;
+    }
+    closed(&actor, check)?;
+    // Both were started again since the photos were taken; one is a copy of the other.
+    let (actor, copy) = world.cloned(actor, "copy")?;
+    actor.device.sync_now()?;
+    let requests = taken();
+    let many = |kind: &str| requests.iter().filter(|request| request.starts_with(kind)).count();
+    ensure!(many("POST /v1/photos/reached") == 1, "{requests:?}");
+    ensure!(many("POST /v1/photos ") == 12 && many("PATCH") == 0, "{requests:?}");
+    copy.device.sync_now()?;
+    ensure!(view!(copy, Sync, Sync).only_here.photos == 0);
+    ensure!(copy.device.photo_bytes_sent() == 0);
+    ensure!(taken() == ["POST /v1/photos/reached "], "asked once, nothing sent");
+    Ok(())
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::{
     event::Signed,
     ids::{EventId, Hash, PublicKey, Signature, StreamId, UserId},
     log::{Entry, Genesis, KeyCertificate, SignedCheckpoint},
+    photo::Variant,
     reconcile::{Compare, Differs, Digest},
     scope::Tag,
     time::Millis,
@@ -149,6 +150,51 @@ pub struct SyncRequest {
     /// Size of the checkpoint that the device holds; 0 for none.
     #[serde(default)]
     pub size: u64,
+}
+
+/// Most files of which one request asks how far they are.
+pub const MAX_REACHED: usize = 256;
+
+/// How far are these files of the caller's own photos? Once for many, before they are sent: a device
+/// that was restored from a copy, or started again, does not know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReachedRequest {
+    /// At most [`MAX_REACHED`].
+    pub files: Vec<PhotoFile>,
+}
+
+/// A photo's file by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PhotoFile {
+    /// Photo.
+    pub photo: EventId,
+    /// Which of its files.
+    pub variant: Variant,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReachedReply {
+    /// In the order of the question.
+    pub files: Vec<Reached>,
+}
+
+/// How far a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Reached {
+    /// Central has no byte of it, or the photo is not the caller's.
+    Nothing,
+    /// Some of it is there: the upload that goes on says where.
+    Begun,
+    /// It is there, with the hash that was signed at capture.
+    Whole,
 }
 
 /// How the device's chain and central's fit together.

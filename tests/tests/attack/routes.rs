@@ -12,7 +12,11 @@ use mingcha_domain::{
     directory::{self, ProfileEnrolled, Role, RoleGranted, TeamFormed, UserAdded},
     event::{CHAIN_START, Event},
     ids::{CheckId, OrderId, PublicKey, Signature, StreamId, TeamId, UnitId, UserId},
-    wire::{ContinueRequest, SyncReply, SyncRequest},
+    photo::Variant,
+    wire::{
+        ContinueRequest, MAX_REACHED, PhotoFile, Reached, ReachedReply, ReachedRequest, SyncReply,
+        SyncRequest,
+    },
 };
 use mingcha_tests::{
     crooked::{Crooked, client, request_to_enrol},
@@ -72,6 +76,8 @@ fn row(method: &Method, path: &str, who: Who) -> Option<u16> {
         }),
         // An upload is its profile's alone, whoever else may see the photo.
         ("POST", "/v1/photos") => known(if who == Who::Owner { 201 } else { 404 }),
+        // Of what is not the caller's it says that there is nothing.
+        ("POST", "/v1/photos/reached") => known(200),
         ("HEAD", "/v1/photos/uploads/{upload}") => known(if who == Who::Owner { 200 } else { 404 }),
         ("PATCH" | "DELETE", "/v1/photos/uploads/{upload}") => {
             known(if who == Who::Owner { 204 } else { 404 })
@@ -257,6 +263,10 @@ impl Stage {
                 let all = SyncRequest { page: 5_000, ..SyncRequest::default() };
                 request.body(serde_json::to_vec(&all)?)
             }
+            ("POST", "/v1/photos/reached") => {
+                let files = vec![thumbnail(&self.photo)?];
+                request.body(serde_json::to_vec(&ReachedRequest { files })?)
+            }
             ("POST", "/v1/photos") => request
                 .header("upload-length", self.unsent.1)
                 .header("upload-metadata", metadata(&self.unsent.0)),
@@ -267,6 +277,10 @@ impl Stage {
             _ => request,
         })
     }
+}
+
+fn thumbnail(photo: &str) -> anyhow::Result<PhotoFile> {
+    Ok(PhotoFile { photo: photo.parse()?, variant: Variant::Thumbnail })
 }
 
 fn metadata(photo: &str) -> String {
@@ -325,12 +339,23 @@ fn every_route_answers_each_caller_as_its_row_says() -> anyhow::Result<()> {
             let reply = request.send()?;
             let status = reply.status().as_u16();
             ensure!(status == expected, "{method} {path} by {who:?}: {status}, not {expected}");
+            // What the wake line says never ends.
+            let body = match path.as_str() {
+                "/v1/sync" | "/v1/photos/reached" => reply.bytes()?.to_vec(),
+                _ => vec![],
+            };
             if path == "/v1/sync" && status == 200 {
-                let reply: SyncReply = serde_json::from_slice(&reply.bytes()?)?;
+                let reply: SyncReply = serde_json::from_slice(&body)?;
                 let wanted = format!("\"stream\":\"{}\"", stage.check);
                 let got = reply.events.iter().any(|e| e.header.contains(&wanted));
                 ensure!(got == sees(who), "{who:?} is given the check: {got}");
                 ensure!(who != Who::Revoked || reply.events.len() == 1);
+            }
+            if path == "/v1/photos/reached" && status == 200 {
+                let reply: ReachedReply = serde_json::from_slice(&body)?;
+                let own = who == Who::Owner;
+                let told = if own { Reached::Whole } else { Reached::Nothing };
+                ensure!(reply.files == [told], "{who:?} is told {:?}", reply.files);
             }
             tried += 1;
             // Wrong codes make everybody at this address wait: not what is tried here.
@@ -338,6 +363,21 @@ fn every_route_answers_each_caller_as_its_row_says() -> anyhow::Result<()> {
         }
     }
     println!("{tried} requests answered as their rows say: {} routes", routes()?.len());
+    Ok(())
+}
+
+#[test]
+fn nobody_asks_for_more_files_at_once_than_are_answered() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let (_, photo) = visited(&world.actor("lin", "phone")?)?;
+    let crooked = Crooked::enrol(&world, 72)?;
+    let ask = |many| -> anyhow::Result<u16> {
+        let files = vec![thumbnail(&photo)?; many];
+        let body = serde_json::to_vec(&ReachedRequest { files })?;
+        let request = crooked.request(Method::POST, "/v1/photos/reached").body(body);
+        Ok(request.send()?.status().as_u16())
+    };
+    ensure!(ask(MAX_REACHED)? == 200 && ask(MAX_REACHED + 1)? == 413);
     Ok(())
 }
 

@@ -41,6 +41,7 @@ pub fn router(central: Central) -> Router {
         .route("/v1/sync", post(sync::sync))
         .route("/v1/orders/{order}/key", post(orders::give_key))
         .route("/v1/wake", get(wake::wake))
+        .route("/v1/photos/reached", post(photos::reached))
         .route("/v1/photos", post(photos::create).options(photos::options))
         .route(
             "/v1/photos/uploads/{upload}",

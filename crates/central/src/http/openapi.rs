@@ -16,6 +16,7 @@ use utoipa::OpenApi;
         super::wake::wake,
         super::photos::options,
         super::photos::create,
+        super::photos::reached,
         super::photos::offset,
         super::photos::append,
         super::photos::terminate,

@@ -1,7 +1,7 @@
 //! Photo files by tus 1.0: core, creation, creation-with-upload, checksum, termination.
 //! <https://tus.io/protocols/resumable-upload>
 
-use super::{auth::Caller, file, sync::blocking};
+use super::{auth::Caller, body, file, sync::blocking};
 use crate::{
     Central, Error,
     photo::{self, Turn},
@@ -16,6 +16,7 @@ use data_encoding::BASE64;
 use mingcha_domain::{
     ids::{EventId, Hash, PublicKey},
     photo::Variant,
+    wire::{MAX_REACHED, ReachedReply, ReachedRequest},
 };
 use tokio_stream::StreamExt;
 
@@ -114,6 +115,24 @@ pub async fn create(
     let location = format!("/v1/photos/uploads/{}", upload.id);
     let more = [("location", location), ("upload-offset", at.to_string())];
     Ok(tus(StatusCode::CREATED, &more))
+}
+
+/// How far the files of own photos are: once for many, before they are sent.
+#[utoipa::path(post, path = "/v1/photos/reached", request_body = ReachedRequest, responses(
+    (status = 200, body = ReachedReply), (status = 401), (status = 413), (status = 422),
+))]
+pub async fn reached(
+    State(central): State<Central>,
+    Caller(key): Caller,
+    headers: HeaderMap,
+    request: Body,
+) -> Result<Response, Error> {
+    let ReachedRequest { files } = body::read(&headers, request).await?;
+    if files.len() > MAX_REACHED {
+        return Err(Error::TooLarge);
+    }
+    let files = blocking(move || photo::reached(&central, key, &files)).await?;
+    body::reply(&headers, &ReachedReply { files })
 }
 
 /// How far an upload is.

@@ -7,7 +7,7 @@ mod upload;
 
 pub use read::path_of;
 pub use turns::{Turn, Turns};
-pub use upload::{begin, end, find, finish_if_whole, offset, terminate, write};
+pub use upload::{begin, end, find, finish_if_whole, offset, reached, terminate, write};
 
 use mingcha_domain::ids::Hash;
 use std::path::{Path, PathBuf};

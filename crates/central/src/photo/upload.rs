@@ -4,13 +4,15 @@ use super::{MAX_PHOTO_BYTES, file};
 use crate::{
     Central, Error,
     clock::random,
+    log::Log,
     store::{self, photo::Upload},
 };
 use data_encoding::HEXLOWER;
 use mingcha_domain::{
     event::Event,
     ids::{EventId, Hash, PublicKey},
-    photo::Variant,
+    photo::{PhotoTaken, Variant},
+    wire::{PhotoFile, Reached},
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -36,6 +38,26 @@ pub fn begin(
     size: u64,
 ) -> Result<Upload, Error> {
     let log = central.log();
+    let taken = own_photo(central, &log, key, photo)?;
+    let expected = taken.bytes(variant).ok_or(Error::NotFound)?;
+    if expected.size > MAX_PHOTO_BYTES {
+        return Err(Error::TooLarge);
+    }
+    if size != expected.size {
+        return Err(Error::Malformed("length is not the one that was signed".to_owned()));
+    }
+    let id = HEXLOWER.encode(&random::<16>()?);
+    let sha256 = expected.sha256;
+    Ok(store::photo::begin(log.connection(), &Upload { id, key, photo, variant, sha256, size })?)
+}
+
+/// What is recorded of a photo that the person behind `key` took.
+fn own_photo(
+    central: &Central,
+    log: &Log,
+    key: PublicKey,
+    photo: EventId,
+) -> Result<PhotoTaken, Error> {
     let signed = store::event::get(log.connection(), photo)?.ok_or(Error::NotFound)?;
     let verified = signed
         .read_verified(central.realm())
@@ -48,16 +70,35 @@ pub fn begin(
     if directory.author_of(verified.header.key) != Some(caller) {
         return Err(Error::NotFound);
     }
-    let expected = taken.bytes(variant).ok_or(Error::NotFound)?;
-    if expected.size > MAX_PHOTO_BYTES {
-        return Err(Error::TooLarge);
-    }
-    if size != expected.size {
-        return Err(Error::Malformed("length is not the one that was signed".to_owned()));
-    }
-    let id = HEXLOWER.encode(&random::<16>()?);
-    let sha256 = expected.sha256;
-    Ok(store::photo::begin(log.connection(), &Upload { id, key, photo, variant, sha256, size })?)
+    Ok(taken)
+}
+
+/// How far the files of own photos are. Nothing tells what central has that is not the caller's.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn reached(
+    central: &Central,
+    key: PublicKey,
+    files: &[PhotoFile],
+) -> Result<Vec<Reached>, Error> {
+    let log = central.log();
+    let of = |file: &PhotoFile| {
+        let connection = log.connection();
+        match own_photo(central, &log, key, file.photo) {
+            Err(Error::NotFound) => return Ok(Reached::Nothing),
+            other => other?,
+        };
+        if store::photo::file(connection, file.photo, file.variant)?.is_some() {
+            return Ok(Reached::Whole);
+        }
+        let begun = store::photo::begun(connection, key, file.photo, file.variant)?;
+        let some = begun.is_some_and(|upload| {
+            fs::metadata(partial(central, &upload.id)).is_ok_and(|file| file.len() > 0)
+        });
+        Ok(if some { Reached::Begun } else { Reached::Nothing })
+    };
+    files.iter().map(of).collect()
 }
 
 /// The upload with this name, if it is this profile's.

@@ -54,14 +54,28 @@ pub fn begin(connection: &Connection, begun: &Upload) -> Result<Upload, Error> {
             ":variant": begun.variant.name(), ":sha256": begun.sha256.0, ":size": begun.size,
         },
     )?;
-    connection.query_row(
-        "SELECT id, key, photo, variant, sha256, size FROM upload
-         WHERE key = :key AND photo = :photo AND variant = :variant",
-        named_params! {
-            ":key": begun.key.0, ":photo": begun.photo.0, ":variant": begun.variant.name(),
-        },
-        upload,
-    )?
+    self::begun(connection, begun.key, begun.photo, begun.variant)?.ok_or(Error::Row("upload"))
+}
+
+/// The upload that a profile began for a file.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn begun(
+    connection: &Connection,
+    key: PublicKey,
+    photo: EventId,
+    variant: Variant,
+) -> Result<Option<Upload>, Error> {
+    connection
+        .query_row(
+            "SELECT id, key, photo, variant, sha256, size FROM upload
+             WHERE key = :key AND photo = :photo AND variant = :variant",
+            named_params! {":key": key.0, ":photo": photo.0, ":variant": variant.name()},
+            upload,
+        )
+        .optional()?
+        .transpose()
 }
 
 /// The upload with this name.

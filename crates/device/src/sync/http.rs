@@ -11,8 +11,8 @@ use mingcha_domain::{
     order::OrderKey,
     photo::Variant,
     wire::{
-        ContinueReply, ContinueRequest, EnrolReply, EnrolRequest, OrderKeyReply, Problem,
-        SyncReply, SyncRequest,
+        ContinueReply, ContinueRequest, EnrolReply, EnrolRequest, OrderKeyReply, PhotoFile,
+        Problem, Reached, ReachedReply, ReachedRequest, SyncReply, SyncRequest,
     },
 };
 use reqwest::{
@@ -131,6 +131,21 @@ impl Http {
     pub fn order_key(&self, order: OrderId) -> Result<OrderKey, Error> {
         let reply: OrderKeyReply = self.json(&format!("/v1/orders/{order}/key"), &())?;
         OrderKey::parse(&reply.key).ok_or_else(|| wrong("no key of an order"))
+    }
+
+    /// How far files of own photos are at central, in this order; nothing from a central that does
+    /// not say it for many at once.
+    pub fn reached(&self, files: Vec<PhotoFile>) -> Result<Option<Vec<Reached>>, Error> {
+        let many = files.len();
+        match self.json("/v1/photos/reached", &ReachedRequest { files }) {
+            Ok(ReachedReply { files }) if files.len() == many => Ok(Some(files)),
+            Ok(_) => Ok(None),
+            // An older central, or another tus server: the uploads themselves say it.
+            Err(error) if matches!(error.code, ErrorCode::NotFound | ErrorCode::CentralWrong) => {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Begins or finds the upload of a photo's file: its address and how far it is. `whole`: its

@@ -11,6 +11,7 @@ use crate::{
 use mingcha_domain::{
     ids::{EventId, Hash},
     photo::Variant,
+    wire::{PhotoFile, Reached},
 };
 use rusqlite::Connection;
 use std::{
@@ -52,9 +53,14 @@ impl Outgoing {
         self.fresh().extend(Variant::ALL.map(|variant| (photo, variant)));
     }
 
-    /// Notes that a file is sent; gives whether central cannot have anything of it.
-    fn begins(&self, file: &File) -> bool {
-        self.fresh().remove(&(file.photo, file.variant))
+    /// Whether central cannot have anything of a file.
+    fn is_fresh(&self, file: &File) -> bool {
+        self.fresh().contains(&(file.photo, file.variant))
+    }
+
+    /// Notes that a file is sent.
+    fn begins(&self, file: &File) {
+        self.fresh().remove(&(file.photo, file.variant));
     }
 
     fn fresh(&self) -> MutexGuard<'_, BTreeSet<(EventId, Variant)>> {
@@ -103,16 +109,53 @@ impl Read for Rest {
     }
 }
 
-/// A file of which central cannot have a byte goes at once; of any other it is asked how far it is, and
+/// A file with what is known of it at central.
+struct Known<'a> {
+    file: &'a File,
+    /// `None`: the upload itself says.
+    reached: Option<Reached>,
+}
+
+/// Asks once for all files of which central may have something.
+fn known<'a>(http: &Http, files: &'a [File], outgoing: &Outgoing) -> Result<Vec<Known<'a>>, Error> {
+    let mut all: Vec<_> = files
+        .iter()
+        .map(|file| {
+            let reached = outgoing.is_fresh(file).then_some(Reached::Nothing);
+            Known { file, reached }
+        })
+        .collect();
+    let asked = all.iter().filter(|known| known.reached.is_none());
+    let asked: Vec<_> = asked
+        .map(|known| PhotoFile { photo: known.file.photo, variant: known.file.variant })
+        .collect();
+    // One alone is asked for by its upload.
+    if asked.len() > 1
+        && let Some(answers) = http.reached(asked)?
+    {
+        let unknown = all.iter_mut().filter(|known| known.reached.is_none());
+        for (known, answer) in unknown.zip(answers) {
+            known.reached = Some(answer);
+        }
+    }
+    Ok(all)
+}
+
+/// A file of which central has no byte goes at once; of any other it is asked how far it is, and
 /// given the rest.
 fn send(
     http: &Http,
-    file: &File,
+    known: &Known<'_>,
     photos: &Arc<Mutex<Connection>>,
     outgoing: &Outgoing,
     stop: &Arc<AtomicBool>,
 ) -> Result<(), Error> {
     const ASKED: usize = 4;
+    let Known { file, reached } = known;
+    if *reached == Some(Reached::Whole) {
+        return Ok(());
+    }
+    outgoing.begins(file);
     let size = file.bytes.size;
     let from = |at| Rest {
         photos: Arc::clone(photos),
@@ -123,7 +166,7 @@ fn send(
         outgoing: outgoing.clone(),
         stop: Arc::clone(stop),
     };
-    let mut whole = outgoing.begins(file).then(|| from(0));
+    let mut whole = (*reached == Some(Reached::Nothing)).then(|| from(0));
     for _ in 0..ASKED {
         let (location, at) = http.create_upload(file.photo, file.variant, size, whole.take())?;
         if at == size {
@@ -152,11 +195,15 @@ pub fn send_files(
     let done = Mutex::new(done);
     let broke = &outgoing.0.broke;
     let lanes = if broke.load(Ordering::Relaxed) { FEW_LANES } else { LANES };
-    let sent = side_by_side(files, lanes, stop, |file| {
-        send(http, file, photos, outgoing, stop)?;
-        store::photo_files::set_at_central(&locked(records), file.photo, file.variant)?;
-        done.lock().unwrap_or_else(PoisonError::into_inner)();
-        Ok(())
+    let all = known(http, files, outgoing);
+    let sent = all.and_then(|all| {
+        side_by_side(&all, lanes, stop, |known| {
+            send(http, known, photos, outgoing, stop)?;
+            let file = known.file;
+            store::photo_files::set_at_central(&locked(records), file.photo, file.variant)?;
+            done.lock().unwrap_or_else(PoisonError::into_inner)();
+            Ok(())
+        })
     });
     if sent.as_ref().is_err_and(|error| error.code == ErrorCode::Unreachable) {
         broke.store(true, Ordering::Relaxed);
