@@ -433,6 +433,8 @@ fn its_page_shows_each_photo_under_its_watermark_and_runs_nothing_that_somebody_
     for words in shown {
         ensure!(page.contains(words), "{words}\n{page}");
     }
+    let asked = view!(inspector, Check, Check { check }).shown.len();
+    ensure!(page.matches("<tr>").count() == asked, "items that nobody was asked are not in it");
     for photo in page.split("src=\"").skip(1) {
         let file = photo.split('"').next().context("a name")?;
         ensure!(members.contains_key(file), "{file} lies beside the page");

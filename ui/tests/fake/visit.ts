@@ -22,7 +22,7 @@ export function visit(asked: URLSearchParams) {
           return { sites: query.name.length < 2 ? [] : city.sites.filter(like) }
         }
         case 'earlier_findings':
-          return { findings: asked.has('earlier') ? city.findingRows.slice(0, 2) : [] }
+          return { findings: asked.has('earlier') ? city.findingRows.slice(0, 2) : [], more: false }
         case 'reused_photos':
           return { rows: asked.has('reused') ? city.reused(query.finding) : [] }
         case 'brief':

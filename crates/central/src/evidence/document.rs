@@ -4,55 +4,62 @@
 use super::words::{self, Words, local, name};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use mingcha_domain::{
-    checklist::{Answer, ChecklistPublished, Item, ItemKind, Value},
-    directory::{Bilingual, Directory},
+    checklist::{Answer, ChecklistPublished, Item, ItemKind, Value, progress},
+    directory::{self, Bilingual, Directory},
     evidence::{Bundle, Verdict},
     finding::{Finding, Rectification},
-    fold::{Ancestry, Subject},
-    ids::{EventId, Hash},
-    judgement::{Judgement, Ruling},
+    fold::{Stream, Subject},
+    ids::{EventId, Hash, StreamId},
+    judgement::{Judgement, Ruling, Standing},
     photo::{Mark, PhotoTaken, Point, Share, Span},
     site::SiteAdded,
     spot_check::{Photo, SpotCheck},
-    suggestion::Suggestion,
     time::HonestInterval,
 };
 use std::collections::BTreeSet;
 
+/// What an event decided that this program does not know, or whose content was erased.
+const UNTOLD: Words = ("无法说明", "Cannot be told");
 const AFTER: Words = ("整改后", "After");
 const LOOK: &str = include_str!("document.css");
 
-/// The page, for a valid bundle. It names the photo files whether they lie beside it or not.
+/// The page, for a valid bundle: of its check and of what that names, whatever else the bundle
+/// holds. It names the photo files whether they lie beside it or not.
 pub fn of(bundle: &Bundle, verdict: &Verdict) -> String {
-    let subjects = || verdict.streams.values().map(|stream| &stream.subject);
+    let stream = |id: StreamId| verdict.streams.get(&id);
     let empty = Directory::default();
-    let directory = subjects().find_map(|subject| match subject {
-        Subject::Directory(directory) => Some(directory),
-        _ => None,
-    });
-    let Some(Subject::Check(check)) =
-        verdict.streams.get(&bundle.check.stream()).map(|stream| &stream.subject)
+    let directory = match stream(directory::stream(verdict.realm)).map(|stream| &stream.subject) {
+        Some(Subject::Directory(directory)) => directory,
+        _ => &empty,
+    };
+    let Some(Stream { subject: Subject::Check(check), read_only, .. }) =
+        stream(bundle.check.stream())
     else {
         return String::new();
     };
-    let site = subjects().find_map(|subject| match subject {
+    let started = check.started.as_ref();
+    let site = started.and_then(|started| match &stream(started.site.stream())?.subject {
         Subject::Site(site) => site.added.as_ref(),
         _ => None,
     });
-    let list = subjects().find_map(|subject| match subject {
-        Subject::Checklist(list) => list.newest().map(|(_, list)| list),
-        _ => None,
+    let list = started.and_then(|started| {
+        verdict.streams.values().find_map(|stream| match &stream.subject {
+            Subject::Checklist(list) => list.version(started.checklist),
+            _ => None,
+        })
     });
     let mut photos: Vec<_> = check.photos.iter().map(|(id, photo)| (*id, photo)).collect();
     photos.sort_by_key(|(id, photo)| (photo.when.claimed, *id));
-    let directory = directory.unwrap_or(&empty);
-    Page { bundle, verdict, check, site, list, directory, photos }.whole().into_string()
+    let read_only = *read_only;
+    Page { bundle, verdict, check, read_only, site, list, directory, photos }.whole().into_string()
 }
 
 struct Page<'a> {
     bundle: &'a Bundle,
     verdict: &'a Verdict,
     check: &'a SpotCheck,
+    /// Something decided about the check that this program cannot read.
+    read_only: bool,
     site: Option<&'a SiteAdded>,
     list: Option<&'a ChecklistPublished>,
     directory: &'a Directory,
@@ -141,7 +148,9 @@ impl Page<'_> {
                 @if let Some(when) = self.check.when {
                     (row(("开始", "Began"), html! { (self.when(when)) }))
                 }
-                @if let Some(done) = &self.check.submission {
+                @if self.read_only {
+                    (row(("提交", "Submitted"), both(UNTOLD)))
+                } @else if let Some(done) = &self.check.submission {
                     (row(("提交", "Submitted"), html! {
                         (name(self.directory, done.by)) " · " (self.when(done.when))
                     }))
@@ -154,24 +163,40 @@ impl Page<'_> {
         }
     }
 
+    /// Streams that say they belong to this check.
+    fn of_check(&self) -> impl Iterator<Item = &Stream> {
+        self.verdict.streams.values().filter(|stream| {
+            let check = match &stream.subject {
+                Subject::Finding(finding) => finding.check,
+                Subject::Suggestion(suggestion) => suggestion.check,
+                _ => None,
+            };
+            check == Some(self.bundle.check)
+        })
+    }
+
+    /// What leads have said, unless something said it that cannot be read.
+    fn standing(&self, stream: &Stream, standing: Standing) -> Markup {
+        both(if stream.read_only { UNTOLD } else { words::standing(standing) })
+    }
+
     fn findings(&self) -> Markup {
-        let all: Vec<(&Finding, &Ancestry)> = self
-            .verdict
-            .streams
-            .values()
+        let all: Vec<_> = self
+            .of_check()
             .filter_map(|stream| match &stream.subject {
-                Subject::Finding(finding) => Some((finding, &stream.ancestry)),
+                Subject::Finding(finding) => Some((finding, stream)),
                 _ => None,
             })
             .collect();
         html! {
             @if !all.is_empty() { h2 { (both(("问题", "Findings"))) } }
-            @for (finding, ancestry) in all { (self.finding(finding, ancestry)) }
+            @for (finding, stream) in all { (self.finding(finding, stream)) }
         }
     }
 
-    fn finding(&self, finding: &Finding, ancestry: &Ancestry) -> Markup {
+    fn finding(&self, finding: &Finding, stream: &Stream) -> Markup {
         let Some(content) = finding.as_approved() else { return html! {} };
+        let standing = finding.judged.standing(&stream.ancestry);
         html! {
             section {
                 h3 { @if content.key { "★ " } (content.text) }
@@ -179,7 +204,7 @@ impl Page<'_> {
                     (both(words::severity(content.severity))) " · "
                     (both(words::rectification(&content.rectification)))
                     @if let Rectification::By(day) = content.rectification { " " (day) }
-                    " · " b { (both(words::standing(finding.judged.standing(ancestry)))) }
+                    " · " b { (self.standing(stream, standing)) }
                 }
                 @if !content.explanation.is_empty() {
                     p { (both(("单位说明", "What the unit says"))) "：" (content.explanation) }
@@ -206,22 +231,24 @@ impl Page<'_> {
     }
 
     fn suggestions(&self) -> Markup {
-        let all: Vec<(&Suggestion, &Ancestry)> = self
-            .verdict
-            .streams
-            .values()
+        let all: Vec<_> = self
+            .of_check()
             .filter_map(|stream| match &stream.subject {
-                Subject::Suggestion(suggestion) => Some((suggestion, &stream.ancestry)),
+                Subject::Suggestion(suggestion) => Some((suggestion, stream)),
                 _ => None,
             })
             .collect();
         html! {
             @if !all.is_empty() { h2 { (both(("意见建议", "Suggestions"))) } }
-            @for (suggestion, ancestry) in all {
+            @for (suggestion, stream) in all {
                 @if let Some(content) = suggestion.judged.content() {
                     section {
                         h3 { (content.text) }
-                        p { b { (both(words::standing(suggestion.judged.standing(ancestry)))) } }
+                        p {
+                            b {
+                                (self.standing(stream, suggestion.judged.standing(&stream.ancestry)))
+                            }
+                        }
                         (self.judgements(&suggestion.judged.judgements))
                     }
                 }
@@ -245,17 +272,33 @@ impl Page<'_> {
 
     fn answers(&self) -> Markup {
         let Some(list) = self.list else { return html! {} };
-        let shown = self.check.shown_answers();
+        // Those alone whose condition holds: of the others nobody was asked.
+        let shown = progress(list, &self.check.shown_answers()).shown;
+        let asked = list.items().filter(|item| shown.contains(&item.id));
         html! {
             h2 { (both(("检查项", "Items"))) }
             table {
-                @for (n, item) in list.items().enumerate() {
+                @for (n, item) in asked.enumerate() {
                     tr {
                         td.n { (n + 1) }
                         td { (either(&item.question)) }
-                        td { (self.answer(item, shown.get(&item.id))) }
+                        td { (self.given(item)) }
                     }
                 }
+            }
+        }
+    }
+
+    /// The answer, or both where two people answered without seeing each other.
+    fn given(&self, item: &Item) -> Markup {
+        let all = self.check.answers.get(&item.id).map(Vec::as_slice).unwrap_or_default();
+        html! {
+            @match all {
+                [] => (self.answer(item, None)),
+                [one] => (self.answer(item, Some(&one.answer))),
+                several => @for given in several {
+                    p { (name(self.directory, given.by)) "：" (self.answer(item, Some(&given.answer))) }
+                },
             }
         }
     }
@@ -280,7 +323,7 @@ impl Page<'_> {
     fn others(&self) -> Markup {
         let mut shown: BTreeSet<EventId> =
             self.check.supplements.iter().flat_map(|s| s.photos.iter().copied()).collect();
-        for stream in self.verdict.streams.values() {
+        for stream in self.of_check() {
             if let Subject::Finding(finding) = &stream.subject
                 && let Some(content) = finding.as_approved()
             {
@@ -330,9 +373,7 @@ impl Page<'_> {
             figure {
                 @if let Some(hash) = file_of(taken) {
                     div.frame {
-                        // Said where the file is not there.
-                        img src={ "photos/" (hash.hex()) }
-                            alt={ "照片" (n) "未随附 Photo " (n) " is not in this file" };
+                        img src={ "photos/" (hash.hex()) } alt={ "照片" (n) " Photo " (n) };
                         (marks(taken, &photo.marks))
                         p.watermark {
                             @for line in self.watermark(n, photo) { span { (line) } }

@@ -216,9 +216,9 @@ async fn receive(
                 break;
             }
         };
-        // Into the system's memory, not onto the disk: shorter than the way to another thread, and
-        // nothing is lost of a request that is dropped between two chunks.
-        writing.append(&chunk)?;
+        // Here and not on another thread: nothing is lost of a request that is dropped meanwhile.
+        // Others go on elsewhere, should the disk be slow.
+        tokio::task::block_in_place(|| writing.append(&chunk))?;
     }
     let (work, name) = (central.clone(), id.to_owned());
     blocking(move || {

@@ -4,7 +4,7 @@
 use super::{fixed, of_json, to_json, word};
 use crate::api::{Error, FindingRow, SuggestionRow};
 use mingcha_domain::ids::{CheckId, FindingId, SiteId, SuggestionId, UnitId, UserId};
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, ToSql, named_params};
 
 /// Writes a finding's row.
 pub fn put(
@@ -51,7 +51,7 @@ pub fn put_suggestion(connection: &Connection, row: &SuggestionRow) -> Result<()
 fn rows<T: serde::de::DeserializeOwned>(
     connection: &Connection,
     sql: &str,
-    parameters: &[(&str, &dyn rusqlite::ToSql)],
+    parameters: &[(&str, &dyn ToSql)],
 ) -> Result<Vec<T>, Error> {
     let mut statement = connection.prepare_cached(sql)?;
     let texts = statement
@@ -111,15 +111,19 @@ pub fn at_site(
     rows(connection, sql, &[(":site", &site.0), (":except", &except.0)])
 }
 
-/// Findings at a place from other visits than `except`, newest first.
+/// Findings at a place from other visits than `except`, newest first. Not by time: the clock of the
+/// device that is there now may be wrong.
 pub fn of_other_checks(
     connection: &Connection,
     site: SiteId,
     except: CheckId,
+    limit: usize,
 ) -> Result<Vec<FindingRow>, Error> {
     let sql = "SELECT row FROM finding_row WHERE site = :site AND check_id <> :except
-               AND standing <> 'withdrawn' ORDER BY at_ms DESC LIMIT 20";
-    rows(connection, sql, &[(":site", &site.0), (":except", &except.0)])
+               AND standing <> 'withdrawn' ORDER BY at_ms DESC LIMIT :limit";
+    let given: [(&str, &dyn ToSql); 3] =
+        [(":site", &site.0), (":except", &except.0), (":limit", &limit)];
+    rows(connection, sql, &given)
 }
 
 /// My findings that came back.

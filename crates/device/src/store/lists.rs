@@ -133,9 +133,10 @@ pub fn note_territories(connection: &Connection) -> Result<(), Error> {
         statement.query_map([], |r| r.get::<_, Vec<u8>>("id"))?.collect::<Result<Vec<_>, _>>()?;
     for id in ids {
         let id = SiteId(fixed(&id, "site_row")?);
-        if let Subject::Site(Site { added: Some(added) }) =
-            events::fold(connection, id.stream())?.subject
-        {
+        // A site that cannot be read stands among those further off; the store opens all the same,
+        // and whoever reads the site finds out.
+        let Ok(site) = events::fold(connection, id.stream()) else { continue };
+        if let Subject::Site(Site { added: Some(added) }) = site.subject {
             put_site(connection, id, &added)?;
         }
     }
@@ -151,7 +152,8 @@ pub fn sites(
 ) -> Result<Vec<SiteId>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT id FROM site_row WHERE instr(lower(name || address), :text) > 0
-         ORDER BY territory NOT IN (SELECT value FROM json_each(:near)), name, id LIMIT :limit",
+         ORDER BY coalesce(territory NOT IN (SELECT value FROM json_each(:near)), 1), name, id
+         LIMIT :limit",
     )?;
     let text = text.trim().to_lowercase();
     let near = to_json(&near)?;

@@ -14,6 +14,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Mutex, PoisonError},
     thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 /// What is sent, and the root of the checkpoint that it names.
@@ -63,31 +64,39 @@ impl Question {
     }
 }
 
+/// An answer that lay there longer is of another hour: the device slept in between.
+const KEEPS: Duration = Duration::from_secs(30);
+
 /// The next page, on its way while the one before is stored: the network and the checking of
 /// signatures do not wait for the disk.
 #[derive(Default)]
 pub struct Ahead(Mutex<Option<Begun>>);
 
-type Begun = (Question, JoinHandle<Result<Page, Error>>);
+struct Begun {
+    asked: Question,
+    at: Instant,
+    answer: JoinHandle<Result<Page, Error>>,
+}
 
 impl Ahead {
-    /// The answer to `question`: the one that is on its way, if it answers this very question.
-    pub fn page(&self, question: &Question, http: &Http, genesis: &Genesis) -> Result<Page, Error> {
-        let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match begun {
-            Some((asked, answer)) if asked == *question => {
-                answer.join().unwrap_or_else(|_| question.ask(http, genesis))
-            }
-            _ => question.ask(http, genesis),
+    /// The answer to `question` that is on its way, if it answers this very question. One that
+    /// failed is no answer: the network is tried again.
+    pub fn take(&self, question: &Question) -> Option<Page> {
+        let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        if begun.asked != *question || begun.at.elapsed() > KEEPS {
+            return None;
         }
+        begun.answer.join().ok()?.ok()
     }
 
     /// Asks for what comes after `page`.
     pub fn go_on(&self, question: &Question, page: &Page, http: &Http, genesis: &Genesis) {
         let Some(next) = question.after(page) else { return };
         let (asked, http, genesis) = (next.clone(), http.clone(), genesis.clone());
-        let answer = thread::spawn(move || next.ask(&http, &genesis));
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((asked, answer));
+        let asking = thread::Builder::new().spawn(move || next.ask(&http, &genesis));
+        // Where the system has no thread to give, the next exchange asks.
+        let begun = asking.ok().map(|answer| Begun { asked, at: Instant::now(), answer });
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = begun;
     }
 }
 

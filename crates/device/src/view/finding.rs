@@ -20,6 +20,9 @@ use mingcha_domain::{
 };
 use std::collections::BTreeSet;
 
+/// Earlier findings shown.
+const EARLIER: usize = 20;
+
 /// What was found at the place of a check on other visits.
 pub fn earlier(seen: &Seen<'_>, check: CheckId) -> Result<EarlierFindingsView, Error> {
     let stream = seen.streams.get(check.stream())?;
@@ -27,9 +30,12 @@ pub fn earlier(seen: &Seen<'_>, check: CheckId) -> Result<EarlierFindingsView, E
         return Err(Error::new(ErrorCode::NotFound, "no such check"));
     };
     let kept = seen.kept_back()?;
-    let rows = store::findings::of_other_checks(seen.connection, started.site, check)?;
+    let site = started.site;
+    let mut rows = store::findings::of_other_checks(seen.connection, site, check, EARLIER + 1)?;
+    let more = rows.len() > EARLIER;
+    rows.truncate(EARLIER);
     let rows = rows.into_iter().map(|row| seen.finding_row(row, &kept));
-    Ok(EarlierFindingsView { findings: rows.collect::<Result<_, _>>()? })
+    Ok(EarlierFindingsView { findings: rows.collect::<Result<_, _>>()?, more })
 }
 
 /// The view.

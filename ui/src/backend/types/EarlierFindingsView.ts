@@ -8,4 +8,8 @@ export type EarlierFindingsView = {
 /**
  * Findings, newest first, at most twenty.
  */
-findings: Array<FindingRow>, };
+findings: Array<FindingRow>, 
+/**
+ * There are more.
+ */
+more: boolean, };

@@ -51,6 +51,8 @@ pub struct ReusedRow {
 pub struct EarlierFindingsView {
     /// Findings, newest first, at most twenty.
     pub findings: Vec<FindingRow>,
+    /// There are more.
+    pub more: bool,
 }
 
 /// Sites whose name or address is much like the one being added.
