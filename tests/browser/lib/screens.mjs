@@ -260,8 +260,8 @@ export const screens = [
   ['viewer', 'inspector', (i) => `/finding/${i.recorded}`, tap('photo')],
   ['viewer-marking', 'inspector', (i) => `/finding/${i.recorded}`, then(tap('photo'), tap('viewer-mark'), marked)],
   ['mine', 'inspector', () => '/mine'],
-  ['check-handed-in', 'inspector', () => '/mine', then(async (page) => page.locator(selector('mine-row')).nth(1).click())],
-  ['check-supplement', 'inspector', () => '/mine', then(async (page) => page.locator(selector('mine-row')).nth(1).click(), tap('supplement'))],
+  ['check-handed-in', 'inspector', () => '/mine', then(async (page) => page.locator(selector('mine-row')).nth(2).click())],
+  ['check-supplement', 'inspector', () => '/mine', then(async (page) => page.locator(selector('mine-row')).nth(2).click(), tap('supplement'))],
   ['mine-loading', 'inspector', () => '/mine', engine('mine', 'waits')],
   ['mine-nothing', 'inspector', () => '/mine', async (page) => {
     await page.locator(selector('mine-search')).fill('没有这样的词')
