@@ -4,7 +4,7 @@ use crate::{view, world::Actor};
 use anyhow::Context;
 use mingcha_device::api::Command;
 use mingcha_domain::{
-    ids::{CheckId, OutingId},
+    ids::{CheckId, OrderId, OutingId},
     spot_check::{CheckKind, Outcome},
 };
 
@@ -34,6 +34,21 @@ pub fn begin_in(actor: &Actor, outing: OutingId) -> anyhow::Result<CheckId> {
         order: None,
         site: choices.sites.first().map(|s| s.id),
         checklist: choices.checklists.first().map(|c| c.version),
+        kind: CheckKind::Open,
+        position: None,
+    })
+}
+
+/// Begins the check of an order on the way.
+///
+/// # Errors
+/// If the engine refuses.
+pub fn carry_out(actor: &Actor, outing: OutingId, order: OrderId) -> anyhow::Result<CheckId> {
+    actor.make(Command::StartCheck {
+        outing,
+        order: Some(order),
+        site: None,
+        checklist: None,
         kind: CheckKind::Open,
         position: None,
     })

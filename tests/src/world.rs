@@ -377,14 +377,22 @@ pub fn pages() -> &'static Path {
 /// # Errors
 /// If it cannot be encoded.
 pub fn snapshot(seed: u32) -> anyhow::Result<Vec<u8>> {
-    let (width, height) = (640_u16, 480_u16);
+    grainy(seed, (640, 480), 24)
+}
+
+/// A JPEG of bands that grow brighter, under so much grain that hangs on `seed`.
+///
+/// # Errors
+/// If it cannot be encoded.
+pub fn grainy(seed: u32, (width, height): (u16, u16), grain: u32) -> anyhow::Result<Vec<u8>> {
+    let many = usize::from(width) * usize::from(height);
     let mut state = seed.wrapping_mul(2_654_435_761).max(1);
-    let mut pixels = Vec::with_capacity(usize::from(width) * usize::from(height) * 3);
-    for i in 0..usize::from(width) * usize::from(height) {
+    let mut pixels = Vec::with_capacity(many * 3);
+    for i in 0..many {
         state ^= state << 13;
         state ^= state >> 17;
         state ^= state << 5;
-        let shade = u8::try_from((i / 1_200 + usize::try_from(state % 24)?) % 256)?;
+        let shade = u8::try_from((i / (many / 256) + usize::try_from(state % grain)?) % 256)?;
         pixels.extend([shade, shade.wrapping_add(40), 90]);
     }
     let mut bytes = Vec::new();

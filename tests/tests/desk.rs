@@ -8,7 +8,6 @@ use mingcha_domain::{
     finding::Content,
     ids::{CheckId, CircularId, FindingId, OutingId},
     judgement::{FindingRuling, Standing},
-    spot_check::CheckKind,
 };
 use mingcha_tests::{
     view, visit,
@@ -232,14 +231,7 @@ fn whoever_comes_again_sees_what_was_found_before_and_what_the_order_asks_for() 
     ensure!(earlier(&zhou, theirs)? == [before]);
     let order = view!(lin, Today, Today).orders.into_iter().find(|o| !o.note.is_empty());
     let order = order.context("an order with a note")?;
-    let ordered: CheckId = lin.make(Command::StartCheck {
-        outing,
-        order: Some(order.id),
-        site: None,
-        checklist: None,
-        kind: CheckKind::Open,
-        position: None,
-    })?;
+    let ordered = visit::carry_out(&lin, outing, order.id)?;
     let asked = view!(lin, Check, Check { check: ordered });
     ensure!(asked.order_note == order.note && !asked.order_title.is_empty());
     Ok(())

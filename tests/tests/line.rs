@@ -93,14 +93,7 @@ fn the_whole_line_from_the_cold_counter_to_the_verdict() -> anyhow::Result<()> {
         ],
         guests: vec![],
     })?;
-    let check: CheckId = inspector_a.make(Command::StartCheck {
-        outing,
-        order: Some(order.id),
-        site: None,
-        checklist: None,
-        kind: CheckKind::Open,
-        position: None,
-    })?;
+    let check = visit::carry_out(&inspector_a, outing, order.id)?;
     answer(&inspector_a, check, "channel", Value::Choice("not_clear".to_owned()))?;
     answer(&inspector_a, check, "ledger", Value::NotMet)?;
     let shown = view!(inspector_a, Check, Check { check });

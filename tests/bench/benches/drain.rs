@@ -3,7 +3,7 @@
 //! it needs can be read off.
 
 use anyhow::{Context, ensure};
-use mingcha_bench::{check, deliver};
+use mingcha_bench::{check, deliver, memory_mib};
 use mingcha_central::{
     Central,
     clock::Clock,
@@ -98,7 +98,7 @@ fn measure() -> anyhow::Result<()> {
         let delivered = deliver(&actor);
         let wall_s = began.elapsed().as_secs_f64();
         let spent_s = processor_s(server.id())? - before;
-        ours.add(wall_s, spent_s, peak_mib(server.id())?);
+        ours.add(wall_s, spent_s, memory_mib(server.id(), "VmHWM")?);
         drop(actor);
         server.kill()?;
         server.wait()?;
@@ -195,11 +195,4 @@ fn processor_s(pid: u32) -> anyhow::Result<f64> {
     let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
     // Linux counts in hundredths of a second wherever it is asked like this.
     Ok(ticks.sum::<Result<f64, _>>()? / 100.0)
-}
-
-fn peak_mib(pid: u32) -> anyhow::Result<f64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status.lines().find(|l| l.starts_with("VmHWM")).context("no such line")?;
-    let kib: f64 = line.split_whitespace().nth(1).context("no number")?.parse()?;
-    Ok(kib / 1_024.0)
 }

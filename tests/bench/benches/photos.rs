@@ -5,6 +5,7 @@ use anyhow::{Context, ensure};
 use cpu_time::ProcessTime;
 use image::{RgbImage, imageops};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use mingcha_bench::memory_mib;
 use mingcha_tests::{
     figure,
     scenes::{HEIGHT, Scene, WIDTH, jpeg, paint},
@@ -31,7 +32,7 @@ fn main() -> anyhow::Result<()> {
 
 /// Our side: a line in, a photo's work done, its milliseconds and how much memory was needed out.
 fn capture(photo: &Path, out: &Path) -> anyhow::Result<()> {
-    let before = memory("VmRSS")?;
+    let before = memory_mib("self", "VmRSS")?;
     for line in std::io::stdin().lines() {
         line?;
         let began = ProcessTime::now();
@@ -42,7 +43,7 @@ fn capture(photo: &Path, out: &Path) -> anyhow::Result<()> {
         };
         fs::write(picture(out, 2048), preview)?;
         fs::write(picture(out, 256), thumbnail)?;
-        println!("{took} {}", memory("VmHWM")? - before);
+        println!("{took} {}", memory_mib("self", "VmHWM")? - before);
     }
     Ok(())
 }
@@ -50,14 +51,6 @@ fn capture(photo: &Path, out: &Path) -> anyhow::Result<()> {
 /// Where a side leaves its picture of that long side.
 fn picture(out: &Path, long_side: u32) -> PathBuf {
     PathBuf::from(format!("{}.{long_side}.jpg", out.display()))
-}
-
-/// A line of this process's status, MiB.
-fn memory(line: &str) -> anyhow::Result<f64> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let found = status.lines().find(|l| l.starts_with(line)).context("no such line")?;
-    let kib: f64 = found.split_whitespace().nth(1).context("no number")?.parse()?;
-    Ok(kib / 1_024.0)
 }
 
 fn measure() -> anyhow::Result<()> {

@@ -9,9 +9,9 @@ use mingcha_domain::{
 };
 use mingcha_tests::{
     view,
-    world::{Actor, content},
+    world::{Actor, content, grainy},
 };
-use std::{sync::mpsc, thread, time::Duration};
+use std::{fmt::Display, fs, sync::mpsc, thread, time::Duration};
 
 /// Whether only the tests of a bench are asked for, as `cargo test --benches` does; none has any.
 #[must_use]
@@ -70,20 +70,18 @@ pub fn check(actor: &Actor, n: usize) -> anyhow::Result<(CheckId, FindingId)> {
 /// # Errors
 /// If it cannot be encoded.
 pub fn photo(seed: usize) -> anyhow::Result<Vec<u8>> {
-    let (width, height) = (1_280_u16, 960_u16);
-    let mut state = u32::try_from(seed)?.wrapping_mul(2_654_435_761).max(1);
-    let mut pixels = Vec::with_capacity(usize::from(width) * usize::from(height) * 3);
-    for i in 0..usize::from(width) * usize::from(height) {
-        state ^= state << 13;
-        state ^= state >> 17;
-        state ^= state << 5;
-        let shade = u8::try_from((i / 4_800 + usize::try_from(state % 12)?) % 256)?;
-        pixels.extend([shade, shade.wrapping_add(40), 90]);
-    }
-    let mut bytes = Vec::new();
-    let encoder = jpeg_encoder::Encoder::new(&mut bytes, 85);
-    encoder.encode(&pixels, width, height, jpeg_encoder::ColorType::Rgb)?;
-    Ok(bytes)
+    grainy(u32::try_from(seed)?, (1_280, 960), 12)
+}
+
+/// A line of a process's status, MiB; of this one: `self`.
+///
+/// # Errors
+/// If the system does not say it.
+pub fn memory_mib(process: impl Display, line: &str) -> anyhow::Result<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let found = status.lines().find(|l| l.starts_with(line)).context("no such line")?;
+    let kib: f64 = found.split_whitespace().nth(1).context("no number")?.parse()?;
+    Ok(kib / 1_024.0)
 }
 
 /// Lets the device send, until central has all that there is.

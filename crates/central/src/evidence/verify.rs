@@ -1,13 +1,13 @@
 //! Verifying a bundle file.
 
 use super::{document, summary};
+use crate::photo;
 use mingcha_domain::{
     event::Event,
     evidence::{Bundle, Fault, Verdict, verify as verify_bundle},
     ids::Hash,
     photo::Variant,
 };
-use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::File,
@@ -18,7 +18,7 @@ use zip::ZipArchive;
 
 /// Largest `bundle.json` and photo that is read.
 const MAX_BUNDLE: u64 = 64 * 1024 * 1024;
-const MAX_PHOTO: u64 = crate::photo::MAX_PHOTO_BYTES;
+const MAX_PHOTO: u64 = photo::MAX_PHOTO_BYTES;
 
 /// Members that say in words what the bundle says.
 const FOR_PEOPLE: [&str; 2] = ["summary.txt", "document.html"];
@@ -101,22 +101,8 @@ fn photos_named(bundle: &Bundle) -> BTreeSet<Hash> {
 /// SHA-256 of a member, a piece at a time.
 fn hash_of<R: Read + Seek>(zip: &mut ZipArchive<R>, name: &str) -> Result<Hash, Fault> {
     let file = zip.by_name(name).map_err(|e| fault(name, e))?;
-    let (mut hasher, mut size) = (Sha256::new(), 0);
-    let mut piece = vec![0; 64 * 1024];
-    let mut limited = file.take(MAX_PHOTO + 1);
-    loop {
-        let read = limited.read(&mut piece).map_err(|e| fault(name, e))?;
-        match piece.get(..read) {
-            Some([]) | None => break,
-            Some(bytes) => hasher.update(bytes),
-        }
-        size += read as u64;
-    }
-    if size > MAX_PHOTO {
-        Err(fault(name, "too large"))
-    } else {
-        Ok(Hash(hasher.finalize().into()))
-    }
+    let (hash, size) = photo::hash_of(file.take(MAX_PHOTO + 1)).map_err(|e| fault(name, e))?;
+    if size > MAX_PHOTO { Err(fault(name, "too large")) } else { Ok(hash) }
 }
 
 fn read<R: Read + Seek>(zip: &mut ZipArchive<R>, name: &str, limit: u64) -> Result<Vec<u8>, Fault> {

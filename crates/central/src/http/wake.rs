@@ -31,8 +31,8 @@ pub async fn wake(
             log.directory().user_of(key)?;
             // Somebody who missed some is woken to be sure.
             Some(touched.map_or(true, |touched| {
-                let mine = subscriptions(user, log.directory());
-                touched.by != Some(key) && !touched.tags.is_disjoint(&mine)
+                touched.by != Some(key)
+                    && !touched.tags.is_disjoint(&subscriptions(user, log.directory()))
             }))
         })
         .filter(|mine| *mine)

@@ -10,7 +10,11 @@ pub use turns::{Turn, Turns};
 pub use upload::{begin, end, find, finish_if_whole, offset, reached, terminate, write};
 
 use mingcha_domain::ids::Hash;
-use std::path::{Path, PathBuf};
+use sha2::{Digest, Sha256};
+use std::{
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
 
 /// Largest file accepted: above any phone camera's picture.
 pub const MAX_PHOTO_BYTES: u64 = 200 * 1024 * 1024;
@@ -21,4 +25,22 @@ pub fn file(dir: &Path, hash: Hash) -> PathBuf {
     let hex = hash.hex();
     let (folder, _) = hex.split_at(2);
     dir.join("photos").join(folder).join(hex.as_str())
+}
+
+/// SHA-256 of what a reader gives, and how many bytes that were: a piece at a time, never whole in
+/// memory.
+///
+/// # Errors
+/// As the reader says.
+pub fn hash_of(mut reader: impl Read) -> io::Result<(Hash, u64)> {
+    let (mut hasher, mut size) = (Sha256::new(), 0);
+    let mut piece = vec![0; 256 * 1024];
+    loop {
+        let read = reader.read(&mut piece)?;
+        match piece.get(..read) {
+            Some([]) | None => return Ok((Hash(hasher.finalize().into()), size)),
+            Some(bytes) => hasher.update(bytes),
+        }
+        size += read as u64;
+    }
 }

@@ -1,6 +1,6 @@
 //! Receiving a file. The offset is the length of the file on disk: nothing else can disagree.
 
-use super::{MAX_PHOTO_BYTES, file};
+use super::{MAX_PHOTO_BYTES, file, hash_of};
 use crate::{
     Central, Error,
     clock::random,
@@ -17,8 +17,8 @@ use mingcha_domain::{
 use sha2::{Digest, Sha256};
 use std::{
     fs,
-    io::{Read, Seek, SeekFrom, Write},
-    path::{Path, PathBuf},
+    io::{Seek, SeekFrom, Write},
+    path::PathBuf,
 };
 
 fn partial(central: &Central, id: &str) -> PathBuf {
@@ -214,7 +214,10 @@ pub fn finish_if_whole(
     }
     let from = partial(central, id);
     if from.exists() {
-        let hash = hash.map_or_else(|| hash_of(&from), Ok)?;
+        let hash = match hash {
+            Some(hash) => hash,
+            None => hash_of(fs::File::open(&from)?)?.0,
+        };
         if hash != upload.sha256 {
             fs::remove_file(&from)?;
             return Err(Error::Hash);
@@ -241,19 +244,6 @@ pub fn finish_if_whole(
     drop(log);
     central.wake_others(tags, key);
     Ok(true)
-}
-
-fn hash_of(path: &Path) -> Result<Hash, Error> {
-    let mut hasher = Sha256::new();
-    let mut reader = fs::File::open(path)?;
-    let mut buffer = vec![0; 256 * 1024];
-    loop {
-        let read = reader.read(&mut buffer)?;
-        match buffer.get(..read) {
-            Some([]) | None => return Ok(Hash(hasher.finalize().into())),
-            Some(bytes) => hasher.update(bytes),
-        }
-    }
 }
 
 /// Drops an upload.

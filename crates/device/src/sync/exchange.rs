@@ -3,7 +3,7 @@
 use super::{
     Http,
     arrive::{Arrived, arrive},
-    page::{Ahead, Page, Question},
+    page::{Ahead, Page, Question, wrong},
     reconcile,
 };
 use crate::{
@@ -53,10 +53,6 @@ fn question(connection: &Connection, identity: &Identity) -> Result<Question, Er
         size: checkpoint.as_ref().map_or(0, |c| c.size),
     };
     Ok(Question { request, held_root })
-}
-
-fn wrong(what: &str) -> Error {
-    Error::new(ErrorCode::CentralWrong, what)
 }
 
 /// Sends what is unsent and takes one page of what is new. The store is locked only to read and to

@@ -100,7 +100,8 @@ impl Ahead {
     }
 }
 
-fn wrong(what: &str) -> Error {
+/// What central sent cannot be believed.
+pub fn wrong(what: &str) -> Error {
     Error::new(ErrorCode::CentralWrong, what)
 }
 
