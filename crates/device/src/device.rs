@@ -881,21 +881,30 @@ impl Shared {
         stop: &Arc<AtomicBool>,
         mut progress: impl FnMut(u32, u32) + Send,
     ) -> Result<bool, Error> {
-        const BATCH: usize = 32;
+        // Between two batches, what was taken meanwhile takes its place in the order of sending.
+        const BATCH: usize = 256;
+        const BATCH_BYTES: u64 = 16 * 1024 * 1024;
         let http = self.http()?;
-        let (files, open) = {
+        let ((files, left), open) = {
             let reader = locked(&self.reader);
             let open = store::photo_files::unsent(&reader)?.1;
-            (store::photo_files::to_send(&reader, BATCH)?, open)
+            (store::photo_files::batch(&reader, BATCH, BATCH_BYTES)?, open)
         };
         let mut done = 0;
         progress(0, open);
-        sync::send_files(&http, &files, &self.writer, &self.photos, &self.outgoing, stop, || {
-            done += 1;
-            progress(done, open);
-            self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
-        })?;
-        let left = files.len() == BATCH;
+        sync::send_files(
+            &http,
+            &files,
+            &self.writer,
+            &self.photos,
+            &self.outgoing,
+            stop,
+            |more| {
+                done += u32::try_from(more).unwrap_or(0);
+                progress(done, open);
+                self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
+            },
+        )?;
         if !left {
             self.outgoing.all_sent();
         }

@@ -182,6 +182,47 @@ pub struct PhotoFile {
 pub struct ReachedReply {
     /// In the order of the question.
     pub files: Vec<Reached>,
+    /// This central takes parcels; absent from an older one, which does not.
+    #[serde(default)]
+    pub parcels: bool,
+}
+
+/// Most files in one parcel.
+pub const MAX_PARCEL: usize = 256;
+
+/// Most bytes of all files of a parcel. What is larger goes by itself.
+pub const MAX_PARCEL_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The first line of a parcel of photo files, JSON that ends with a line break. The bytes of these
+/// files follow it in this order, with nothing between them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ParcelHead {
+    /// At most [`MAX_PARCEL`], of the caller's own photos, each once.
+    pub files: Vec<ParcelFile>,
+}
+
+/// A file of a parcel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ParcelFile {
+    /// Photo.
+    pub photo: EventId,
+    /// Length in bytes.
+    pub size: u64,
+    /// Which of its files.
+    pub variant: Variant,
+}
+
+/// How far the files of a parcel are, once it has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ParcelReply {
+    /// In the order of the parcel. [`Reached::Nothing`] also where the bytes were not those of the
+    /// photo.
+    pub files: Vec<Reached>,
 }
 
 /// How far a file is.

@@ -14,8 +14,8 @@ use mingcha_domain::{
     ids::{CheckId, OrderId, PublicKey, Signature, StreamId, TeamId, UnitId, UserId},
     photo::Variant,
     wire::{
-        ContinueRequest, MAX_REACHED, PhotoFile, Reached, ReachedReply, ReachedRequest, SyncReply,
-        SyncRequest,
+        ContinueRequest, MAX_REACHED, ParcelFile, ParcelHead, PhotoFile, Reached, ReachedReply,
+        ReachedRequest, SyncReply, SyncRequest,
     },
 };
 use mingcha_tests::{
@@ -77,7 +77,7 @@ fn row(method: &Method, path: &str, who: Who) -> Option<u16> {
         // An upload is its profile's alone, whoever else may see the photo.
         ("POST", "/v1/photos") => known(if who == Who::Owner { 201 } else { 404 }),
         // Of what is not the caller's it says that there is nothing.
-        ("POST", "/v1/photos/reached") => known(200),
+        ("POST", "/v1/photos/reached" | "/v1/photos/parcel") => known(200),
         ("HEAD", "/v1/photos/uploads/{upload}") => known(if who == Who::Owner { 200 } else { 404 }),
         ("PATCH" | "DELETE", "/v1/photos/uploads/{upload}") => {
             known(if who == Who::Owner { 204 } else { 404 })
@@ -266,6 +266,13 @@ impl Stage {
             ("POST", "/v1/photos/reached") => {
                 let files = vec![thumbnail(&self.photo)?];
                 request.body(serde_json::to_vec(&ReachedRequest { files })?)
+            }
+            ("POST", "/v1/photos/parcel") => {
+                let (photo, size) = (self.unsent.0.parse()?, self.unsent.1);
+                let file = ParcelFile { photo, size, variant: Variant::Original };
+                let head = serde_json::to_vec(&ParcelHead { files: vec![file] })?;
+                let bytes = vec![9; usize::try_from(size)?];
+                request.body([head.as_slice(), b"\n", &bytes].concat())
             }
             ("POST", "/v1/photos") => request
                 .header("upload-length", self.unsent.1)

@@ -8,6 +8,7 @@ mod file;
 mod health;
 mod openapi;
 mod orders;
+mod parcel;
 mod peer;
 mod photos;
 mod problem;
@@ -42,6 +43,7 @@ pub fn router(central: Central) -> Router {
         .route("/v1/orders/{order}/key", post(orders::give_key))
         .route("/v1/wake", get(wake::wake))
         .route("/v1/photos/reached", post(photos::reached))
+        .route("/v1/photos/parcel", post(parcel::parcel))
         .route("/v1/photos", post(photos::create).options(photos::options))
         .route(
             "/v1/photos/uploads/{upload}",

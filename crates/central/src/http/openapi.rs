@@ -17,6 +17,7 @@ use utoipa::OpenApi;
         super::photos::options,
         super::photos::create,
         super::photos::reached,
+        super::parcel::parcel,
         super::photos::offset,
         super::photos::append,
         super::photos::terminate,

@@ -132,7 +132,7 @@ pub async fn reached(
         return Err(Error::TooLarge);
     }
     let files = blocking(move || photo::reached(&central, key, &files)).await?;
-    body::reply(&headers, &ReachedReply { files })
+    body::reply(&headers, &ReachedReply { files, parcels: true })
 }
 
 /// How far an upload is.

@@ -1,12 +1,14 @@
 //! Photo files: received byte by byte (tus 1.0), verified against the hash that was signed at
 //! capture, and given to those who may see them.
 
+mod parcel;
 mod read;
 mod turns;
 mod upload;
 
+pub use parcel::{Unpacking, announce};
 pub use read::path_of;
-pub use turns::{Turn, Turns};
+pub use turns::{Turn, Turns, any_taken_over};
 pub use upload::{begin, end, find, finish_if_whole, offset, reached, terminate, write};
 
 use mingcha_domain::ids::Hash;

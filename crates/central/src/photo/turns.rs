@@ -1,7 +1,8 @@
 //! Who writes a file: one request at a time, the newest.
 
+use futures_util::future::select_all;
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 use tokio::sync::{OwnedMutexGuard, watch};
@@ -40,6 +41,15 @@ impl Turns {
         Turn { _held: held, _places: places, newest, number }
     }
 
+    /// The turns of several files. In the order of their names, so that no two wait for each other.
+    pub async fn take_all(&self, ids: BTreeSet<String>) -> Vec<Turn> {
+        let mut turns = Vec::with_capacity(ids.len());
+        for id in ids {
+            turns.push(self.take(&id).await);
+        }
+        turns
+    }
+
     fn places(&self, id: &str) -> Arc<Places> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(places) = all.get(id).and_then(Weak::upgrade) {
@@ -59,6 +69,14 @@ impl Turn {
         // The sender lives as long as this turn.
         let _ = self.newest.wait_for(|newest| *newest > number).await;
     }
+}
+
+/// Ends when somebody else asks for one of the files.
+pub async fn any_taken_over(turns: &mut [Turn]) {
+    if turns.is_empty() {
+        std::future::pending::<()>().await;
+    }
+    select_all(turns.iter_mut().map(|turn| Box::pin(turn.taken_over()))).await;
 }
 
 #[cfg(test)]

@@ -16,12 +16,13 @@ use mingcha_domain::{
 };
 use sha2::{Digest, Sha256};
 use std::{
+    collections::BTreeSet,
     fs,
     io::{Seek, SeekFrom, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
-fn partial(central: &Central, id: &str) -> PathBuf {
+pub(super) fn partial(central: &Central, id: &str) -> PathBuf {
     central.dir().join("uploads").join(id)
 }
 
@@ -37,8 +38,19 @@ pub fn begin(
     variant: Variant,
     size: u64,
 ) -> Result<Upload, Error> {
-    let log = central.log();
-    let taken = own_photo(central, &log, key, photo)?;
+    begin_in(central, &central.log(), key, photo, variant, size)
+}
+
+/// [`begin`], where the log is held already.
+pub(super) fn begin_in(
+    central: &Central,
+    log: &Log,
+    key: PublicKey,
+    photo: EventId,
+    variant: Variant,
+    size: u64,
+) -> Result<Upload, Error> {
+    let taken = own_photo(central, log, key, photo)?;
     let expected = taken.bytes(variant).ok_or(Error::NotFound)?;
     if expected.size > MAX_PHOTO_BYTES {
         return Err(Error::TooLarge);
@@ -213,37 +225,66 @@ pub fn finish_if_whole(
         return Ok(false);
     }
     let from = partial(central, id);
-    if from.exists() {
-        let hash = match hash {
-            Some(hash) => hash,
-            None => hash_of(fs::File::open(&from)?)?.0,
-        };
-        if hash != upload.sha256 {
+    let hash = match hash {
+        Some(hash) => hash,
+        None if from.exists() => hash_of(fs::File::open(&from)?)?.0,
+        // It is in the store already, unless that lost it.
+        None if file(central.dir(), upload.sha256).exists() => upload.sha256,
+        None => return Ok(false),
+    };
+    if settle(central, key, &[(&upload, hash)])? == [true] { Ok(true) } else { Err(Error::Hash) }
+}
+
+/// Puts files of which all bytes are here, durable, into the store: all of them with one commit.
+/// Each comes with its bytes' hash; where that is not the one that was signed, they are dropped.
+/// Gives for each whether it is in the store now.
+///
+/// # Errors
+/// If the files or the store cannot be written.
+pub(super) fn settle(
+    central: &Central,
+    key: PublicKey,
+    come: &[(&Upload, Hash)],
+) -> Result<Vec<bool>, Error> {
+    let mut folders = BTreeSet::new();
+    for (upload, hash) in come {
+        let from = partial(central, &upload.id);
+        if *hash != upload.sha256 {
             fs::remove_file(&from)?;
-            return Err(Error::Hash);
+            continue;
         }
         let to = file(central.dir(), upload.sha256);
-        if let Some(folder) = to.parent() {
-            fs::create_dir_all(folder)?;
+        if let Some(folder) = to.parent()
+            && from.exists()
+        {
+            if !folder.exists() {
+                fs::create_dir_all(folder)?;
+                folders.extend(folder.parent().map(Path::to_owned));
+            }
             // Identical bytes of another photo merge silently.
             fs::rename(&from, &to)?;
-            fs::File::open(folder)?.sync_all()?;
+            folders.insert(folder.to_owned());
         }
-    } else if !file(central.dir(), upload.sha256).exists() {
-        return Ok(false);
     }
+    for folder in folders {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    let right = |(upload, hash): &(&Upload, Hash)| *hash == upload.sha256;
     let log = central.log();
-    let (photo, variant) = (upload.photo, upload.variant);
-    store::photo::arrived(log.connection(), photo, variant, upload.sha256, upload.size)?;
-    if variant == Variant::Original {
-        store::device::photo_came(log.connection(), photo)?;
+    let transaction = log.connection().unchecked_transaction()?;
+    let mut tags = BTreeSet::new();
+    for (upload, _) in come.iter().filter(|come| right(come)) {
+        store::photo::arrived(&transaction, upload)?;
+        if upload.variant == Variant::Original {
+            store::device::photo_came(&transaction, upload.photo)?;
+        }
+        let taken = store::event::place(&transaction, upload.photo)?.ok_or(Error::NotFound)?;
+        tags.extend(store::tag::of_stream(&transaction, taken.stream)?);
     }
-    let taken = store::event::get(log.connection(), photo)?.ok_or(Error::NotFound)?;
-    let taken = taken.read_verified(central.realm()).map_err(|_| store::Error::Row("event"))?;
-    let tags = store::tag::of_stream(log.connection(), taken.header.stream)?;
+    transaction.commit()?;
     drop(log);
     central.wake_others(tags, key);
-    Ok(true)
+    Ok(come.iter().map(right).collect())
 }
 
 /// Drops an upload.

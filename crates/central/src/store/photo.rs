@@ -46,14 +46,14 @@ fn upload(row: &Row<'_>) -> rusqlite::Result<Result<Upload, Error>> {
 /// # Errors
 /// If the table cannot be written.
 pub fn begin(connection: &Connection, begun: &Upload) -> Result<Upload, Error> {
-    connection.execute(
+    let mut statement = connection.prepare_cached(
         "INSERT OR IGNORE INTO upload (id, key, photo, variant, sha256, size)
          VALUES (:id, :key, :photo, :variant, :sha256, :size)",
-        named_params! {
-            ":id": begun.id, ":key": begun.key.0, ":photo": begun.photo.0,
-            ":variant": begun.variant.name(), ":sha256": begun.sha256.0, ":size": begun.size,
-        },
     )?;
+    statement.execute(named_params! {
+        ":id": begun.id, ":key": begun.key.0, ":photo": begun.photo.0,
+        ":variant": begun.variant.name(), ":sha256": begun.sha256.0, ":size": begun.size,
+    })?;
     self::begun(connection, begun.key, begun.photo, begun.variant)?.ok_or(Error::Row("upload"))
 }
 
@@ -68,9 +68,11 @@ pub fn begun(
     variant: Variant,
 ) -> Result<Option<Upload>, Error> {
     connection
-        .query_row(
+        .prepare_cached(
             "SELECT id, key, photo, variant, sha256, size FROM upload
              WHERE key = :key AND photo = :photo AND variant = :variant",
+        )?
+        .query_row(
             named_params! {":key": key.0, ":photo": photo.0, ":variant": variant.name()},
             upload,
         )
@@ -84,11 +86,8 @@ pub fn begun(
 /// If the table cannot be read.
 pub fn get(connection: &Connection, id: &str) -> Result<Option<Upload>, Error> {
     connection
-        .query_row(
-            "SELECT id, key, photo, variant, sha256, size FROM upload WHERE id = :id",
-            named_params! {":id": id},
-            upload,
-        )
+        .prepare_cached("SELECT id, key, photo, variant, sha256, size FROM upload WHERE id = :id")?
+        .query_row(named_params! {":id": id}, upload)
         .optional()?
         .transpose()
 }
@@ -106,20 +105,15 @@ pub fn forget(connection: &Connection, id: &str) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the table cannot be written.
-pub fn arrived(
-    connection: &Connection,
-    photo: EventId,
-    variant: Variant,
-    sha256: Hash,
-    size: u64,
-) -> Result<(), Error> {
-    connection.execute(
+pub fn arrived(connection: &Connection, upload: &Upload) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
         "INSERT OR IGNORE INTO photo_file (photo, variant, sha256, size)
          VALUES (:photo, :variant, :sha256, :size)",
-        named_params! {
-            ":photo": photo.0, ":variant": variant.name(), ":sha256": sha256.0, ":size": size,
-        },
     )?;
+    statement.execute(named_params! {
+        ":photo": upload.photo.0, ":variant": upload.variant.name(),
+        ":sha256": upload.sha256.0, ":size": upload.size,
+    })?;
     Ok(())
 }
 
@@ -133,11 +127,12 @@ pub fn file(
     variant: Variant,
 ) -> Result<Option<Hash>, Error> {
     let sha256 = connection
-        .query_row(
+        .prepare_cached(
             "SELECT sha256 FROM photo_file WHERE photo = :photo AND variant = :variant",
-            named_params! {":photo": photo.0, ":variant": variant.name()},
-            |r| r.get::<_, Vec<u8>>("sha256"),
-        )
+        )?
+        .query_row(named_params! {":photo": photo.0, ":variant": variant.name()}, |r| {
+            r.get::<_, Vec<u8>>("sha256")
+        })
         .optional()?;
     sha256.map(|h| Ok(Hash(fixed(&h, "photo_file")?))).transpose()
 }

@@ -120,6 +120,26 @@ pub fn to_send(connection: &Connection, limit: usize) -> Result<Vec<File>, Error
     Ok(files)
 }
 
+/// The first of them: at most `most`, and no further than the one that reaches `most_bytes`. Tells
+/// whether there are more.
+pub fn batch(
+    connection: &Connection,
+    most: usize,
+    most_bytes: u64,
+) -> Result<(Vec<File>, bool), Error> {
+    let mut files = to_send(connection, most)?;
+    let mut room = most_bytes;
+    let fit = files.iter().take_while(|file| {
+        let fits = room > 0;
+        room = room.saturating_sub(file.bytes.size);
+        fits
+    });
+    let fit = fit.count();
+    let more = files.len() == most || fit < files.len();
+    files.truncate(fit);
+    Ok((files, more))
+}
+
 /// Number of own originals that are not at central, and of all own files.
 pub fn unsent(connection: &Connection) -> Result<(u32, u32), Error> {
     let mut statement = connection.prepare_cached(
@@ -161,17 +181,20 @@ pub fn set_here(connection: &Connection, photo: EventId, variant: Variant) -> Re
     Ok(())
 }
 
-/// Central has verified the file.
-pub fn set_at_central(
-    connection: &Connection,
-    photo: EventId,
-    variant: Variant,
+/// Central has verified these files. Durable when this returns.
+pub fn set_at_central<'a>(
+    connection: &mut Connection,
+    files: impl IntoIterator<Item = &'a File>,
 ) -> Result<(), Error> {
-    connection.execute(
-        "UPDATE photo_file SET at_central = 1 WHERE photo = :photo AND variant = :variant",
-        named_params! {":photo": photo.0, ":variant": variant.name()},
-    )?;
-    Ok(())
+    let transaction = connection.transaction()?;
+    for file in files {
+        transaction
+            .prepare_cached(
+                "UPDATE photo_file SET at_central = 1 WHERE photo = :photo AND variant = :variant",
+            )?
+            .execute(named_params! {":photo": file.photo.0, ":variant": file.variant.name()})?;
+    }
+    Ok(transaction.commit()?)
 }
 
 /// Central may have lost files: those that are here are sent again. One that it still has costs a

@@ -11,8 +11,8 @@ use mingcha_domain::{
     order::OrderKey,
     photo::Variant,
     wire::{
-        ContinueReply, ContinueRequest, EnrolReply, EnrolRequest, OrderKeyReply, PhotoFile,
-        Problem, Reached, ReachedReply, ReachedRequest, SyncReply, SyncRequest,
+        ContinueReply, ContinueRequest, EnrolReply, EnrolRequest, OrderKeyReply, ParcelReply,
+        PhotoFile, Problem, Reached, ReachedReply, ReachedRequest, SyncReply, SyncRequest,
     },
 };
 use reqwest::{
@@ -96,20 +96,7 @@ impl Http {
             .body(zstd::bulk::compress(&json, 6).map_err(internal)?)
             .send()
             .map_err(|e| unreachable(&e))?;
-        let response = succeeded(response)?;
-        let packed = response
-            .headers()
-            .get(CONTENT_ENCODING)
-            .is_some_and(|encoding| encoding.as_bytes() == b"zstd");
-        let mut plain = Vec::new();
-        let cut = |_| Error::new(ErrorCode::Unreachable, "the reply was cut off");
-        if packed {
-            let decoder = zstd::stream::read::Decoder::new(response).map_err(wrong)?;
-            decoder.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut)?;
-        } else {
-            response.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut)?;
-        }
-        serde_json::from_slice(&plain).map_err(wrong)
+        read_json(succeeded(response)?)
     }
 
     /// Spends a one-time code.
@@ -135,17 +122,28 @@ impl Http {
 
     /// How far files of own photos are at central, in this order; nothing from a central that does
     /// not say it for many at once.
-    pub fn reached(&self, files: Vec<PhotoFile>) -> Result<Option<Vec<Reached>>, Error> {
+    pub fn reached(&self, files: Vec<PhotoFile>) -> Result<Option<ReachedReply>, Error> {
         let many = files.len();
-        match self.json("/v1/photos/reached", &ReachedRequest { files }) {
-            Ok(ReachedReply { files }) if files.len() == many => Ok(Some(files)),
-            Ok(_) => Ok(None),
-            // An older central, or another tus server: the uploads themselves say it.
-            Err(error) if matches!(error.code, ErrorCode::NotFound | ErrorCode::CentralWrong) => {
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
+        known(self.json("/v1/photos/reached", &ReachedRequest { files }))
+            .map(|reply| reply.filter(|reply: &ReachedReply| reply.files.len() == many))
+    }
+
+    /// Sends several files in one request; gives how far each is then, or nothing from a central
+    /// that takes no parcels. `parcel` is the line that names them and their bytes, `length` in all.
+    pub fn parcel(
+        &self,
+        parcel: impl Read + Send + 'static,
+        length: u64,
+    ) -> Result<Option<Vec<Reached>>, Error> {
+        let sent = self
+            .request(Method::POST, "/v1/photos/parcel")
+            .header(CONTENT_TYPE, "application/octet-stream")
+            .body(Body::sized(parcel, length))
+            .send()
+            .map_err(|e| unreachable(&e))
+            .and_then(succeeded)
+            .and_then(|reply| read_json::<ParcelReply>(reply));
+        Ok(known(sent)?.map(|reply| reply.files))
     }
 
     /// Begins or finds the upload of a photo's file: its address and how far it is. `whole`: its
@@ -280,6 +278,32 @@ impl Http {
                 Ok(_) => {}
             }
         }
+    }
+}
+
+/// A reply's JSON, compressed or not.
+fn read_json<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
+    let packed = response
+        .headers()
+        .get(CONTENT_ENCODING)
+        .is_some_and(|encoding| encoding.as_bytes() == b"zstd");
+    let mut plain = Vec::new();
+    let cut = |_| Error::new(ErrorCode::Unreachable, "the reply was cut off");
+    if packed {
+        let decoder = zstd::stream::read::Decoder::new(response).map_err(wrong)?;
+        decoder.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut)?;
+    } else {
+        response.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut)?;
+    }
+    serde_json::from_slice(&plain).map_err(wrong)
+}
+
+/// Nothing from an older central, or another tus server, which does not know the question.
+fn known<T>(reply: Result<T, Error>) -> Result<Option<T>, Error> {
+    match reply {
+        Ok(reply) => Ok(Some(reply)),
+        Err(e) if matches!(e.code, ErrorCode::NotFound | ErrorCode::CentralWrong) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -25,11 +25,23 @@ pub fn side_by_side<T: Sync>(
     stop: &AtomicBool,
     work: impl Fn(&T) -> Result<(), Error> + Sync,
 ) -> Result<(), Error> {
-    let (next, failure) = (AtomicUsize::new(0), Mutex::new(None));
-    let failed = AtomicBool::new(false);
+    let next = AtomicUsize::new(0);
+    let item = || items.get(next.fetch_add(1, Ordering::Relaxed));
+    each_takes_next(lanes.min(items.len()), stop, item, work)
+}
+
+/// The same for work of which is decided only when somebody takes it what it is. `next` is asked by
+/// several at once.
+pub fn each_takes_next<T>(
+    lanes: usize,
+    stop: &AtomicBool,
+    next: impl Fn() -> Option<T> + Sync,
+    work: impl Fn(T) -> Result<(), Error> + Sync,
+) -> Result<(), Error> {
+    let (failure, failed) = (Mutex::new(None), AtomicBool::new(false));
     let lane = || {
         while !stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
-            let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
+            let Some(item) = next() else { return };
             if let Err(error) = work(item) {
                 failed.store(true, Ordering::Relaxed);
                 failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
@@ -37,7 +49,7 @@ pub fn side_by_side<T: Sync>(
         }
     };
     thread::scope(|scope| {
-        for _ in 0..lanes.min(items.len()) {
+        for _ in 0..lanes {
             scope.spawn(lane);
         }
     });

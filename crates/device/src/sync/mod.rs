@@ -9,6 +9,7 @@ mod http;
 mod lanes;
 mod machine;
 mod page;
+mod parcel;
 mod reconcile;
 mod runner;
 mod send;

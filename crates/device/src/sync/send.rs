@@ -2,7 +2,8 @@
 
 use super::{
     Http,
-    lanes::{FEW_LANES, LANES, side_by_side},
+    lanes::{FEW_LANES, LANES, each_takes_next},
+    parcel::{Going, Known, Pace, Waiting},
 };
 use crate::{
     api::{Error, ErrorCode},
@@ -11,16 +12,17 @@ use crate::{
 use mingcha_domain::{
     ids::{EventId, Hash},
     photo::Variant,
-    wire::{PhotoFile, Reached},
+    wire::{ParcelFile, ParcelHead, PhotoFile, Reached},
 };
 use rusqlite::Connection;
 use std::{
-    collections::BTreeSet,
-    io::Read,
+    collections::{BTreeSet, VecDeque},
+    io::{Cursor, Read},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    time::Instant,
 };
 
 /// What was put on the wire since the store was opened.
@@ -34,6 +36,9 @@ struct Sent {
     fresh: Mutex<BTreeSet<(EventId, Variant)>>,
     /// The line broke, and not all has been sent since.
     broke: AtomicBool,
+    /// Central takes parcels, as it said itself.
+    parcels: AtomicBool,
+    pace: Pace,
 }
 
 impl Outgoing {
@@ -109,80 +114,135 @@ impl Read for Rest {
     }
 }
 
-/// A file with what is known of it at central.
-struct Known<'a> {
-    file: &'a File,
-    /// `None`: the upload itself says.
-    reached: Option<Reached>,
+/// Files in one request: the line that names them, then their bytes.
+struct Parcel {
+    head: Cursor<Vec<u8>>,
+    files: VecDeque<Rest>,
 }
 
-/// Asks once for all files of which central may have something.
-fn known<'a>(http: &Http, files: &'a [File], outgoing: &Outgoing) -> Result<Vec<Known<'a>>, Error> {
-    let mut all: Vec<_> = files
-        .iter()
-        .map(|file| {
-            let reached = outgoing.is_fresh(file).then_some(Reached::Nothing);
-            Known { file, reached }
-        })
-        .collect();
-    let asked = all.iter().filter(|known| known.reached.is_none());
-    let asked: Vec<_> = asked
-        .map(|known| PhotoFile { photo: known.file.photo, variant: known.file.variant })
-        .collect();
-    // One alone is asked for by its upload.
-    if asked.len() > 1
-        && let Some(answers) = http.reached(asked)?
-    {
-        let unknown = all.iter_mut().filter(|known| known.reached.is_none());
-        for (known, answer) in unknown.zip(answers) {
-            known.reached = Some(answer);
+impl Read for Parcel {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let mut read = self.head.read(into)?;
+        while read == 0
+            && let Some(file) = self.files.front_mut()
+        {
+            read = file.read(into)?;
+            if read == 0 {
+                self.files.pop_front();
+            }
+        }
+        Ok(read)
+    }
+}
+
+/// What every lane needs.
+struct Lane<'a> {
+    http: &'a Http,
+    photos: &'a Arc<Mutex<Connection>>,
+    outgoing: &'a Outgoing,
+    stop: &'a Arc<AtomicBool>,
+}
+
+impl Lane<'_> {
+    /// Asks once for all files of which central may have something, and whether it takes parcels.
+    fn known<'f>(&self, files: &'f [File]) -> Result<Vec<Known<'f>>, Error> {
+        let mut all: Vec<_> = files
+            .iter()
+            .map(|file| {
+                let reached = self.outgoing.is_fresh(file).then_some(Reached::Nothing);
+                Known { file, reached }
+            })
+            .collect();
+        let asked = all.iter().filter(|known| known.reached.is_none());
+        let asked: Vec<_> = asked
+            .map(|known| PhotoFile { photo: known.file.photo, variant: known.file.variant })
+            .collect();
+        let parcels = &self.outgoing.0.parcels;
+        // One alone is asked for by its upload.
+        if files.len() > 1
+            && (asked.len() > 1 || !parcels.load(Ordering::Relaxed))
+            && let Some(reply) = self.http.reached(asked)?
+        {
+            parcels.store(reply.parcels, Ordering::Relaxed);
+            let unknown = all.iter_mut().filter(|known| known.reached.is_none());
+            for (known, answer) in unknown.zip(reply.files) {
+                known.reached = Some(answer);
+            }
+        }
+        Ok(all)
+    }
+
+    fn rest(&self, file: &File, at: u64) -> Rest {
+        Rest {
+            photos: Arc::clone(self.photos),
+            hash: file.bytes.sha256,
+            at,
+            size: file.bytes.size,
+            piece: vec![],
+            outgoing: self.outgoing.clone(),
+            stop: Arc::clone(self.stop),
         }
     }
-    Ok(all)
-}
 
-/// A file of which central has no byte goes at once; of any other it is asked how far it is, and
-/// given the rest.
-fn send(
-    http: &Http,
-    known: &Known<'_>,
-    photos: &Arc<Mutex<Connection>>,
-    outgoing: &Outgoing,
-    stop: &Arc<AtomicBool>,
-) -> Result<(), Error> {
-    const ASKED: usize = 4;
-    let Known { file, reached } = known;
-    if *reached == Some(Reached::Whole) {
-        return Ok(());
-    }
-    outgoing.begins(file);
-    let size = file.bytes.size;
-    let from = |at| Rest {
-        photos: Arc::clone(photos),
-        hash: file.bytes.sha256,
-        at,
-        size,
-        piece: vec![],
-        outgoing: outgoing.clone(),
-        stop: Arc::clone(stop),
-    };
-    let mut whole = (*reached == Some(Reached::Nothing)).then(|| from(0));
-    for _ in 0..ASKED {
-        let (location, at) = http.create_upload(file.photo, file.variant, size, whole.take())?;
-        if at == size {
+    /// A file of which central has no byte goes at once; of any other it is asked how far it is, and
+    /// given the rest.
+    fn send(&self, known: &Known<'_>) -> Result<(), Error> {
+        const ASKED: usize = 4;
+        let Known { file, reached } = known;
+        if *reached == Some(Reached::Whole) {
             return Ok(());
         }
-        match http.append(&location, at, from(at), size - at)? {
-            Some(reached) if reached == size => return Ok(()),
-            Some(_) => break,
-            None => {}
+        self.outgoing.begins(file);
+        let size = file.bytes.size;
+        let mut whole = (*reached == Some(Reached::Nothing)).then(|| self.rest(file, 0));
+        for _ in 0..ASKED {
+            let (location, at) =
+                self.http.create_upload(file.photo, file.variant, size, whole.take())?;
+            if at == size {
+                return Ok(());
+            }
+            match self.http.append(&location, at, self.rest(file, at), size - at)? {
+                Some(reached) if reached == size => return Ok(()),
+                Some(_) => break,
+                None => {}
+            }
         }
+        Err(Error::new(ErrorCode::Unreachable, "the upload stopped early"))
     }
-    Err(Error::new(ErrorCode::Unreachable, "the upload stopped early"))
+
+    /// Sends files together. What central did not make of it goes by itself.
+    fn send_together(&self, parcel: &[Known<'_>]) -> Result<(), Error> {
+        let named = |known: &Known<'_>| {
+            let File { photo, variant, bytes, .. } = *known.file;
+            ParcelFile { photo, size: bytes.size, variant }
+        };
+        let head = ParcelHead { files: parcel.iter().map(named).collect() };
+        let mut line = serde_json::to_vec(&head)
+            .map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
+        line.push(b'\n');
+        parcel.iter().for_each(|known| self.outgoing.begins(known.file));
+        let bytes: u64 = head.files.iter().map(|file| file.size).sum();
+        let length = bytes + line.len() as u64;
+        let files = parcel.iter().map(|known| self.rest(known.file, 0)).collect();
+        let began = Instant::now();
+        let reached = self.http.parcel(Parcel { head: Cursor::new(line), files }, length)?;
+        self.outgoing.0.pace.took(bytes, began.elapsed());
+        let reached = reached.unwrap_or_else(|| {
+            self.outgoing.0.parcels.store(false, Ordering::Relaxed);
+            vec![]
+        });
+        let reached = reached.into_iter().map(Some).chain(std::iter::repeat(None));
+        for (known, reached) in parcel.iter().zip(reached) {
+            if reached != Some(Reached::Whole) {
+                self.send(&Known { reached: None, ..*known })?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Sends files in the order given, several at once, until one fails or `stop` is set, which also
-/// breaks off what is under way. Calls `done` after each.
+/// breaks off what is under way. Tells `done` of how many central has verified, whenever it has.
 pub fn send_files(
     http: &Http,
     files: &[File],
@@ -190,18 +250,29 @@ pub fn send_files(
     photos: &Arc<Mutex<Connection>>,
     outgoing: &Outgoing,
     stop: &Arc<AtomicBool>,
-    done: impl FnMut() + Send,
+    done: impl FnMut(usize) + Send,
 ) -> Result<(), Error> {
     let done = Mutex::new(done);
-    let broke = &outgoing.0.broke;
+    let lane = Lane { http, photos, outgoing, stop };
+    let Sent { broke, parcels, pace, .. } = &*outgoing.0;
     let lanes = if broke.load(Ordering::Relaxed) { FEW_LANES } else { LANES };
-    let all = known(http, files, outgoing);
-    let sent = all.and_then(|all| {
-        side_by_side(&all, lanes, stop, |known| {
-            send(http, known, photos, outgoing, stop)?;
-            let file = known.file;
-            store::photo_files::set_at_central(&locked(records), file.photo, file.variant)?;
-            done.lock().unwrap_or_else(PoisonError::into_inner)();
+    let sent = lane.known(files).and_then(|all| {
+        let waiting = Waiting::new(all, parcels.load(Ordering::Relaxed));
+        let next = || waiting.next(pace);
+        each_takes_next(lanes.min(files.len()), stop, next, |going| {
+            let gone = match going {
+                Going::One(known) => {
+                    lane.send(&known)?;
+                    vec![known]
+                }
+                Going::Together(parcel) => {
+                    lane.send_together(&parcel)?;
+                    parcel
+                }
+            };
+            let verified = gone.iter().map(|known| known.file);
+            store::photo_files::set_at_central(&mut locked(records), verified)?;
+            done.lock().unwrap_or_else(PoisonError::into_inner)(gone.len());
             Ok(())
         })
     });

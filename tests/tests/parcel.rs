@@ -1,0 +1,192 @@
+//! Photo files by the parcel: each file stands by itself, whatever becomes of the others.
+
+use anyhow::{Context, ensure};
+use mingcha_central::photo;
+use mingcha_domain::{
+    event::CHAIN_START,
+    ids::{EventId, Hash},
+    photo::Variant,
+    wire::{MAX_PARCEL, ParcelFile, ParcelHead, ParcelReply, PhotoFile, Reached, ReachedReply},
+};
+use mingcha_tests::{crooked::Crooked, world::World};
+use reqwest::Method;
+use std::{fs, io::Write, net::TcpStream, thread};
+
+/// A phone and the originals that it has recorded.
+struct Stage {
+    world: World,
+    phone: Crooked,
+    photos: Vec<(EventId, Vec<u8>)>,
+}
+
+impl Stage {
+    fn new() -> anyhow::Result<Self> {
+        let world = World::new()?;
+        let phone = Crooked::enrol(&world, 61)?;
+        let (mut photos, mut prev) = (vec![], CHAIN_START);
+        for n in 0..4_u32 {
+            let bytes: Vec<u8> =
+                (0..20_000).flat_map(|i: u32| (i * (n + 1)).to_be_bytes()).collect();
+            let event = phone.record_photo(&bytes, n.into(), prev)?;
+            prev = Hash(event.id()?.0);
+            photos.push((event.id()?, bytes));
+        }
+        Ok(Self { world, phone, photos })
+    }
+
+    /// The parcel with these photos, in this order.
+    fn parcel(&self, which: &[usize]) -> anyhow::Result<Vec<u8>> {
+        let photos = which.iter().map(|n| self.photos.get(*n).context("a photo"));
+        let photos = photos.collect::<Result<Vec<_>, _>>()?;
+        let files = photos.iter().map(|(photo, bytes)| ParcelFile {
+            photo: *photo,
+            size: bytes.len() as u64,
+            variant: Variant::Original,
+        });
+        let mut parcel = serde_json::to_vec(&ParcelHead { files: files.collect() })?;
+        parcel.push(b'\n');
+        parcel.extend(photos.iter().flat_map(|(_, bytes)| bytes));
+        Ok(parcel)
+    }
+
+    fn send(&self, parcel: Vec<u8>) -> anyhow::Result<(u16, Vec<Reached>)> {
+        let reply = self.phone.request(Method::POST, "/v1/photos/parcel").body(parcel).send()?;
+        let status = reply.status().as_u16();
+        let reply = reply.bytes()?;
+        let files = (status == 200).then(|| serde_json::from_slice::<ParcelReply>(&reply));
+        Ok((status, files.transpose()?.map(|reply| reply.files).unwrap_or_default()))
+    }
+
+    /// How far all photos are.
+    fn reached(&self) -> anyhow::Result<Vec<Reached>> {
+        let named =
+            |(photo, _): &(EventId, _)| PhotoFile { photo: *photo, variant: Variant::Original };
+        let files: Vec<_> = self.photos.iter().map(named).collect();
+        let asked = serde_json::json!({ "files": files });
+        let asked = self.phone.request(Method::POST, "/v1/photos/reached").body(asked.to_string());
+        let reply: ReachedReply = serde_json::from_slice(&asked.send()?.bytes()?)?;
+        ensure!(reply.parcels);
+        Ok(reply.files)
+    }
+
+    /// Whether central keeps a photo as it was signed.
+    fn kept(&self, n: usize) -> bool {
+        let Some((_, bytes)) = self.photos.get(n) else { return false };
+        let kept = photo::file(&self.world.central_dir(), Hash::of(&[bytes]));
+        fs::read(kept).is_ok_and(|kept| kept == *bytes)
+    }
+
+    /// Bytes of files that are not whole.
+    fn partial(&self) -> u64 {
+        let uploads = fs::read_dir(self.world.central_dir().join("uploads"));
+        let files = uploads.into_iter().flatten().flatten();
+        files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
+    }
+
+    /// Sends some of a parcel over a line of its own, and lets it hang.
+    fn begin(&self, parcel: &[u8], sent: usize) -> anyhow::Result<TcpStream> {
+        let host = self.world.address().replace("http://", "");
+        let mut line = TcpStream::connect(&host)?;
+        write!(
+            line,
+            "POST /v1/photos/parcel HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {}\r\n\
+             content-length: {}\r\nconnection: close\r\n\r\n",
+            self.phone.token,
+            parcel.len()
+        )?;
+        line.write_all(parcel.get(..sent).context("so much of it")?)?;
+        Ok(line)
+    }
+}
+
+fn soon(what: &str, so: impl Fn() -> anyhow::Result<bool>) -> anyhow::Result<()> {
+    for _ in 0..1_000_000 {
+        if so()? {
+            return Ok(());
+        }
+        thread::yield_now();
+    }
+    anyhow::bail!("it does not come to this: {what}")
+}
+
+use Reached::{Begun, Nothing, Whole};
+
+#[test]
+fn files_go_together_and_those_with_other_bytes_are_not_taken() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let mut parcel = stage.parcel(&[2, 0, 1])?;
+    // One bit of the one in the middle is another.
+    let place = parcel.len() - 100_000;
+    *parcel.get_mut(place).context("there")? ^= 1;
+    ensure!(stage.send(parcel)? == (200, vec![Whole, Nothing, Whole]));
+    ensure!(stage.reached()? == [Nothing, Whole, Whole, Nothing]);
+    ensure!(!stage.kept(0) && stage.kept(1) && stage.kept(2) && stage.partial() == 0);
+    // Again, with what is there already.
+    ensure!(stage.send(stage.parcel(&[0, 1, 2, 3])?)? == (200, vec![Whole; 4]));
+    ensure!((0..4).all(|n| stage.kept(n)) && stage.partial() == 0);
+    Ok(())
+}
+
+#[test]
+fn a_line_that_breaks_in_the_middle_loses_nothing_that_came() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let parcel = stage.parcel(&[0, 1, 2])?;
+    let line = stage.begin(&parcel, parcel.len() - 100_000)?;
+    // Whole files do not wait for the end of their parcel.
+    soon("the first is there", || Ok(stage.kept(0)))?;
+    drop(line);
+    soon("the second goes on", || Ok(stage.reached()? == [Whole, Begun, Nothing, Nothing]))?;
+    // Sent again from its beginning, it is not written twice.
+    let before = stage.partial();
+    ensure!(before == 60_000, "{before} bytes of the second one came");
+    ensure!(stage.send(stage.parcel(&[2, 1])?)? == (200, vec![Whole, Whole]));
+    ensure!((0..3).all(|n| stage.kept(n)) && stage.partial() == 0);
+    Ok(())
+}
+
+#[test]
+fn who_comes_back_over_another_line_takes_the_parcel_over() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let parcel = stage.parcel(&[0, 1])?;
+    // Central does not know that this line is dead.
+    let line = stage.begin(&parcel, parcel.len() - 10)?;
+    soon("almost all is there", || Ok(stage.partial() + 10 == 80_000))?;
+    ensure!(stage.send(stage.parcel(&[1, 3, 0])?)? == (200, vec![Whole; 3]));
+    ensure!(stage.kept(0) && stage.kept(1) && stage.kept(3) && stage.partial() == 0);
+    drop(line);
+    Ok(())
+}
+
+#[test]
+fn what_is_no_parcel_is_refused_and_what_is_not_ones_own_is_passed_over() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let status = |parcel: &[u8]| Ok::<_, anyhow::Error>(stage.send(parcel.to_vec())?.0);
+    ensure!(status(b"")? == 422 && status(b"{}\n")? == 422 && status(b"{\"files\":[]}")? == 422);
+    ensure!(status(&vec![b' '; 200_000])? == 413, "a first line without end");
+    ensure!(status(&stage.parcel(&[1, 1])?)? == 422, "twice the same");
+    ensure!(status(b"{\"files\":[]}\n")? == 200);
+    let mut longer = stage.parcel(&[1])?;
+    longer.push(0);
+    ensure!(status(&longer)? == 413 && stage.kept(1), "but what was announced is kept");
+
+    let named = |size| {
+        let file = ParcelFile { photo: EventId([7; 32]), size, variant: Variant::Preview };
+        let mut head = serde_json::to_vec(&ParcelHead { files: vec![file] })?;
+        head.push(b'\n');
+        head.extend(vec![0; 50]);
+        Ok::<_, anyhow::Error>(head)
+    };
+    ensure!(stage.send(named(50)?)? == (200, vec![Nothing]), "nobody's photo");
+    ensure!(status(&named(0)?)? == 422 && status(&named(u64::MAX)?)? == 413);
+    let (photo, bytes) = stage.photos.first().context("a photo")?;
+    let other =
+        ParcelFile { photo: *photo, size: bytes.len() as u64 - 1, variant: Variant::Original };
+    let mut shorter = serde_json::to_vec(&ParcelHead { files: vec![other] })?;
+    shorter.push(b'\n');
+    ensure!(status(&shorter)? == 422, "another length than was signed");
+    let many = vec![other; MAX_PARCEL + 1];
+    let mut many = serde_json::to_vec(&ParcelHead { files: many })?;
+    many.push(b'\n');
+    ensure!(status(&many)? == 413);
+    Ok(())
+}
