@@ -103,8 +103,6 @@ fn measure() -> anyhow::Result<()> {
         server.kill()?;
         server.wait()?;
         delivered?;
-        fs::remove_dir_all(world.dir.path().join(&data))?;
-        fs::remove_dir_all(world.dir.path().join(&phone))?;
         peer(&files, &world.dir.path().join("anki"), &mut anki)?;
     }
     let beside = |theirs| Some(("anki", theirs));
