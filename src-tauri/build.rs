@@ -5,7 +5,8 @@ fn main() {
         tauri_build::AppManifest::new().commands(&[
             "execute",
             "query",
-            "import_photo",
+            "prepare_photo",
+            "keep_photo",
             "read_qr",
             "save_evidence",
             "save_picture",

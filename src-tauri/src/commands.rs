@@ -2,7 +2,7 @@
 
 use mingcha_device::{
     People,
-    api::{Command, Error, ErrorCode, Query, Receipt, View},
+    api::{Command, Error, ErrorCode, PhotoTarget, Query, Receipt, View},
 };
 use mingcha_domain::{ids::CheckId, photo::Variant};
 use std::path::{Path, PathBuf};
@@ -33,20 +33,25 @@ pub async fn query(people: State<'_, People>, query: Query) -> Result<View, Erro
     off_the_window(move || people.query(query)).await
 }
 
-/// Bytes come raw, never as JSON; what they belong to comes in headers.
+/// Bytes come raw, never as JSON; what they belong to comes in a header.
 #[tauri::command]
-pub async fn import_photo(
-    people: State<'_, People>,
-    request: Request<'_>,
-) -> Result<Receipt, Error> {
-    let wrong = |what: &str| Error::new(ErrorCode::Internal, what);
-    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
-    let check =
-        header("mingcha-check").and_then(|c| c.parse().ok()).ok_or_else(|| wrong("check"))?;
-    let target = header("mingcha-target").map(unescaped).ok_or_else(|| wrong("target"))?;
-    let target = serde_json::from_str(&target).map_err(|_| wrong("target"))?;
+pub async fn prepare_photo(people: State<'_, People>, request: Request<'_>) -> Result<u32, Error> {
+    let check = request.headers().get("mingcha-check").and_then(|v| v.to_str().ok());
+    let check = check.and_then(|c| c.parse().ok());
+    let check = check.ok_or_else(|| Error::new(ErrorCode::Internal, "check"))?;
     let (people, original) = (people.inner().clone(), raw(&request)?);
-    off_the_window(move || people.front()?.import_photo(check, &target, original)).await
+    off_the_window(move || people.front()?.prepare_photo(check, original)).await
+}
+
+#[tauri::command]
+pub async fn keep_photo(
+    people: State<'_, People>,
+    check: CheckId,
+    target: PhotoTarget,
+    prepared: u32,
+) -> Result<Receipt, Error> {
+    let people = people.inner().clone();
+    off_the_window(move || people.front()?.keep_photo(check, &target, prepared)).await
 }
 
 fn raw(request: &Request<'_>) -> Result<Vec<u8>, Error> {

@@ -21,7 +21,8 @@ pub fn run() {
         .invoke_handler(tauri::generate_handler![
             commands::execute,
             commands::query,
-            commands::import_photo,
+            commands::prepare_photo,
+            commands::keep_photo,
             commands::read_qr,
             commands::save_evidence,
             commands::save_picture

@@ -59,6 +59,8 @@ pub fn router(people: People, pages: PathBuf) -> Router {
         .route("/bridge/execute", post(execute))
         .route("/bridge/query", post(query))
         .route("/bridge/photo", post(import))
+        .route("/bridge/photo/prepared", post(prepare))
+        .route("/bridge/photo/kept", post(keep))
         .route("/bridge/photo/{id}/{variant}", get(picture))
         .route("/bridge/evidence/{check}", get(evidence))
         .route("/bridge/qr", post(read_qr))
@@ -108,6 +110,34 @@ async fn import(
     blocking(move || bridge.people.front()?.import_photo(import.check, &target, original))
         .await
         .map(Json)
+}
+
+#[derive(Deserialize)]
+struct Prepare {
+    check: CheckId,
+}
+
+async fn prepare(
+    State(bridge): State<Bridge>,
+    Parameters(Prepare { check }): Parameters<Prepare>,
+    body: Bytes,
+) -> Result<Json<u32>, Failed> {
+    let original = body.to_vec();
+    blocking(move || bridge.people.front()?.prepare_photo(check, original)).await.map(Json)
+}
+
+#[derive(Deserialize)]
+struct Keep {
+    check: CheckId,
+    target: PhotoTarget,
+    prepared: u32,
+}
+
+async fn keep(
+    State(bridge): State<Bridge>,
+    Json(Keep { check, target, prepared }): Json<Keep>,
+) -> Result<Json<Receipt>, Failed> {
+    blocking(move || bridge.people.front()?.keep_photo(check, &target, prepared)).await.map(Json)
 }
 
 async fn evidence(

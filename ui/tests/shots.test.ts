@@ -1,28 +1,71 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import { chooseBackend, type Backend } from '../src/backend/backend'
 import type { PhotoTarget } from '../src/backend/types/PhotoTarget'
+import { Intake } from '../src/camera/intake'
 import { Shots } from '../src/camera/shots'
 import { cameraFor, targetOf } from '../src/camera/target'
 
 let taken: { name: string; target: PhotoTarget }[]
 let fail: (name: string) => object | null
+/** Photos being made ready, by name; each is done when it is told so. */
+let preparing: Map<string, () => void>
+let byHand: boolean
 let shots: Shots
 const settle = () => vi.waitFor(() => expect(shots.waiting.length).toBe(0))
-const file = (name: string) => new File(['picture'], name, { type: 'image/jpeg' })
+const under = (...names: string[]) => vi.waitFor(() => expect([...preparing.keys()]).toEqual(names))
+const file = (name: string, bytes = 7) =>
+  new File(['x'.repeat(bytes)], name, { type: 'image/jpeg' })
 
 beforeEach(() => {
   taken = []
+  preparing = new Map()
+  byHand = false
   fail = () => null
-  shots = new Shots('c1')
+  shots = new Shots('c1', new Intake(2, 100))
+  const names: string[] = []
   chooseBackend({
-    importPhoto: async (_check: string, target: PhotoTarget, { name }: File) => {
-      await Promise.resolve()
+    preparePhoto: async (_check: string, { name }: File) => {
+      const ready = new Promise<void>((done) => preparing.set(name, done))
+      if (!byHand) preparing.get(name)?.()
+      await ready
+      preparing.delete(name)
       const why = fail(name)
       if (why) throw why
+      return names.push(name) - 1
+    },
+    keepPhoto: async (_check: string, target: PhotoTarget, prepared: number) => {
+      await Promise.resolve()
+      const name = names[prepared] ?? ''
       taken.push({ name, target })
       return { topics: [], made: `id-${name}` }
     },
   } as unknown as Backend)
+})
+
+it('makes two ready at once, and keeps them in the order they were taken', async () => {
+  byHand = true
+  for (const name of ['a', 'b', 'c']) shots.add(file(name), 'unsorted')
+  await under('a', 'b')
+  preparing.get('b')?.()
+  await under('a')
+  expect(taken).toEqual([])
+  preparing.get('a')?.()
+  await under('c')
+  preparing.get('c')?.()
+  await settle()
+  expect(taken.map((t) => t.name)).toEqual(['a', 'b', 'c'])
+})
+
+it('holds no more bytes than it may, but takes one that is larger than all', async () => {
+  byHand = true
+  const sizes = { a: 60, b: 60, c: 500, d: 10 }
+  for (const [name, bytes] of Object.entries(sizes)) shots.add(file(name, bytes), 'unsorted')
+  for (const name of Object.keys(sizes)) {
+    await under(name)
+    preparing.get(name)?.()
+  }
+  await settle()
+  expect(taken.map((t) => t.name)).toEqual(['a', 'b', 'c', 'd'])
 })
 
 it('takes shots in one after another, in the order they were taken', async () => {
@@ -57,12 +100,21 @@ it('puts a shot to be sorted when its finding has gone', async () => {
   expect(taken).toEqual([{ name: 'a', target: 'unsorted' }])
 })
 
-it('gives up those not begun, and finishes the one that is being saved', async () => {
-  for (const name of ['a', 'b', 'c']) shots.add(file(name), 'unsorted')
+it('gives up those not begun, and finishes those that are being saved', async () => {
+  byHand = true
+  for (const name of ['a', 'b', 'c', 'd']) shots.add(file(name), 'unsorted')
+  await under('a', 'b')
   shots.cancel()
+  preparing.forEach((ready) => ready())
   await settle()
-  expect(taken.map((t) => t.name)).toEqual(['a'])
-  expect(shots.all.map((s) => s.name)).toEqual(['a'])
+  expect(taken.map((t) => t.name)).toEqual(['a', 'b'])
+  expect(shots.all.map((s) => s.name)).toEqual(['a', 'b'])
+  // What comes later has room again.
+  shots.add(file('e'), 'unsorted')
+  await under('e')
+  preparing.get('e')?.()
+  await settle()
+  expect(taken.at(-1)?.name).toBe('e')
 })
 
 it('counts anew on the next visit but keeps what failed', async () => {

@@ -78,6 +78,7 @@ pub(crate) struct Shared {
     runner: RwLock<Option<Runner>>,
     outgoing: Outgoing,
     ahead: Ahead,
+    prepared: photo::Prepared,
     claim: Arc<Claim>,
 }
 
@@ -253,19 +254,29 @@ impl Device {
         }
     }
 
-    /// Seals a photo and records it. The bytes are durable before the event that names them.
+    /// Seals a photo, makes its pictures and puts it down until [`Device::keep_photo`] takes it up.
+    /// Touches no store: several can be under way at once.
     ///
     /// # Errors
-    /// Those of [`ErrorCode`] that begin with `Photo`, [`ErrorCode::DiskFull`] and
-    /// [`ErrorCode::Locked`]; nothing was changed then.
-    pub fn import_photo(
+    /// Those of [`ErrorCode`] that begin with `Photo`, and [`ErrorCode::Locked`].
+    pub fn prepare_photo(&self, check: CheckId, original: Vec<u8>) -> Result<u32, Error> {
+        let shared = self.gate.camera(check)?;
+        Ok(shared.prepared.put(photo::capture(original)?))
+    }
+
+    /// Records a photo that was prepared. The bytes are durable before the event that names them.
+    ///
+    /// # Errors
+    /// [`ErrorCode::DiskFull`] and [`ErrorCode::Locked`]; [`ErrorCode::Internal`] if it was not
+    /// prepared since the store was opened. Nothing was changed then.
+    pub fn keep_photo(
         &self,
         check: CheckId,
         target: &PhotoTarget,
-        original: Vec<u8>,
+        prepared: u32,
     ) -> Result<Receipt, Error> {
         let shared = self.gate.camera(check)?;
-        let captured = photo::capture(original)?;
+        let captured = shared.prepared.take(prepared)?;
         let files: Vec<(Hash, &[u8])> =
             captured.files.iter().map(|(hash, bytes)| (*hash, bytes.as_slice())).collect();
         store::photos::put(&mut locked(&shared.photos), &files)?;
@@ -276,6 +287,20 @@ impl Device {
         })?;
         shared.look_at_room();
         Ok(receipt)
+    }
+
+    /// Prepares a photo and records it.
+    ///
+    /// # Errors
+    /// As [`Device::prepare_photo`] and [`Device::keep_photo`].
+    pub fn import_photo(
+        &self,
+        check: CheckId,
+        target: &PhotoTarget,
+        original: Vec<u8>,
+    ) -> Result<Receipt, Error> {
+        let prepared = self.prepare_photo(check, original)?;
+        self.keep_photo(check, target, prepared)
     }
 
     /// A picture's bytes, if they are here. An original that is on central only is not fetched.
@@ -579,6 +604,7 @@ impl Shared {
             runner: RwLock::default(),
             outgoing: Outgoing::default(),
             ahead: Ahead::default(),
+            prepared: photo::Prepared::default(),
             claim,
         };
         shared.seal_due();

@@ -9,8 +9,10 @@ import type { Variant } from './types/Variant'
 export interface Backend {
   execute(command: Command): Promise<Receipt>
   query<Q extends Query>(query: Q): Promise<ViewOf<Q>>
-  /** The receipt's `made` is the photo's id. */
-  importPhoto(check: string, target: PhotoTarget, file: File): Promise<Receipt>
+  /** Hashes and shrinks a photo, beside others; gives the number under which it waits. */
+  preparePhoto(check: string, file: File): Promise<number>
+  /** Records a photo that waits, once. The receipt's `made` is its id. */
+  keepPhoto(check: string, target: PhotoTarget, prepared: number): Promise<Receipt>
   /** Saves a check with everything that proves it; gives where. Asks central. */
   saveEvidence(check: string): Promise<string>
   /** The text of the QR code in a picture. */

@@ -23,6 +23,8 @@ function save(name: string, file: Blob): string {
   return name
 }
 
+const octets = (file: File) => file.type || 'application/octet-stream'
+
 /** The engine behind an HTTP server of the same origin: for journey tests. */
 export function bridge(): Backend {
   const json = 'application/json'
@@ -32,10 +34,10 @@ export function bridge(): Backend {
   return {
     execute: (command) => send('/bridge/execute', JSON.stringify(command), json),
     query: (query) => send('/bridge/query', JSON.stringify(query), json),
-    importPhoto(check, target, file) {
-      const where = new URLSearchParams({ check, target: JSON.stringify(target), name: file.name })
-      return send(`/bridge/photo?${where}`, file, file.type || 'application/octet-stream')
-    },
+    preparePhoto: (check, file) =>
+      send(`/bridge/photo/prepared?${new URLSearchParams({ check })}`, file, octets(file)),
+    keepPhoto: (check, target, prepared) =>
+      send('/bridge/photo/kept', JSON.stringify({ check, target, prepared }), json),
     async saveEvidence(check) {
       const answer = await fetch(`/bridge/evidence/${check}`).catch((e: unknown) => {
         throw asError(e)

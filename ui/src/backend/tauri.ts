@@ -13,14 +13,12 @@ export function tauri(): Backend {
   return {
     execute: (command) => call('execute', { command } as never),
     query: (query) => call('query', { query } as never),
-    async importPhoto(check, target, file) {
-      const headers = {
-        'mingcha-check': check,
-        'mingcha-target': encodeURIComponent(JSON.stringify(target)),
-        'mingcha-name': encodeURIComponent(file.name),
-      }
-      return call('import_photo', (await raw(file)) as never, { headers } as never)
+    async preparePhoto(check, file) {
+      const headers = { 'mingcha-check': check }
+      return call('prepare_photo', (await raw(file)) as never, { headers } as never)
     },
+    keepPhoto: (check, target, prepared) =>
+      call('keep_photo', { check, target, prepared } as never),
     readQr: async (picture) => call('read_qr', (await raw(picture)) as never),
     async savePicture(name, jpeg) {
       const headers = { 'mingcha-name': name }

@@ -1,7 +1,8 @@
 import { onScopeDispose, reactive } from 'vue'
-import { backend } from '../backend/backend'
 import { asError, type Failure } from '../backend/failure'
 import type { PhotoTarget } from '../backend/types/PhotoTarget'
+import type { Receipt } from '../backend/types/Receipt'
+import { type Intake, intake as everyones } from './intake'
 
 export interface Shot {
   check: string
@@ -19,15 +20,18 @@ export interface Shot {
 }
 
 /**
- * Photos of one check on their way into the engine, one after another. The queue belongs to the
- * check and not to a screen: whoever leaves the camera at once loses nothing.
+ * Photos of one check on their way into the engine, in the order they were taken. The queue belongs
+ * to the check and not to a screen: whoever leaves the camera at once loses nothing.
  */
 export class Shots {
   readonly all: Shot[] = reactive([])
-  private running = false
+  private asking = false
   private last = 0
 
-  constructor(private readonly check: string) {}
+  constructor(
+    private readonly check: string,
+    private readonly intake: Intake = everyones,
+  ) {}
 
   get waiting(): Shot[] {
     return this.all.filter((s) => s.state === 'waiting' || s.state === 'saving')
@@ -83,27 +87,36 @@ export class Shots {
     for (const shot of this.kept) this.all.splice(this.all.indexOf(shot), 1)
   }
 
+  /** Begins as many as there is room for; which one is next is only said then. */
   private async run(): Promise<void> {
-    if (this.running) return
-    this.running = true
+    if (this.asking) return
+    this.asking = true
     for (;;) {
-      const shot = this.all.find((s) => s.state === 'waiting')
-      if (!shot?.file) break
-      shot.state = 'saving'
-      try {
-        const receipt = await backend().importPhoto(this.check, shot.target, shot.file)
-        shot.id = receipt.made ?? ''
-        shot.state = 'kept'
-        shot.file = null
-        URL.revokeObjectURL(shot.url)
-        shot.url = ''
-        listeners.forEach((hear) => hear(shot))
-      } catch (e) {
-        shot.failure = asError(e)
-        shot.state = 'failed'
-      }
+      const first = this.all.find((s) => s.state === 'waiting')
+      if (!first?.file) break
+      const room = await this.intake.room(first.file.size)
+      // While it waited, the person may have given it up.
+      const next = this.all.find((s) => s.state === 'waiting')
+      if (next?.file)
+        void this.save(next, this.intake.take(room, this.check, next.target, next.file))
+      else room()
     }
-    this.running = false
+    this.asking = false
+  }
+
+  private async save(shot: Shot, kept: Promise<Receipt>): Promise<void> {
+    shot.state = 'saving'
+    try {
+      shot.id = (await kept).made ?? ''
+      shot.state = 'kept'
+      shot.file = null
+      URL.revokeObjectURL(shot.url)
+      shot.url = ''
+      listeners.forEach((hear) => hear(shot))
+    } catch (e) {
+      shot.failure = asError(e)
+      shot.state = 'failed'
+    }
   }
 }
 

@@ -36,6 +36,7 @@ export function fake(
   let outing: typeof city.outing | undefined = asked.has('idle') ? undefined : { ...city.outing }
   let submitted = false
   let made = 0
+  let prepared = 0
   let droppable = !lead
   const photos = [city.photo('p1'), city.photo('p2', { original_here: false, place: 'waiting' })]
   // `?many`, `?many=2000`
@@ -502,15 +503,19 @@ export function fake(
     query: (query) =>
       later(() => ({ view: query.get, ...JSON.parse(JSON.stringify(ask(query))) })) as never,
     saveEvidence: (check) => Promise.resolve(`mingcha-${check}.zip`),
-    importPhoto: (_check, target, file) =>
+    preparePhoto: (_check, file) =>
       later(() => {
         visit.takesIn(file)
+        return ++prepared
+      }, visit.importing_ms),
+    keepPhoto: (_check, target) =>
+      later(() => {
         const id = `n${++made}`
         photos.push(city.photo(id, { place: 'waiting' }))
         if (target === 'unsorted') unsorted = [...unsorted, id]
         else place(target, id)
         return { ...say('photo', 'check'), made: id }
-      }, visit.importing_ms),
+      }),
     readQr: () =>
       later(() => {
         throw { code: 'qr_not_found', message: '' }

@@ -42,6 +42,8 @@ const WINDOWS: [Window; 11] = {
     ]
 };
 
+const WHOLE: Window = Window { left: 0.0, top: 0.0, width: 1.0, height: 1.0 };
+
 /// Part of a picture, in shares of its sides.
 #[derive(Debug, Clone, Copy)]
 struct Window {
@@ -190,16 +192,23 @@ pub fn near<'a, Id: Copy + Ord + 'a>(
 /// Whether `copy` shows what `original` shows, point for point. Flat pictures are never copies.
 #[must_use]
 pub fn is_copy(copy: &Gray, original: &Gray) -> bool {
-    share(copy, original) >= SHARE
+    let laying = Laying::of(copy, original);
+    let likeliest = laying.likeliest();
+    let fits = |window| share_in(copy, original, window) >= SHARE;
+    // Most copies are cropped just so, or not at all: to move the edges is most of the work.
+    fits(likeliest.1) || fits(laying.moved(likeliest))
 }
 
 /// Share of the parts that fit, when one is laid on the other as well as can be.
 #[must_use]
 pub fn share(copy: &Gray, original: &Gray) -> f32 {
-    let window = laid(copy, original);
+    let laying = Laying::of(copy, original);
+    share_in(copy, original, laying.moved(laying.likeliest()))
+}
+
+fn share_in(copy: &Gray, original: &Gray, window: Window) -> f32 {
     let (columns, rows) = (PARTS.0 * PART, PARTS.1 * PART);
-    let whole = Window { left: 0.0, top: 0.0, width: 1.0, height: 1.0 };
-    let (a, b) = (copy.points(whole, columns, rows), original.points(window, columns, rows));
+    let (a, b) = (copy.points(WHOLE, columns, rows), original.points(window, columns, rows));
     let part = |points: &[f32], n: usize| -> Vec<f32> {
         let (left, top) = (n % PARTS.0 * PART, n / PARTS.0 * PART);
         let rows = points.chunks_exact(columns).skip(top).take(PART);
@@ -218,41 +227,57 @@ pub fn share(copy: &Gray, original: &Gray) -> f32 {
     if all * 4 < PARTS.0 * PARTS.1 { 0.0 } else { fit as f32 / all as f32 }
 }
 
-/// Where in `original` the copy lies: from the likeliest way to crop, each edge is moved while the
-/// pictures fit better for it.
-fn laid(copy: &Gray, original: &Gray) -> Window {
+/// How well a copy fits into a part of the original.
+struct Laying<'a> {
+    wanted: Vec<f32>,
+    original: &'a Gray,
+}
+
+impl<'a> Laying<'a> {
     const SIDE: (usize, usize) = (32, 24);
-    let whole = Window { left: 0.0, top: 0.0, width: 1.0, height: 1.0 };
-    let wanted = copy.points(whole, SIDE.0, SIDE.1);
-    let score = |w: Window| fits(&wanted, &original.points(w, SIDE.0, SIDE.1));
-    let scored = WINDOWS.map(|w| (score(w), w));
-    let first = scored.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
-    let (mut best, mut window) = first.unwrap_or((0.0, whole));
-    for step in [0.02, 0.01, 0.005] {
-        for _ in 0..8 {
-            let before = best;
-            for by in [step, -step] {
-                let moved = [
-                    Window { left: window.left + by, width: window.width - by, ..window },
-                    Window { width: window.width + by, ..window },
-                    Window { top: window.top + by, height: window.height - by, ..window },
-                    Window { height: window.height + by, ..window },
-                    Window { left: window.left + by, ..window },
-                    Window { top: window.top + by, ..window },
-                ];
-                for w in moved {
-                    let score = score(w);
-                    if score > best {
-                        (best, window) = (score, w);
+
+    fn of(copy: &Gray, original: &'a Gray) -> Self {
+        Self { wanted: copy.points(WHOLE, Self::SIDE.0, Self::SIDE.1), original }
+    }
+
+    fn score(&self, window: Window) -> f32 {
+        fits(&self.wanted, &self.original.points(window, Self::SIDE.0, Self::SIDE.1))
+    }
+
+    /// The likeliest way to crop.
+    fn likeliest(&self) -> (f32, Window) {
+        let scored = WINDOWS.map(|w| (self.score(w), w));
+        scored.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, WHOLE))
+    }
+
+    /// Where in the original the copy lies: each edge is moved while the pictures fit better for it.
+    fn moved(&self, (mut best, mut window): (f32, Window)) -> Window {
+        for step in [0.02, 0.01, 0.005] {
+            for _ in 0..8 {
+                let before = best;
+                for by in [step, -step] {
+                    let moved = [
+                        Window { left: window.left + by, width: window.width - by, ..window },
+                        Window { width: window.width + by, ..window },
+                        Window { top: window.top + by, height: window.height - by, ..window },
+                        Window { height: window.height + by, ..window },
+                        Window { left: window.left + by, ..window },
+                        Window { top: window.top + by, ..window },
+                    ];
+                    for w in moved {
+                        let score = self.score(w);
+                        if score > best {
+                            (best, window) = (score, w);
+                        }
                     }
                 }
-            }
-            if best - before < 1e-4 {
-                break;
+                if best - before < 1e-4 {
+                    break;
+                }
             }
         }
+        window
     }
-    window
 }
 
 fn mean(points: &[f32]) -> f32 {

@@ -6,12 +6,14 @@ mod kind;
 pub mod likeness;
 mod mark;
 mod pictures;
+mod prepared;
 mod qr;
 pub mod room;
 mod take;
 
 pub use capture::{Captured, capture};
 pub use mark::mark;
+pub use prepared::Prepared;
 pub use qr::read_qr;
 pub use take::{sort, take, void};
 

@@ -144,7 +144,7 @@ pub struct PhotoRow {
 /// A check in a list.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct CheckRow {
-    /// Id; also the row's name for paging.
+    /// Id.
     pub id: CheckId,
     /// Name of the place.
     pub site: String,
