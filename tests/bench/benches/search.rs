@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<()> {
             *names.entry(row.site.clone()).or_default() += 1;
         }
         match mine.rows.last().filter(|_| mine.more) {
-            Some(last) => after.clone_from(&last.cursor),
+            Some(last) => after = last.cursor.clone(),
             None => break,
         }
     }
