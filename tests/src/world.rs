@@ -38,7 +38,8 @@ pub struct World {
     pub now: Arc<AtomicI64>,
     runtime: Runtime,
     running: Option<Running>,
-    address: Option<SocketAddr>,
+    /// Where central listens, from its next start on; chosen by the system if nobody says it.
+    pub address: Option<SocketAddr>,
     /// What central serves TLS with, once it does.
     pub tls: Option<SelfSigned>,
 }

@@ -1,8 +1,9 @@
 //! A day's work over a bad line: 2 Mbit/s up, 100 ms there and back, also broken off again and again.
 //! The line is made here, between device and central: bytes are let through at its rate, each delayed
-//! by half a round trip. It loses no packets; a line that does needs the kernel's netem.
+//! by half a round trip. It loses no packets; a line that does is the kernel's (netem on the loopback
+//! of a network namespace, which `./dev bench link` makes where it can), and all of it runs on that.
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use mingcha_bench::check;
 use mingcha_device::api::PhotoTarget;
 use mingcha_tests::{
@@ -10,6 +11,7 @@ use mingcha_tests::{
     world::{Actor, World, snapshot},
 };
 use std::{
+    fs,
     io::{Read, Write},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
@@ -132,6 +134,11 @@ fn main() -> anyhow::Result<()> {
     // What there is to send, counted once: the same for every round.
     let (_, _, payload) = photos(None)?;
     eprintln!("{:.1} MB of photo files", payload / 1e6);
+    if let [loss] = asked.as_slice()
+        && loss.starts_with("loss")
+    {
+        return lossy(loss, payload);
+    }
     let wanted = |name: &str| asked.is_empty() || asked.iter().any(|a| a == name);
     for (name, cut) in [("link", None), ("flap10", Some(10)), ("flap4", Some(4))] {
         if !wanted(name) {
@@ -165,6 +172,50 @@ fn main() -> anyhow::Result<()> {
     figure::print("link", "text200_rtt", "round trips", &trips, None);
     figure::print("link", "text200_kb", "kB", &kilobytes, None);
     Ok(())
+}
+
+/// The same over the loopback as it is: it has to be a line of that rate and delay, with that loss.
+/// `MINGCHA_LINE_PORT`: the one port of which a stand-in for netem makes such a line.
+fn lossy(loss: &str, payload: f64) -> anyhow::Result<()> {
+    let (mut times, mut bytes) = (vec![], vec![]);
+    for round in 0..ROUNDS {
+        let mut world = World::new()?;
+        if let Ok(port) = std::env::var("MINGCHA_LINE_PORT") {
+            world.stop_central();
+            world.address = Some(SocketAddr::from(([127, 0, 0, 1], port.parse()?)));
+            world.start_central()?;
+        }
+        let actor = world.actor("lin", "phone")?;
+        work(&actor)?;
+        let before = tcp_sent()?;
+        let started = Instant::now();
+        mingcha_bench::deliver(&actor)?;
+        let time = started.elapsed().as_secs_f64() / (payload / UP_BYTES_PER_S);
+        let sent = (tcp_sent()? - before) / payload;
+        eprintln!("{loss} {round}: {time:.3} of the ideal time, {sent:.3} of the bytes");
+        times.push(time);
+        bytes.push(sent);
+    }
+    figure::print("link", &format!("link_time_ratio_{loss}"), "ratio", &times, None);
+    figure::print("link", &format!("link_bytes_ratio_{loss}"), "ratio", &bytes, None);
+    Ok(())
+}
+
+/// Bytes that TCP has sent in this network namespace, both ways and again where they were lost,
+/// without headers.
+fn tcp_sent() -> anyhow::Result<f64> {
+    const HEADERS: f64 = 52.0;
+    let counted = |file: &str, table: &str, name: &str| -> anyhow::Result<f64> {
+        let text = fs::read_to_string(file)?;
+        let mut rows = text.lines().filter_map(|line| line.strip_prefix(table)?.strip_prefix(':'));
+        let (names, counts) = rows.next().zip(rows.next()).context("a table")?;
+        let mut both = names.split_whitespace().zip(counts.split_whitespace());
+        Ok(both.find(|(known, _)| *known == name).context("a count")?.1.parse()?)
+    };
+    let octets = counted("/proc/net/netstat", "IpExt", "OutOctets")?;
+    // As IP sent them: not yet cut to what the line carries at once.
+    let packets = counted("/proc/net/snmp", "Ip", "OutRequests")?;
+    Ok(octets - HEADERS * packets)
 }
 
 /// Sends 200 checks without photos over a connection that is there already; gives seconds and bytes.

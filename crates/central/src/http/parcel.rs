@@ -11,13 +11,13 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use futures_util::{StreamExt, stream::ReadyChunks};
 use mingcha_domain::{
     ids::PublicKey,
     wire::{MAX_PARCEL, ParcelFile, ParcelHead, ParcelReply, Reached},
 };
 use std::{pin::pin, time::Duration};
 use tokio::time::{Instant, timeout_at};
+use tokio_stream::StreamExt;
 
 /// Longest first line: what names a file needs half of this.
 const MAX_HEAD_BYTES: usize = MAX_PARCEL * 256;
@@ -25,9 +25,6 @@ const MAX_HEAD_BYTES: usize = MAX_PARCEL * 256;
 /// Whole files wait at most so long for others of their parcel: on a slow line they are seen one by
 /// one, on a fast one many need one commit.
 const SETTLED_AFTER: Duration = Duration::from_millis(250);
-
-/// Pieces of a body that are taken at once, if they lie ready.
-const PIECES: usize = 16;
 
 /// Takes several files of own photos at once. The first line, a `ParcelHead`, names them; their
 /// bytes follow. Each file stands by itself: what came before the line broke is kept, and an upload
@@ -80,9 +77,7 @@ async fn take(
         // should the disk be slow.
         let taken = tokio::task::block_in_place(|| match next {
             Ok(None) => Ok(true),
-            Ok(Some(bytes)) => {
-                bytes.iter().try_for_each(|bytes| unpacking.take(bytes)).map(|()| false)
-            }
+            Ok(Some(bytes)) => unpacking.take(&bytes).map(|()| false),
             Err(_) => {
                 settled = Instant::now();
                 unpacking.settle().map(|()| false)
@@ -101,21 +96,21 @@ async fn take(
 
 /// A body, as far as it comes: a line that breaks ends it.
 struct Pieces {
-    ready: ReadyChunks<BodyDataStream>,
+    stream: BodyDataStream,
     /// What came behind the first line, together with it.
     behind: Option<Bytes>,
 }
 
 impl Pieces {
     fn of(body: Body) -> Self {
-        Self { ready: body.into_data_stream().ready_chunks(PIECES), behind: None }
+        Self { stream: body.into_data_stream(), behind: None }
     }
 
     async fn head(&mut self) -> Result<Vec<ParcelFile>, Error> {
         let bad = |why: &str| Error::Malformed(format!("the first line of the parcel {why}"));
         let mut head = Vec::new();
-        while let Some(pieces) = self.next().await {
-            head.extend(pieces.iter().flatten());
+        while let Some(piece) = self.next().await {
+            head.extend(piece);
             if let Some(end) = head.iter().position(|byte| *byte == b'\n') {
                 let (line, behind) = head.split_at(end);
                 let head: ParcelHead =
@@ -130,13 +125,11 @@ impl Pieces {
         Err(bad("has no end"))
     }
 
-    /// What lies ready, or comes next. Nothing is lost where nobody waits for it any more.
-    async fn next(&mut self) -> Option<Vec<Bytes>> {
-        if let Some(behind) = self.behind.take() {
-            return Some(vec![behind]);
+    /// What comes next. Nothing is lost where nobody waits for it any more.
+    async fn next(&mut self) -> Option<Bytes> {
+        match self.behind.take() {
+            Some(behind) => Some(behind),
+            None => self.stream.next().await?.ok(),
         }
-        let pieces = self.ready.next().await?;
-        let whole: Vec<Bytes> = pieces.into_iter().map_while(Result::ok).collect();
-        (!whole.is_empty()).then_some(whole)
     }
 }

@@ -64,11 +64,23 @@ pub fn piece(connection: &Connection, hash: Hash, i: u64) -> Result<Vec<u8>, Err
 pub fn get(connection: &Connection, hash: Hash) -> Result<Option<Vec<u8>>, Error> {
     let Some(size) = size(connection, hash)? else { return Ok(None) };
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    append_to(&mut bytes, connection, hash, size)?;
+    Ok(Some(bytes))
+}
+
+/// Appends the whole file, of `size` bytes.
+pub fn append_to(
+    bytes: &mut Vec<u8>,
+    connection: &Connection,
+    hash: Hash,
+    size: u64,
+) -> Result<(), Error> {
+    let before = bytes.len() as u64;
     let mut statement =
         connection.prepare_cached("SELECT bytes FROM piece WHERE sha256 = :hash ORDER BY i")?;
     let mut rows = statement.query(named_params! {":hash": hash.0})?;
     while let Some(row) = rows.next()? {
         bytes.extend(row.get_ref(0)?.as_blob().map_err(|_| unreadable("piece"))?);
     }
-    if bytes.len() as u64 == size { Ok(Some(bytes)) } else { Err(unreadable("piece")) }
+    if bytes.len() as u64 == before + size { Ok(()) } else { Err(unreadable("piece")) }
 }

@@ -11,10 +11,9 @@ use std::{
     time::Duration,
 };
 
-/// Smallest and largest parcel, bytes. What a broken line cuts off is at most as much for each lane
-/// as lay in buffers; what waits for the answer is a parcel.
+/// Smallest and largest parcel, bytes. Each lane holds one in memory.
 const LEAST: u64 = 64 * 1024;
-const MOST: u64 = 4 * 1024 * 1024;
+const MOST: u64 = 2 * 1024 * 1024;
 
 /// A parcel that took less was too small for this line, one that took more too large.
 const QUICK: Duration = Duration::from_millis(400);

@@ -11,13 +11,13 @@ use crate::{
 };
 use mingcha_domain::{
     ids::{EventId, Hash},
-    photo::Variant,
+    photo::{Bytes, Variant},
     wire::{ParcelFile, ParcelHead, PhotoFile, Reached},
 };
 use rusqlite::Connection;
 use std::{
-    collections::{BTreeSet, VecDeque},
-    io::{Cursor, Read},
+    collections::BTreeSet,
+    io::Read,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -114,27 +114,6 @@ impl Read for Rest {
     }
 }
 
-/// Files in one request: the line that names them, then their bytes.
-struct Parcel {
-    head: Cursor<Vec<u8>>,
-    files: VecDeque<Rest>,
-}
-
-impl Read for Parcel {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        let mut read = self.head.read(into)?;
-        while read == 0
-            && let Some(file) = self.files.front_mut()
-        {
-            read = file.read(into)?;
-            if read == 0 {
-                self.files.pop_front();
-            }
-        }
-        Ok(read)
-    }
-}
-
 /// What every lane needs.
 struct Lane<'a> {
     http: &'a Http,
@@ -222,11 +201,18 @@ impl Lane<'_> {
         line.push(b'\n');
         parcel.iter().for_each(|known| self.outgoing.begins(known.file));
         let bytes: u64 = head.files.iter().map(|file| file.size).sum();
-        let length = bytes + line.len() as u64;
-        let files = parcel.iter().map(|known| self.rest(known.file, 0)).collect();
+        let mut whole = line;
+        for known in parcel {
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(Error::new(ErrorCode::Unreachable, "stopped"));
+            }
+            let Bytes { sha256, size } = known.file.bytes;
+            store::photos::append_to(&mut whole, &locked(self.photos), sha256, size)?;
+        }
         let began = Instant::now();
-        let reached = self.http.parcel(Parcel { head: Cursor::new(line), files }, length)?;
+        let reached = self.http.parcel(whole)?;
         self.outgoing.0.pace.took(bytes, began.elapsed());
+        self.outgoing.0.bytes.fetch_add(bytes, Ordering::Relaxed);
         let reached = reached.unwrap_or_else(|| {
             self.outgoing.0.parcels.store(false, Ordering::Relaxed);
             vec![]
