@@ -138,7 +138,7 @@ impl Http {
             .send()
             .map_err(|e| unreachable(&e))
             .and_then(succeeded)
-            .and_then(|reply| read_json::<ParcelReply>(reply));
+            .and_then(read_json::<ParcelReply>);
         Ok(known(sent)?.map(|reply| reply.files))
     }
 

@@ -11,7 +11,7 @@ import type { SiteKind } from "./SiteKind";
  */
 export type CheckRow = { 
 /**
- * Id; also the row's name for paging.
+ * Id.
  */
 id: CheckId, 
 /**
