@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import { chooseBackend, type Backend } from '../src/backend/backend'
 import type { PhotoTarget } from '../src/backend/types/PhotoTarget'
-import { Intake } from '../src/camera/intake'
+import { Rooms } from '../src/camera/intake'
 import { Shots } from '../src/camera/shots'
 import { cameraFor, targetOf } from '../src/camera/target'
 
@@ -10,6 +10,9 @@ let fail: (name: string) => object | null
 /** Photos being made ready, by name; each is done when it is told so. */
 let preparing: Map<string, () => void>
 let byHand: boolean
+/** The engine takes a photo in, but cannot keep it. */
+let refuse: (name: string) => object | null
+let rooms: Rooms
 let shots: Shots
 const settle = () => vi.waitFor(() => expect(shots.waiting.length).toBe(0))
 const under = (...names: string[]) => vi.waitFor(() => expect([...preparing.keys()]).toEqual(names))
@@ -21,7 +24,8 @@ beforeEach(() => {
   preparing = new Map()
   byHand = false
   fail = () => null
-  shots = new Shots('c1', new Intake(2, 100))
+  refuse = () => null
+  shots = new Shots('c1', (rooms = new Rooms(2, 100)))
   const names: string[] = []
   chooseBackend({
     preparePhoto: async (_check: string, { name }: File) => {
@@ -36,6 +40,8 @@ beforeEach(() => {
     keepPhoto: async (_check: string, target: PhotoTarget, prepared: number) => {
       await Promise.resolve()
       const name = names[prepared] ?? ''
+      const why = refuse(name)
+      if (why) throw why
       taken.push({ name, target })
       return { topics: [], made: `id-${name}` }
     },
@@ -88,6 +94,25 @@ it('lets go of a file only when the engine has it', async () => {
   shots.retry(shots.failed[0]!)
   await settle()
   expect(taken.at(-1)).toEqual({ name: 'b', target: { item: 'x' } })
+})
+
+it('goes on after one that could not be kept, and gives its room back', async () => {
+  refuse = (name) => (name === 'b' ? { code: 'disk_full', message: '' } : null)
+  for (const name of ['a', 'b', 'c', 'd']) shots.add(file(name), 'unsorted')
+  await settle()
+  expect(taken.map((t) => t.name)).toEqual(['a', 'c', 'd'])
+  expect(shots.failed.map((s) => s.failure?.code)).toEqual(['disk_full'])
+  await rooms.idle(60_000)
+  const both = await Promise.all([rooms.enter(50), rooms.enter(50)])
+  let idle = false
+  void rooms.idle(60_000).then(() => (idle = true))
+  both[0]()
+  // Given back twice is given back once.
+  both[0]()
+  await Promise.resolve()
+  expect(idle).toBe(false)
+  both[1]()
+  await vi.waitFor(() => expect(idle).toBe(true))
 })
 
 it('puts a shot to be sorted when its finding has gone', async () => {

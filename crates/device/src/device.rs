@@ -255,20 +255,21 @@ impl Device {
     }
 
     /// Seals a photo, makes its pictures and puts it down until [`Device::keep_photo`] takes it up.
-    /// Touches no store: several can be under way at once.
+    /// Writes nothing: several can be under way at once.
     ///
     /// # Errors
     /// Those of [`ErrorCode`] that begin with `Photo`, and [`ErrorCode::Locked`].
     pub fn prepare_photo(&self, check: CheckId, original: Vec<u8>) -> Result<u32, Error> {
         let shared = self.gate.camera(check)?;
-        Ok(shared.prepared.put(photo::capture(original)?))
+        Ok(shared.prepared.put(check, photo::capture(original)?))
     }
 
     /// Records a photo that was prepared. The bytes are durable before the event that names them.
     ///
     /// # Errors
     /// [`ErrorCode::DiskFull`] and [`ErrorCode::Locked`]; [`ErrorCode::Internal`] if it was not
-    /// prepared since the store was opened. Nothing was changed then.
+    /// prepared for this check since the store was opened. Nothing was recorded then, and it has to
+    /// be prepared again.
     pub fn keep_photo(
         &self,
         check: CheckId,
@@ -276,7 +277,7 @@ impl Device {
         prepared: u32,
     ) -> Result<Receipt, Error> {
         let shared = self.gate.camera(check)?;
-        let captured = shared.prepared.take(prepared)?;
+        let captured = shared.prepared.take(check, prepared)?;
         let files: Vec<(Hash, &[u8])> =
             captured.files.iter().map(|(hash, bytes)| (*hash, bytes.as_slice())).collect();
         store::photos::put(&mut locked(&shared.photos), &files)?;

@@ -14,8 +14,8 @@ use mingcha_domain::{
     ids::{CheckId, OrderId, PublicKey, Signature, StreamId, TeamId, UnitId, UserId},
     photo::Variant,
     wire::{
-        ContinueRequest, MAX_REACHED, ParcelFile, ParcelHead, PhotoFile, Reached, ReachedReply,
-        ReachedRequest, SyncReply, SyncRequest,
+        ContinueRequest, MAX_REACHED, ParcelFile, ParcelHead, ParcelReply, PhotoFile, Reached,
+        ReachedReply, ReachedRequest, SyncReply, SyncRequest,
     },
 };
 use mingcha_tests::{
@@ -120,6 +120,7 @@ struct Stage {
     people: Vec<(Who, Crooked)>,
     check: CheckId,
     photo: String,
+    thumbnail: Vec<u8>,
     upload: String,
     order: OrderId,
     unsent: (String, u64),
@@ -204,6 +205,7 @@ impl Stage {
         // The owner: an engine makes the check, a crooked profile of the same person the uploads.
         let engine = world.actor("lin", "engine")?;
         let (check, photo) = visited(&engine)?;
+        let thumbnail = engine.device.picture(photo.parse()?, Variant::Thumbnail)?.bytes;
         let lin = mingcha_central::demo::user_named(central, "lin").context("lin")?;
         let owner = owner(&world, lin)?;
         let slips = demo::seal(central, &demo::City::bundled()?)?;
@@ -219,7 +221,7 @@ impl Stage {
             }
             people.push((who, one));
         }
-        Ok(Self { world, people, check, photo, upload, order, unsent })
+        Ok(Self { world, people, check, photo, thumbnail, upload, order, unsent })
     }
 
     /// A request that would do something if it may.
@@ -268,11 +270,10 @@ impl Stage {
                 request.body(serde_json::to_vec(&ReachedRequest { files })?)
             }
             ("POST", "/v1/photos/parcel") => {
-                let (photo, size) = (self.unsent.0.parse()?, self.unsent.1);
-                let file = ParcelFile { photo, size, variant: Variant::Original };
+                let PhotoFile { photo, variant } = thumbnail(&self.photo)?;
+                let file = ParcelFile { photo, size: self.thumbnail.len() as u64, variant };
                 let head = serde_json::to_vec(&ParcelHead { files: vec![file] })?;
-                let bytes = vec![9; usize::try_from(size)?];
-                request.body([head.as_slice(), b"\n", &bytes].concat())
+                request.body([head.as_slice(), b"\n", &self.thumbnail].concat())
             }
             ("POST", "/v1/photos") => request
                 .header("upload-length", self.unsent.1)
@@ -348,7 +349,7 @@ fn every_route_answers_each_caller_as_its_row_says() -> anyhow::Result<()> {
             ensure!(status == expected, "{method} {path} by {who:?}: {status}, not {expected}");
             // What the wake line says never ends.
             let body = match path.as_str() {
-                "/v1/sync" | "/v1/photos/reached" => reply.bytes()?.to_vec(),
+                "/v1/sync" | "/v1/photos/reached" | "/v1/photos/parcel" => reply.bytes()?.to_vec(),
                 _ => vec![],
             };
             if path == "/v1/sync" && status == 200 {
@@ -358,12 +359,18 @@ fn every_route_answers_each_caller_as_its_row_says() -> anyhow::Result<()> {
                 ensure!(got == sees(who), "{who:?} is given the check: {got}");
                 ensure!(who != Who::Revoked || reply.events.len() == 1);
             }
-            if path == "/v1/photos/reached" && status == 200 {
-                let reply: ReachedReply = serde_json::from_slice(&body)?;
-                let own = who == Who::Owner;
-                let told = if own { Reached::Whole } else { Reached::Nothing };
-                ensure!(reply.files == [told], "{who:?} is told {:?}", reply.files);
-            }
+            // Also who brings the very bytes is not told that they are there.
+            let told = match path.as_str() {
+                "/v1/photos/reached" if status == 200 => {
+                    Some(serde_json::from_slice::<ReachedReply>(&body)?.files)
+                }
+                "/v1/photos/parcel" if status == 200 => {
+                    Some(serde_json::from_slice::<ParcelReply>(&body)?.files)
+                }
+                _ => None,
+            };
+            let own = if who == Who::Owner { Reached::Whole } else { Reached::Nothing };
+            ensure!(told.as_ref().is_none_or(|t| *t == [own]), "{who:?}, {path}: {told:?}");
             tried += 1;
             // Wrong codes make everybody at this address wait: not what is tried here.
             stage.world.pass(2 * 3_600_000);

@@ -10,15 +10,14 @@ const MOST_BYTES = 48 * 1024 * 1024
 type Room = () => void
 
 /**
- * The way of photos into the engine. Several are made ready side by side, within a bound of memory;
- * each is recorded in its turn, so that they stand where they were taken. One that fails holds up no
- * other.
+ * Room for the photos that are on their way into the engine, from whichever screen: so many are read
+ * and shrunk side by side, and so many bytes of them are held meanwhile.
  */
-export class Intake {
+export class Rooms {
   private under = 0
   private bytes = 0
   private readonly waiting: { bytes: number; begin: () => void }[] = []
-  private before: Promise<unknown> = Promise.resolve()
+  private readonly empty: (() => void)[] = []
 
   constructor(
     private readonly many = MANY,
@@ -26,7 +25,7 @@ export class Intake {
   ) {}
 
   /** Waits until there is room for a photo of so many bytes; first come, first served. */
-  room(bytes: number): Promise<Room> {
+  enter(bytes: number): Promise<Room> {
     return new Promise((given) => {
       const begin = () => {
         this.under += 1
@@ -42,16 +41,13 @@ export class Intake {
     })
   }
 
-  /** Takes a photo for which there is room. Those taken before it are recorded before it. */
-  async take(room: Room, check: string, target: PhotoTarget, file: File): Promise<Receipt> {
-    const { before } = this
-    const prepared = backend().preparePhoto(check, file)
-    const kept = Promise.allSettled([before, prepared])
-      .then(() => prepared)
-      .then((n) => backend().keepPhoto(check, target, n))
-      .finally(room)
-    this.before = kept.catch(() => {})
-    return kept
+  /** When no photo is on its way any more, or `ms` have passed: one may never come to its end. */
+  idle(ms: number): Promise<void> {
+    if (this.under === 0) return Promise.resolve()
+    return new Promise((done) => {
+      this.empty.push(done)
+      setTimeout(done, ms)
+    })
   }
 
   private admit(): void {
@@ -69,8 +65,29 @@ export class Intake {
     this.under -= 1
     this.bytes -= bytes
     this.admit()
+    if (this.under === 0) this.empty.splice(0).forEach((done) => done())
   }
 }
 
-/** All photos go this way, whichever screen they come from. */
-export const intake = new Intake()
+/** One for all screens: the memory is one. */
+export const rooms = new Rooms()
+
+/**
+ * Photos that are recorded in the order in which they were taken, though several are made ready at
+ * once. One that fails holds up no other; one that cannot be read to its end holds up its own line.
+ */
+export class Line {
+  private before: Promise<unknown> = Promise.resolve()
+
+  /** Takes a photo for which there is room, and gives the room back. */
+  async take(room: Room, check: string, target: PhotoTarget, file: File): Promise<Receipt> {
+    const { before } = this
+    const prepared = backend().preparePhoto(check, file)
+    const kept = Promise.allSettled([before, prepared])
+      .then(() => prepared)
+      .then((n) => backend().keepPhoto(check, target, n))
+      .finally(room)
+    this.before = kept.catch(() => {})
+    return kept
+  }
+}

@@ -2,7 +2,7 @@ import { onScopeDispose, reactive } from 'vue'
 import { asError, type Failure } from '../backend/failure'
 import type { PhotoTarget } from '../backend/types/PhotoTarget'
 import type { Receipt } from '../backend/types/Receipt'
-import { type Intake, intake as everyones } from './intake'
+import { Line, type Rooms, rooms as everyones } from './intake'
 
 export interface Shot {
   check: string
@@ -26,11 +26,12 @@ export interface Shot {
 export class Shots {
   readonly all: Shot[] = reactive([])
   private asking = false
+  private readonly line = new Line()
   private last = 0
 
   constructor(
     private readonly check: string,
-    private readonly intake: Intake = everyones,
+    private readonly rooms: Rooms = everyones,
   ) {}
 
   get waiting(): Shot[] {
@@ -94,11 +95,10 @@ export class Shots {
     for (;;) {
       const first = this.all.find((s) => s.state === 'waiting')
       if (!first?.file) break
-      const room = await this.intake.room(first.file.size)
-      // While it waited, the person may have given it up.
-      const next = this.all.find((s) => s.state === 'waiting')
-      if (next?.file)
-        void this.save(next, this.intake.take(room, this.check, next.target, next.file))
+      const room = await this.rooms.enter(first.file.size)
+      // While it waited, the person may have given it up, or asked for an earlier one again.
+      if (this.all.find((s) => s.state === 'waiting') === first)
+        void this.save(first, this.line.take(room, this.check, first.target, first.file))
       else room()
     }
     this.asking = false

@@ -157,10 +157,10 @@ impl Unpacking {
         Ok(Open { next, at: 0, writing })
     }
 
-    /// Whether files are whole and not in the store yet.
+    /// Files that are whole and not in the store yet. Each is open until then.
     #[must_use]
-    pub const fn is_unsettled(&self) -> bool {
-        !self.come.is_empty()
+    pub const fn unsettled(&self) -> usize {
+        self.come.len()
     }
 
     /// Makes what is whole durable, verifies it and puts it into the store.

@@ -246,11 +246,12 @@ pub(super) fn settle(
     key: PublicKey,
     come: &[(&Upload, Hash)],
 ) -> Result<Vec<bool>, Error> {
-    let mut folders = BTreeSet::new();
+    let (mut folders, mut here) = (BTreeSet::new(), Vec::with_capacity(come.len()));
     for (upload, hash) in come {
         let from = partial(central, &upload.id);
         if *hash != upload.sha256 {
-            fs::remove_file(&from)?;
+            gone(fs::remove_file(&from))?;
+            here.push(false);
             continue;
         }
         let to = file(central.dir(), upload.sha256);
@@ -265,15 +266,15 @@ pub(super) fn settle(
             fs::rename(&from, &to)?;
             folders.insert(folder.to_owned());
         }
+        here.push(to.exists());
     }
     for folder in folders {
         fs::File::open(folder)?.sync_all()?;
     }
-    let right = |(upload, hash): &(&Upload, Hash)| *hash == upload.sha256;
     let log = central.log();
     let transaction = log.connection().unchecked_transaction()?;
     let mut tags = BTreeSet::new();
-    for (upload, _) in come.iter().filter(|come| right(come)) {
+    for (upload, _) in come.iter().zip(&here).filter(|(_, here)| **here).map(|(come, _)| come) {
         store::photo::arrived(&transaction, upload)?;
         if upload.variant == Variant::Original {
             store::device::photo_came(&transaction, upload.photo)?;
@@ -284,7 +285,12 @@ pub(super) fn settle(
     transaction.commit()?;
     drop(log);
     central.wake_others(tags, key);
-    Ok(come.iter().map(right).collect())
+    Ok(here)
+}
+
+/// A file that was not there is gone as well.
+fn gone(removed: std::io::Result<()>) -> std::io::Result<()> {
+    removed.or_else(|e| if e.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(e) })
 }
 
 /// Drops an upload.
@@ -293,10 +299,7 @@ pub(super) fn settle(
 /// [`Error::NotFound`].
 pub fn terminate(central: &Central, key: PublicKey, id: &str) -> Result<(), Error> {
     find(central, key, id)?;
-    match fs::remove_file(partial(central, id)) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
-        _ => {}
-    }
+    gone(fs::remove_file(partial(central, id)))?;
     store::photo::forget(central.log().connection(), id)?;
     Ok(())
 }

@@ -129,12 +129,16 @@ impl Http {
     }
 
     /// Sends several files in one request; gives how far each is then, or nothing from a central
-    /// that takes no parcels. `parcel` is the line that names them and their bytes.
-    pub fn parcel(&self, parcel: Vec<u8>) -> Result<Option<Vec<Reached>>, Error> {
+    /// that takes no parcels. `parcel` is the line that names them and their bytes, `length` in all.
+    pub fn parcel(
+        &self,
+        parcel: impl Read + Send + 'static,
+        length: u64,
+    ) -> Result<Option<Vec<Reached>>, Error> {
         let sent = self
             .request(Method::POST, "/v1/photos/parcel")
             .header(CONTENT_TYPE, "application/octet-stream")
-            .body(parcel)
+            .body(Body::sized(parcel, length))
             .send()
             .map_err(|e| unreachable(&e))
             .and_then(succeeded)

@@ -35,12 +35,13 @@ impl Pace {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Notes how long a parcel took. One that was far from full says nothing of larger ones.
+    /// Notes how long a parcel took, or a file by itself. What was far from a parcel's size says
+    /// nothing of one that is slower for being larger, or quicker for being smaller.
     pub fn took(&self, bytes: u64, time: Duration) {
         let now = self.bytes();
         let next = match time {
             t if t < QUICK && bytes > now / 2 => now * 2,
-            t if t > SLOW => now / 2,
+            t if t > SLOW && bytes <= now => now / 2,
             _ => return,
         };
         self.0.store(next.clamp(LEAST, MOST), Ordering::Relaxed);
@@ -65,22 +66,19 @@ pub enum Going<'a> {
 }
 
 /// Files that wait for a lane, in the order of sending.
-pub struct Waiting<'a> {
-    files: Mutex<VecDeque<Known<'a>>>,
-    parcels: bool,
-}
+pub struct Waiting<'a>(Mutex<VecDeque<Known<'a>>>);
 
 impl<'a> Waiting<'a> {
-    /// `parcels`: whether central takes them.
-    pub fn new(files: Vec<Known<'a>>, parcels: bool) -> Self {
-        Self { files: Mutex::new(files.into()), parcels }
+    /// All of them.
+    pub fn new(files: Vec<Known<'a>>) -> Self {
+        Self(Mutex::new(files.into()))
     }
 
-    /// What goes next.
-    pub fn next(&self, pace: &Pace) -> Option<Going<'a>> {
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+    /// What goes next. `parcels`: whether central takes them.
+    pub fn next(&self, pace: &Pace, parcels: bool) -> Option<Going<'a>> {
+        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut parcel, mut room) = (vec![], pace.bytes());
-        while self.parcels && parcel.len() < MAX_PARCEL {
+        while parcels && parcel.len() < MAX_PARCEL {
             let fits = |next: &Known<'_>| {
                 next.reached == Some(Reached::Nothing) && next.file.bytes.size <= room
             };
@@ -119,9 +117,9 @@ mod tests {
             files.iter().map(|file| Known { file, reached: reached(file) }).collect()
         };
         let all = |parcels| {
-            let waiting = Waiting::new(known(3), parcels);
+            let waiting = Waiting::new(known(3));
             let pace = Pace::default();
-            std::iter::from_fn(|| waiting.next(&pace))
+            std::iter::from_fn(|| waiting.next(&pace, parcels))
                 .map(|going| match going {
                     Going::One(one) => vec![one.file.photo.0[0]],
                     Going::Together(all) => all.iter().map(|k| k.file.photo.0[0]).collect(),
@@ -144,7 +142,11 @@ mod tests {
         assert_eq!(pace.bytes(), 2 * first);
         (0..20).for_each(|_| pace.took(pace.bytes(), Duration::ZERO));
         assert_eq!(pace.bytes(), MOST);
-        (0..20).for_each(|_| pace.took(100, Duration::from_secs(30)));
+        pace.took(2 * MOST, Duration::from_secs(30));
+        assert_eq!(pace.bytes(), MOST, "a large file says nothing of parcels");
+        (0..20).for_each(|_| pace.took(100, Duration::MAX));
         assert_eq!(pace.bytes(), LEAST);
+        pace.took(2 * MOST, Duration::ZERO);
+        assert_eq!(pace.bytes(), 2 * LEAST, "but one that was quick says that parcels may grow");
     }
 }

@@ -17,12 +17,12 @@ use mingcha_domain::{
 use rusqlite::Connection;
 use std::{
     collections::BTreeSet,
-    io::Read,
+    io::{Cursor, Read},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 /// What was put on the wire since the store was opened.
@@ -189,41 +189,82 @@ impl Lane<'_> {
         Err(Error::new(ErrorCode::Unreachable, "the upload stopped early"))
     }
 
-    /// Sends files together. What central did not make of it goes by itself.
-    fn send_together(&self, parcel: &[Known<'_>]) -> Result<(), Error> {
-        let named = |known: &Known<'_>| {
-            let File { photo, variant, bytes, .. } = *known.file;
-            ParcelFile { photo, size: bytes.size, variant }
-        };
-        let head = ParcelHead { files: parcel.iter().map(named).collect() };
-        let mut line = serde_json::to_vec(&head)
-            .map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
-        line.push(b'\n');
-        parcel.iter().for_each(|known| self.outgoing.begins(known.file));
-        let bytes: u64 = head.files.iter().map(|file| file.size).sum();
-        let mut whole = line;
+    /// Sends files together. Gives those that central has verified, and those that it could not
+    /// make anything of, or that are unreadable here: they go by themselves, and say why they cannot.
+    fn send_together<'f>(&self, parcel: Vec<Known<'f>>) -> Result<Parted<'f>, Error> {
+        let (mut head, mut bytes) = (ParcelHead { files: vec![] }, vec![]);
+        let (mut going, mut left) = (vec![], vec![]);
         for known in parcel {
-            if self.stop.load(Ordering::Relaxed) {
-                return Err(Error::new(ErrorCode::Unreachable, "stopped"));
+            let File { photo, variant, bytes: Bytes { sha256, size }, .. } = *known.file;
+            let before = bytes.len();
+            match store::photos::append_to(&mut bytes, &locked(self.photos), sha256, size) {
+                Ok(()) => {
+                    head.files.push(ParcelFile { photo, size, variant });
+                    going.push(known);
+                }
+                Err(_) => {
+                    bytes.truncate(before);
+                    left.push(known);
+                }
             }
-            let Bytes { sha256, size } = known.file.bytes;
-            store::photos::append_to(&mut whole, &locked(self.photos), sha256, size)?;
         }
+        if going.is_empty() {
+            return Ok(Parted { whole: going, left });
+        }
+        let mut whole = serde_json::to_vec(&head)
+            .map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
+        whole.push(b'\n');
+        let names = whole.len() as u64;
+        let size = bytes.len() as u64;
+        whole.append(&mut bytes);
+        going.iter().for_each(|known| self.outgoing.begins(known.file));
+        let sending = Sending {
+            bytes: Cursor::new(whole),
+            outgoing: self.outgoing.clone(),
+            stop: Arc::clone(self.stop),
+        };
+        let Sent { pace, parcels, .. } = &*self.outgoing.0;
         let began = Instant::now();
-        let reached = self.http.parcel(whole)?;
-        self.outgoing.0.pace.took(bytes, began.elapsed());
-        self.outgoing.0.bytes.fetch_add(bytes, Ordering::Relaxed);
-        let reached = reached.unwrap_or_else(|| {
-            self.outgoing.0.parcels.store(false, Ordering::Relaxed);
+        let sent = self.http.parcel(sending, names + size);
+        match &sent {
+            Ok(Some(_)) => pace.took(size, began.elapsed()),
+            Ok(None) => {}
+            // It was too much for this line.
+            Err(_) => pace.took(size, Duration::MAX),
+        }
+        let reached = sent?.unwrap_or_else(|| {
+            parcels.store(false, Ordering::Relaxed);
             vec![]
         });
         let reached = reached.into_iter().map(Some).chain(std::iter::repeat(None));
-        for (known, reached) in parcel.iter().zip(reached) {
-            if reached != Some(Reached::Whole) {
-                self.send(&Known { reached: None, ..*known })?;
-            }
+        let (whole, not): (Vec<_>, Vec<_>) =
+            going.into_iter().zip(reached).partition(|(_, r)| *r == Some(Reached::Whole));
+        left.extend(not.into_iter().map(|(known, _)| Known { reached: None, ..known }));
+        Ok(Parted { whole: whole.into_iter().map(|(known, _)| known).collect(), left })
+    }
+}
+
+/// What became of a parcel.
+struct Parted<'f> {
+    whole: Vec<Known<'f>>,
+    left: Vec<Known<'f>>,
+}
+
+/// Bytes on their way, counted as they go.
+struct Sending {
+    bytes: Cursor<Vec<u8>>,
+    outgoing: Outgoing,
+    stop: Arc<AtomicBool>,
+}
+
+impl Read for Sending {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(std::io::Error::other("stopped"));
         }
-        Ok(())
+        let read = self.bytes.read(into)?;
+        self.outgoing.0.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
     }
 }
 
@@ -243,23 +284,29 @@ pub fn send_files(
     let Sent { broke, parcels, pace, .. } = &*outgoing.0;
     let lanes = if broke.load(Ordering::Relaxed) { FEW_LANES } else { LANES };
     let sent = lane.known(files).and_then(|all| {
-        let waiting = Waiting::new(all, parcels.load(Ordering::Relaxed));
-        let next = || waiting.next(pace);
-        each_takes_next(lanes.min(files.len()), stop, next, |going| {
-            let gone = match going {
-                Going::One(known) => {
-                    lane.send(&known)?;
-                    vec![known]
-                }
-                Going::Together(parcel) => {
-                    lane.send_together(&parcel)?;
-                    parcel
-                }
-            };
-            let verified = gone.iter().map(|known| known.file);
-            store::photo_files::set_at_central(&mut locked(records), verified)?;
+        let waiting = Waiting::new(all);
+        let next = || waiting.next(pace, parcels.load(Ordering::Relaxed));
+        let verified = |gone: &[Known<'_>]| {
+            let files = gone.iter().map(|known| known.file);
+            store::photo_files::set_at_central(&mut locked(records), files)?;
             done.lock().unwrap_or_else(PoisonError::into_inner)(gone.len());
             Ok(())
+        };
+        let alone = |known: Known<'_>| {
+            let began = Instant::now();
+            lane.send(&known)?;
+            if known.reached == Some(Reached::Nothing) {
+                pace.took(known.file.bytes.size, began.elapsed());
+            }
+            verified(&[known])
+        };
+        each_takes_next(lanes.min(files.len()), stop, next, |going| match going {
+            Going::One(known) => alone(known),
+            Going::Together(parcel) => {
+                let Parted { whole, left } = lane.send_together(parcel)?;
+                verified(&whole)?;
+                left.into_iter().try_for_each(alone)
+            }
         })
     });
     if sent.as_ref().is_err_and(|error| error.code == ErrorCode::Unreachable) {
