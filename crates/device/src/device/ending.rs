@@ -7,7 +7,6 @@ use crate::{
     sync::Input,
 };
 use mingcha_domain::chain::Ending;
-use rusqlite::Connection;
 use std::sync::Arc;
 
 /// So long somebody who wants to leave waits for central.
@@ -67,7 +66,7 @@ impl Shared {
             let mut photos = locked(&self.photos);
             // Closed before they are removed: some systems allow nothing else.
             for connection in [&mut *writer, &mut *reader, &mut *photos] {
-                *connection = Connection::open_in_memory()?;
+                *connection = store::in_memory()?;
             }
             self.claim.erase(notice)?;
             let opened = store::open(&self.dir, &make_key(&self.dir)?)?;

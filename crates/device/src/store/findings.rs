@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn the_queue_is_counted_from_an_index_alone() {
-        let connection = Connection::open_in_memory().unwrap();
+        let connection = super::super::in_memory().unwrap();
         connection.execute_batch(include_str!("schema.sql")).unwrap();
         let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {FIRST}")).unwrap();
         let steps: Vec<String> = plan
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn the_tally_follows_rows_that_come_change_and_go() {
-        let connection = Connection::open_in_memory().unwrap();
+        let connection = super::super::in_memory().unwrap();
         connection.execute_batch(include_str!("schema.sql")).unwrap();
         let put = |id: u8, key: bool, standing: &str| {
             connection

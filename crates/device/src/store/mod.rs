@@ -23,7 +23,7 @@ mod rescue;
 pub mod room;
 pub mod search;
 
-pub use open::{Claim, claim, mark_damaged, open};
+pub use open::{Claim, claim, in_memory, mark_damaged, open};
 
 use crate::api::{Error, ErrorCode};
 

@@ -10,7 +10,10 @@ use rusqlite_migration::{HookError, M, Migrations};
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Once,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use zeroize::Zeroizing;
 
@@ -184,7 +187,24 @@ fn records(
     Ok(connection)
 }
 
+/// A connection to nothing that stays. The first one of the process makes SQLite ready.
+///
+/// # Errors
+/// Without memory.
+pub fn in_memory() -> Result<Connection, Error> {
+    make_ready();
+    Ok(Connection::open_in_memory()?)
+}
+
+/// SQLite says that it is ready a moment before its cipher is: of two threads that open their first
+/// files at once, the later one would be refused its key.
+fn make_ready() {
+    static READY: Once = Once::new();
+    READY.call_once(|| drop(Connection::open_in_memory()));
+}
+
 fn connect(path: &Path, key: &str) -> Result<Connection, Error> {
+    make_ready();
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;

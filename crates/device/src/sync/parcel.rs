@@ -12,11 +12,11 @@ use std::{
 };
 
 /// Smallest and largest parcel, bytes. Each lane holds one in memory.
-const LEAST: u64 = 64 * 1024;
+const LEAST: u64 = 128 * 1024;
 const MOST: u64 = 2 * 1024 * 1024;
 
 /// A parcel that took less was too small for this line, one that took more too large.
-const QUICK: Duration = Duration::from_millis(400);
+pub const QUICK: Duration = Duration::from_millis(400);
 const SLOW: Duration = Duration::from_millis(1_600);
 
 /// How much a parcel holds on this line, as far as known.
@@ -25,7 +25,7 @@ pub struct Pace(AtomicU64);
 
 impl Default for Pace {
     fn default() -> Self {
-        Self(AtomicU64::new(4 * LEAST))
+        Self(AtomicU64::new(2 * LEAST))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Http,
     lanes::{FEW_LANES, LANES, each_takes_next},
-    parcel::{Going, Known, Pace, Waiting},
+    parcel::{Going, Known, Pace, QUICK, Waiting},
 };
 use crate::{
     api::{Error, ErrorCode},
@@ -22,7 +22,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 /// What was put on the wire since the store was opened.
@@ -226,11 +226,11 @@ impl Lane<'_> {
         let Sent { pace, parcels, .. } = &*self.outgoing.0;
         let began = Instant::now();
         let sent = self.http.parcel(sending, names + size);
+        // Also one that was cut off, if it had taken too long by then.
         match &sent {
-            Ok(Some(_)) => pace.took(size, began.elapsed()),
             Ok(None) => {}
-            // It was too much for this line.
-            Err(_) => pace.took(size, Duration::MAX),
+            Ok(Some(_)) => pace.took(size, began.elapsed()),
+            Err(_) => pace.took(size, began.elapsed().max(QUICK)),
         }
         let reached = sent?.unwrap_or_else(|| {
             parcels.store(false, Ordering::Relaxed);
