@@ -16,7 +16,7 @@ const LEAST: u64 = 128 * 1024;
 const MOST: u64 = 2 * 1024 * 1024;
 
 /// A parcel that took less was too small for this line, one that took more too large.
-pub const QUICK: Duration = Duration::from_millis(400);
+const QUICK: Duration = Duration::from_millis(400);
 const SLOW: Duration = Duration::from_millis(1_600);
 
 /// How much a parcel holds on this line, as far as known.
@@ -45,6 +45,11 @@ impl Pace {
             _ => return,
         };
         self.0.store(next.clamp(LEAST, MOST), Ordering::Relaxed);
+    }
+
+    /// Notes a parcel that was cut off: too large, if it had taken too long by then.
+    pub fn was_cut_off(&self, bytes: u64, time: Duration) {
+        self.took(bytes, time.max(QUICK));
     }
 }
 

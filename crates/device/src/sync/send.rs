@@ -3,7 +3,7 @@
 use super::{
     Http,
     lanes::{FEW_LANES, LANES, each_takes_next},
-    parcel::{Going, Known, Pace, QUICK, Waiting},
+    parcel::{Going, Known, Pace, Waiting},
 };
 use crate::{
     api::{Error, ErrorCode},
@@ -84,17 +84,12 @@ struct Rest {
     at: u64,
     size: u64,
     piece: Vec<u8>,
-    outgoing: Outgoing,
-    stop: Arc<AtomicBool>,
 }
 
 impl Read for Rest {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         if self.at >= self.size {
             return Ok(0);
-        }
-        if self.stop.load(Ordering::Relaxed) {
-            return Err(std::io::Error::other("stopped"));
         }
         let size = store::photos::PIECE as u64;
         let (index, offset) = (self.at / size, self.at % size);
@@ -109,8 +104,25 @@ impl Read for Rest {
             *to = *from;
         }
         self.at += take as u64;
-        self.outgoing.0.bytes.fetch_add(take as u64, Ordering::Relaxed);
         Ok(take)
+    }
+}
+
+/// Bytes on their way: counted as they go, and broken off when that is asked.
+struct Sending<R> {
+    from: R,
+    outgoing: Outgoing,
+    stop: Arc<AtomicBool>,
+}
+
+impl<R: Read> Read for Sending<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(std::io::Error::other("stopped"));
+        }
+        let read = self.from.read(into)?;
+        self.outgoing.0.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
     }
 }
 
@@ -151,16 +163,13 @@ impl Lane<'_> {
         Ok(all)
     }
 
-    fn rest(&self, file: &File, at: u64) -> Rest {
-        Rest {
-            photos: Arc::clone(self.photos),
-            hash: file.bytes.sha256,
-            at,
-            size: file.bytes.size,
-            piece: vec![],
-            outgoing: self.outgoing.clone(),
-            stop: Arc::clone(self.stop),
-        }
+    fn sending<R>(&self, from: R) -> Sending<R> {
+        Sending { from, outgoing: self.outgoing.clone(), stop: Arc::clone(self.stop) }
+    }
+
+    fn rest(&self, file: &File, at: u64) -> Sending<Rest> {
+        let Bytes { sha256: hash, size } = file.bytes;
+        self.sending(Rest { photos: Arc::clone(self.photos), hash, at, size, piece: vec![] })
     }
 
     /// A file of which central has no byte goes at once; of any other it is asked how far it is, and
@@ -218,19 +227,13 @@ impl Lane<'_> {
         let size = bytes.len() as u64;
         whole.append(&mut bytes);
         going.iter().for_each(|known| self.outgoing.begins(known.file));
-        let sending = Sending {
-            bytes: Cursor::new(whole),
-            outgoing: self.outgoing.clone(),
-            stop: Arc::clone(self.stop),
-        };
         let Sent { pace, parcels, .. } = &*self.outgoing.0;
         let began = Instant::now();
-        let sent = self.http.parcel(sending, names + size);
-        // Also one that was cut off, if it had taken too long by then.
+        let sent = self.http.parcel(self.sending(Cursor::new(whole)), names + size);
         match &sent {
             Ok(None) => {}
             Ok(Some(_)) => pace.took(size, began.elapsed()),
-            Err(_) => pace.took(size, began.elapsed().max(QUICK)),
+            Err(_) => pace.was_cut_off(size, began.elapsed()),
         }
         let reached = sent?.unwrap_or_else(|| {
             parcels.store(false, Ordering::Relaxed);
@@ -248,24 +251,6 @@ impl Lane<'_> {
 struct Parted<'f> {
     whole: Vec<Known<'f>>,
     left: Vec<Known<'f>>,
-}
-
-/// Bytes on their way, counted as they go.
-struct Sending {
-    bytes: Cursor<Vec<u8>>,
-    outgoing: Outgoing,
-    stop: Arc<AtomicBool>,
-}
-
-impl Read for Sending {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        if self.stop.load(Ordering::Relaxed) {
-            return Err(std::io::Error::other("stopped"));
-        }
-        let read = self.bytes.read(into)?;
-        self.outgoing.0.bytes.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
-    }
 }
 
 /// Sends files in the order given, several at once, until one fails or `stop` is set, which also
