@@ -67,7 +67,7 @@ pub(crate) struct Shared {
     platform: Platform,
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
-    photos: Arc<Mutex<Connection>>,
+    photos: Mutex<Connection>,
     prints: Mutex<store::photo_prints::Held>,
     identity: RwLock<Arc<Identity>>,
     known: RwLock<Arc<Known>>,
@@ -78,6 +78,7 @@ pub(crate) struct Shared {
     runner: RwLock<Option<Runner>>,
     outgoing: Outgoing,
     ahead: Ahead,
+    http: Mutex<Option<Http>>,
     prepared: photo::Prepared,
     claim: Arc<Claim>,
 }
@@ -595,7 +596,7 @@ impl Shared {
             platform,
             writer: Mutex::new(opened.writer),
             reader: Mutex::new(opened.reader),
-            photos: Arc::new(Mutex::new(opened.photos)),
+            photos: Mutex::new(opened.photos),
             prints: Mutex::default(),
             identity: RwLock::new(Arc::new(identity)),
             known: RwLock::new(Arc::new(known)),
@@ -605,6 +606,7 @@ impl Shared {
             runner: RwLock::default(),
             outgoing: Outgoing::default(),
             ahead: Ahead::default(),
+            http: Mutex::default(),
             prepared: photo::Prepared::default(),
             claim,
         };
@@ -797,7 +799,13 @@ impl Shared {
         let identity = read(&self.identity);
         let enrolled = identity.enrolled.as_ref();
         let enrolled = enrolled.ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
-        Http::new(&enrolled.place, &enrolled.token)
+        let (place, token) = (&enrolled.place, &enrolled.token);
+        // Kept, so that the next page and the next files go over connections that stand.
+        let mut kept = locked(&self.http);
+        match kept.as_ref().filter(|http| http.is_for(place, token)) {
+            Some(http) => Ok(http.clone()),
+            None => Ok(kept.insert(Http::new(place, token)?).clone()),
+        }
     }
 
     fn reload_identity(&self) -> Result<(), Error> {
@@ -824,16 +832,27 @@ impl Shared {
 
     /// Takes photo files off this device that were dropped from its records.
     fn drop_files(&self) -> Result<(), Error> {
+        /// Whoever takes a photo meanwhile does not wait for all of them.
+        const AT_ONCE: usize = 4;
         let files = store::dropping::files(&locked(&self.writer))?;
-        if !files.is_empty() {
-            store::photos::remove(&mut locked(&self.photos), &files)?;
+        for files in files.chunks(AT_ONCE) {
+            store::photos::remove(&mut locked(&self.photos), files)?;
         }
         store::dropping::gone(&locked(&self.writer))
+    }
+
+    /// Bytes that photos may still take; 0 if the system does not say.
+    fn room_bytes(&self) -> Result<u64, Error> {
+        match view::free_bytes(&self.dir) {
+            0 => Ok(0),
+            free => Ok(free + store::photos::reusable(&locked(&self.photos))?),
+        }
     }
 
     /// Lets own originals leave that central's backup holds too: all of them, or as the person
     /// wishes; gives how many.
     fn make_room(&self, all: bool) -> Result<u32, Error> {
+        let free = self.room_bytes()?;
         let left = {
             let mut writer = locked(&self.writer);
             let transaction = writer.transaction()?;
@@ -841,7 +860,6 @@ impl Shared {
                 store::room::let_leave(&transaction, i64::MAX, u64::MAX)?
             } else {
                 let keep = view::settings(&transaction)?.keep_originals;
-                let free = view::free_bytes(&self.dir);
                 photo::room::by_policy(&transaction, keep, self.platform.now(), free)?
             };
             transaction.commit()?;
@@ -856,7 +874,8 @@ impl Shared {
 
     /// After a photo came in: says that the disk is nearly full, and makes room if it may.
     fn look_at_room(&self) {
-        if photo::room::low(view::free_bytes(&self.dir)).is_none() {
+        let low = self.room_bytes().map(photo::room::low);
+        if matches!(low, Ok(None)) {
             return;
         }
         if let Err(error) = self.make_room(false) {
@@ -905,17 +924,16 @@ impl Shared {
     /// Runs beside exchanges.
     pub(crate) fn move_files(
         &self,
-        stop: &Arc<AtomicBool>,
+        stop: &AtomicBool,
         mut progress: impl FnMut(u32, u32) + Send,
     ) -> Result<bool, Error> {
         // Between two batches, what was taken meanwhile takes its place in the order of sending.
         const BATCH: usize = 256;
-        const BATCH_BYTES: u64 = 16 * 1024 * 1024;
         let http = self.http()?;
         let ((files, left), open) = {
             let reader = locked(&self.reader);
             let open = store::photo_files::unsent(&reader)?.1;
-            (store::photo_files::batch(&reader, BATCH, BATCH_BYTES)?, open)
+            (store::photo_files::batch(&reader, BATCH, self.outgoing.batch_bytes())?, open)
         };
         let mut done = 0;
         progress(0, open);

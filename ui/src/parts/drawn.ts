@@ -20,18 +20,19 @@ const soon = 60
  */
 export function useDrawn<Row>(
   rows: () => Row[],
-  { piece, atFirst, aFrame }: Pace,
+  pace: () => Pace,
   end: () => void = () => {},
 ): { pieces: ShallowRef<Row[][]>; near: (now: boolean) => void } {
   const pieces = shallowRef<Row[][]>([])
-  let many = atFirst
+  let many = 0
   let isNear = false
   let due = 0
 
   /** From this piece on; what has not changed stays the same object and is not drawn again. */
   function cut(from: number): void {
     const all = rows()
-    many = Math.min(many, Math.max(all.length, atFirst))
+    const { piece, atFirst } = pace()
+    many = Math.max(atFirst, Math.min(many, all.length))
     const now = pieces.value.slice(0, from)
     const upTo = Math.min(many, all.length)
     for (let at = from * piece; at < upTo; at += piece) {
@@ -48,6 +49,7 @@ export function useDrawn<Row>(
     const all = rows().length
     if (many + soon >= all) end()
     if (many >= all) return
+    const { piece, aFrame } = pace()
     const from = Math.floor(many / piece)
     many = Math.min(many + aFrame, all)
     cut(from)
@@ -59,7 +61,7 @@ export function useDrawn<Row>(
   }
 
   watch(
-    rows,
+    () => [rows(), pace()],
     () => {
       cut(0)
       go()

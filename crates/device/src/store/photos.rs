@@ -28,7 +28,8 @@ pub fn put(connection: &mut Connection, files: &[(Hash, &[u8])]) -> Result<(), E
     Ok(())
 }
 
-/// Drops files, and gives their room back to the disk.
+/// Drops files, and gives their room back to the disk. Few at a time: what moves up into their place
+/// is written twice, on a disk that may be nearly full.
 pub fn remove(connection: &mut Connection, hashes: &[Hash]) -> Result<(), Error> {
     let transaction = connection.transaction()?;
     for hash in hashes {
@@ -39,10 +40,22 @@ pub fn remove(connection: &mut Connection, hashes: &[Hash]) -> Result<(), Error>
         }
     }
     transaction.commit()?;
-    let mut vacuum = connection.prepare("PRAGMA incremental_vacuum")?;
-    let mut rows = vacuum.query([])?;
-    while rows.next()?.is_some() {}
+    // The file becomes shorter when the journal is written back.
+    for sql in ["PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+        let mut statement = connection.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while rows.next()?.is_some() {}
+    }
     Ok(())
+}
+
+/// Bytes of the file that hold nothing, and are filled before it grows. None to speak of, except in
+/// files that were made before they gave room back.
+pub fn reusable(connection: &Connection) -> Result<u64, Error> {
+    let free: u64 = connection.pragma_query_value(None, "freelist_count", |r| r.get(0))?;
+    // The cipher answers in its own stead, with words.
+    let page: String = connection.pragma_query_value(None, "cipher_page_size", |r| r.get(0))?;
+    Ok(free * page.parse::<u64>().map_err(|_| unreadable("cipher_page_size"))?)
 }
 
 /// Length of the file with this hash, if it is here.

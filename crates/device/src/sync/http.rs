@@ -1,6 +1,6 @@
 //! Central's API as this device uses it. The only module that knows HTTP.
 
-use super::trust;
+use super::{streamed, trust};
 use crate::{
     api::{Error, ErrorCode},
     store::identity::Place,
@@ -16,16 +16,17 @@ use mingcha_domain::{
     },
 };
 use reqwest::{
-    Method, StatusCode,
-    blocking::{Body, Client, RequestBuilder, Response},
+    Body, Client, Method, RequestBuilder, Response, StatusCode,
     header::{CONTENT_ENCODING, CONTENT_TYPE},
     redirect::Policy,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    io::{Read, Write},
+    sync::OnceLock,
     time::Duration,
 };
+use tokio::runtime::{Builder, Runtime};
 
 /// Largest reply that is read, uncompressed.
 const MAX_REPLY: u64 = 64 * 1024 * 1024;
@@ -33,12 +34,32 @@ const MAX_REPLY: u64 = 64 * 1024 * 1024;
 /// A file's bytes from an offset (tus 1.0).
 const BYTES: &str = "application/offset+octet-stream";
 
-/// A connection to central.
+/// A connection that nobody uses is closed: one that the network has lost meanwhile would be waited
+/// for. Long enough for the next page, and for the next files.
+const IDLE: Duration = Duration::from_secs(3);
+
+/// Connections to central.
 #[derive(Clone)]
 pub struct Http {
     client: Client,
+    network: &'static Runtime,
+    place: Place,
     address: String,
     token: String,
+}
+
+/// One thread on which all connections of this process run; whoever asks waits on their own.
+fn network() -> Result<&'static Runtime, Error> {
+    static NETWORK: OnceLock<Runtime> = OnceLock::new();
+    if let Some(running) = NETWORK.get() {
+        return Ok(running);
+    }
+    let started = Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("network")
+        .enable_all()
+        .build()?;
+    Ok(NETWORK.get_or_init(|| started))
 }
 
 fn internal(error: impl ToString) -> Error {
@@ -72,12 +93,40 @@ impl Http {
             .https_only(encrypted)
             .redirect(Policy::none())
             .connect_timeout(Duration::from_secs(10))
-            .timeout(None)
+            .pool_idle_timeout(IDLE)
             .tcp_nodelay(true)
             .no_proxy()
             .build()
             .map_err(internal)?;
-        Ok(Self { client, address: address.to_string(), token: token.to_owned() })
+        Ok(Self {
+            client,
+            network: network()?,
+            place: place.clone(),
+            address: address.to_string(),
+            token: token.to_owned(),
+        })
+    }
+
+    /// Whether this leads there, for this bearer.
+    pub fn is_for(&self, place: &Place, token: &str) -> bool {
+        self.place == *place && self.token == token
+    }
+
+    fn wait<T>(&self, answer: impl Future<Output = T>) -> T {
+        self.network.block_on(answer)
+    }
+
+    /// Sends a request with bytes that are read as they go, on this thread; gives the answer.
+    fn upload(
+        &self,
+        request: RequestBuilder,
+        from: &mut impl Read,
+        length: u64,
+    ) -> Result<Response, Error> {
+        let (feed, body) = streamed::body(length);
+        let answer = self.network.spawn(request.body(Body::wrap(body)).send());
+        feed.all_of(from);
+        self.wait(answer).map_err(internal)?.map_err(|e| unreachable(&e))
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -87,16 +136,14 @@ impl Http {
 
     fn json<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Error> {
         let json = serde_json::to_vec(body).map_err(internal)?;
-        let response = self
+        let request = self
             .request(Method::POST, path)
             .timeout(Duration::from_secs(120))
             .header(CONTENT_TYPE, "application/json")
             .header(CONTENT_ENCODING, "zstd")
             .header("accept-encoding", "zstd")
-            .body(zstd::bulk::compress(&json, 6).map_err(internal)?)
-            .send()
-            .map_err(|e| unreachable(&e))?;
-        read_json(succeeded(response)?)
+            .body(zstd::bulk::compress(&json, 6).map_err(internal)?);
+        self.wait(async { read_json(answered(request).await?).await })
     }
 
     /// Spends a one-time code.
@@ -132,17 +179,15 @@ impl Http {
     /// that takes no parcels. `parcel` is the line that names them and their bytes, `length` in all.
     pub fn parcel(
         &self,
-        parcel: impl Read + Send + 'static,
+        mut parcel: impl Read,
         length: u64,
     ) -> Result<Option<Vec<Reached>>, Error> {
-        let sent = self
+        let request = self
             .request(Method::POST, "/v1/photos/parcel")
-            .header(CONTENT_TYPE, "application/octet-stream")
-            .body(Body::sized(parcel, length))
-            .send()
-            .map_err(|e| unreachable(&e))
-            .and_then(succeeded)
-            .and_then(read_json::<ParcelReply>);
+            .header(CONTENT_TYPE, "application/octet-stream");
+        let sent = self.upload(request, &mut parcel, length).and_then(|response| {
+            self.wait(async { read_json::<ParcelReply>(succeeded(response).await?).await })
+        });
         Ok(known(sent)?.map(|reply| reply.files))
     }
 
@@ -153,7 +198,7 @@ impl Http {
         photo: EventId,
         variant: Variant,
         size: u64,
-        whole: Option<impl Read + Send + 'static>,
+        whole: Option<impl Read>,
     ) -> Result<(String, u64), Error> {
         let metadata = format!(
             "photo {},variant {}",
@@ -165,11 +210,14 @@ impl Http {
             .header("tus-resumable", "1.0.0")
             .header("upload-length", size)
             .header("upload-metadata", metadata);
-        let request = match whole {
-            Some(whole) => request.header(CONTENT_TYPE, BYTES).body(Body::sized(whole, size)),
-            None => request.timeout(Duration::from_secs(60)),
+        let response = match whole {
+            Some(mut whole) => {
+                let response =
+                    self.upload(request.header(CONTENT_TYPE, BYTES), &mut whole, size)?;
+                self.wait(succeeded(response))?
+            }
+            None => self.wait(answered(request.timeout(Duration::from_secs(60))))?,
         };
-        let response = succeeded(request.send().map_err(|e| unreachable(&e))?)?;
         let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok());
         let location = header("location").ok_or_else(|| wrong("no location"))?;
         let location = self.own_path(location).ok_or_else(|| wrong("a location elsewhere"))?;
@@ -189,21 +237,19 @@ impl Http {
         &self,
         location: &str,
         at: u64,
-        rest: impl Read + Send + 'static,
+        mut rest: impl Read,
         length: u64,
     ) -> Result<Option<u64>, Error> {
-        let response = self
+        let request = self
             .request(Method::PATCH, location)
             .header("tus-resumable", "1.0.0")
             .header("upload-offset", at)
-            .header(CONTENT_TYPE, BYTES)
-            .body(Body::sized(rest, length))
-            .send()
-            .map_err(|e| unreachable(&e))?;
+            .header(CONTENT_TYPE, BYTES);
+        let response = self.upload(request, &mut rest, length)?;
         if response.status() == StatusCode::CONFLICT {
             return Ok(None);
         }
-        let response = succeeded(response)?;
+        let response = self.wait(succeeded(response))?;
         let header = response.headers().get("upload-offset").and_then(|v| v.to_str().ok());
         header.and_then(|v| v.parse().ok()).map(Some).ok_or_else(|| wrong("no upload-offset"))
     }
@@ -216,84 +262,91 @@ impl Http {
         limit: u64,
     ) -> Result<Option<Vec<u8>>, Error> {
         let path = format!("/v1/photos/{photo}/{}", variant.name());
-        let response = self
-            .request(Method::GET, &path)
-            .timeout(Duration::from_secs(300))
-            .send()
-            .map_err(|e| unreachable(&e))?;
-        if response.status() == StatusCode::NOT_FOUND {
-            return Ok(None);
+        let request = self.request(Method::GET, &path).timeout(Duration::from_secs(300));
+        let bytes = self.wait(async {
+            let response = answered(request).await?;
+            whole(response, limit).await.map_err(|e| Error::new(ErrorCode::Unreachable, e.to_string()))
+        });
+        match bytes {
+            Err(error) if error.code == ErrorCode::NotFound => Ok(None),
+            bytes => Ok(Some(bytes?)),
         }
-        let mut bytes = Vec::new();
-        succeeded(response)?
-            .take(limit)
-            .read_to_end(&mut bytes)
-            .map_err(|e| Error::new(ErrorCode::Unreachable, e.to_string()))?;
-        Ok(Some(bytes))
     }
 
     /// Writes the evidence file of a check to `out`.
     pub fn evidence(&self, check: CheckId, out: &mut impl Write) -> Result<(), Error> {
-        let response = self
-            .request(Method::GET, &format!("/v1/evidence/{check}"))
-            .timeout(Duration::from_secs(600))
-            .send()
-            .map_err(|e| unreachable(&e))?;
-        if response.status() == StatusCode::NOT_FOUND {
-            return Err(Error::new(ErrorCode::NotFound, "not at central"));
-        }
-        let announced = response.content_length();
-        let mut response = succeeded(response)?;
-        let mut piece = vec![0; 64 * 1024];
-        let mut size = 0;
-        loop {
-            let read = response.read(&mut piece);
-            let read = read.map_err(|e| Error::new(ErrorCode::Unreachable, e.to_string()))?;
-            if read == 0 {
-                break;
+        let path = format!("/v1/evidence/{check}");
+        let request = self.request(Method::GET, &path).timeout(Duration::from_secs(600));
+        self.wait(async {
+            let mut response = answered(request).await?;
+            let announced = response.content_length();
+            let mut size = 0;
+            let cut = |e: reqwest::Error| Error::new(ErrorCode::Unreachable, e.to_string());
+            while let Some(piece) = response.chunk().await.map_err(cut)? {
+                out.write_all(&piece)?;
+                size += piece.len() as u64;
             }
-            out.write_all(piece.get(..read).unwrap_or_default())?;
-            size += read as u64;
-        }
-        if announced.is_some_and(|whole| whole != size) {
-            return Err(Error::new(ErrorCode::Unreachable, "the file came short"));
-        }
-        Ok(())
+            if announced.is_some_and(|whole| whole != size) {
+                return Err(Error::new(ErrorCode::Unreachable, "the file came short"));
+            }
+            Ok(())
+        })
     }
 
     /// Listens until the connection ends; calls `woken` for each wake-up.
     pub fn listen(&self, mut woken: impl FnMut() -> bool) -> Result<(), Error> {
-        let response = self.request(Method::GET, "/v1/wake").send().map_err(|e| unreachable(&e))?;
-        let mut lines = BufReader::new(succeeded(response)?);
-        let mut line = String::new();
-        loop {
-            line.clear();
-            match lines.read_line(&mut line) {
-                Ok(0) | Err(_) => return Ok(()),
-                Ok(_) if line.starts_with("event:") => {
-                    if !woken() {
+        let request = self.request(Method::GET, "/v1/wake");
+        self.wait(async {
+            let mut response = answered(request).await?;
+            let mut line = Vec::new();
+            while let Ok(Some(piece)) = response.chunk().await {
+                for byte in piece {
+                    if byte != b'\n' {
+                        line.push(byte);
+                        continue;
+                    }
+                    if line.starts_with(b"event:") && !woken() {
                         return Ok(());
                     }
+                    line.clear();
                 }
-                Ok(_) => {}
             }
-        }
+            Ok(())
+        })
     }
 }
 
+/// Sends a request; gives an answer that is none of refusal.
+async fn answered(request: RequestBuilder) -> Result<Response, Error> {
+    succeeded(request.send().await.map_err(|e| unreachable(&e))?).await
+}
+
+/// A reply's bytes, at most so many.
+async fn whole(mut response: Response, limit: u64) -> reqwest::Result<Vec<u8>> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut bytes = Vec::new();
+    while bytes.len() < limit
+        && let Some(piece) = response.chunk().await?
+    {
+        bytes.extend_from_slice(&piece);
+    }
+    bytes.truncate(limit);
+    Ok(bytes)
+}
+
 /// A reply's JSON, compressed or not.
-fn read_json<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
+async fn read_json<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
     let packed = response
         .headers()
         .get(CONTENT_ENCODING)
         .is_some_and(|encoding| encoding.as_bytes() == b"zstd");
-    let mut plain = Vec::new();
     let cut = |_| Error::new(ErrorCode::Unreachable, "the reply was cut off");
+    let mut plain = whole(response, MAX_REPLY).await.map_err(cut)?;
     if packed {
-        let decoder = zstd::stream::read::Decoder::new(response).map_err(wrong)?;
-        decoder.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut)?;
-    } else {
-        response.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut)?;
+        let packed = std::mem::take(&mut plain);
+        let decoder = zstd::stream::read::Decoder::new(packed.as_slice()).map_err(wrong)?;
+        let whole = decoder.take(MAX_REPLY).read_to_end(&mut plain);
+        whole.map_err(|_| Error::new(ErrorCode::Unreachable, "the reply was cut off"))?;
     }
     serde_json::from_slice(&plain).map_err(wrong)
 }
@@ -307,12 +360,15 @@ fn known<T>(reply: Result<T, Error>) -> Result<Option<T>, Error> {
     }
 }
 
-fn succeeded(response: Response) -> Result<Response, Error> {
+async fn succeeded(response: Response) -> Result<Response, Error> {
+    /// What is read of why it was refused.
+    const PROBLEM: u64 = 64 * 1024;
     let status = response.status();
     if status.is_success() {
         return Ok(response);
     }
-    let problem: Option<Problem> = response.json_or_none();
+    let said = whole(response, PROBLEM).await.unwrap_or_default();
+    let problem: Option<Problem> = serde_json::from_slice(&said).ok();
     let code = problem.as_ref().map(|p| p.code.as_str()).unwrap_or_default();
     let detail = format!("{status} {code}");
     Err(match (status, code) {
@@ -325,16 +381,4 @@ fn succeeded(response: Response) -> Result<Response, Error> {
         _ if status.is_server_error() => Error::new(ErrorCode::CentralBusy, detail),
         _ => Error::new(ErrorCode::CentralWrong, detail),
     })
-}
-
-trait JsonOrNone {
-    fn json_or_none<T: DeserializeOwned>(self) -> Option<T>;
-}
-
-impl JsonOrNone for Response {
-    fn json_or_none<T: DeserializeOwned>(self) -> Option<T> {
-        let mut bytes = Vec::new();
-        self.take(64 * 1024).read_to_end(&mut bytes).ok()?;
-        serde_json::from_slice(&bytes).ok()
-    }
 }

@@ -13,6 +13,7 @@ mod parcel;
 mod reconcile;
 mod runner;
 mod send;
+mod streamed;
 mod trust;
 
 pub use enrol::enrol;

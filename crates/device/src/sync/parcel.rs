@@ -31,7 +31,7 @@ impl Default for Pace {
 
 impl Pace {
     /// Bytes of the next parcel.
-    fn bytes(&self) -> u64 {
+    pub fn bytes(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
 

@@ -48,6 +48,14 @@ impl Outgoing {
         self.0.bytes.load(Ordering::Relaxed)
     }
 
+    /// Bytes that are sent before is asked again what goes first: so many parcels.
+    #[must_use]
+    pub fn batch_bytes(&self) -> u64 {
+        /// Some ten seconds of a line, whichever, with six under way at once.
+        const PARCELS: u64 = 64;
+        self.0.pace.bytes() * PARCELS
+    }
+
     /// Notes that all was sent.
     pub fn all_sent(&self) {
         self.0.broke.store(false, Ordering::Relaxed);
@@ -78,15 +86,15 @@ fn locked(store: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
 }
 
 /// A file's bytes from an offset, a piece at a time: never whole in memory.
-struct Rest {
-    photos: Arc<Mutex<Connection>>,
+struct Rest<'a> {
+    photos: &'a Mutex<Connection>,
     hash: Hash,
     at: u64,
     size: u64,
     piece: Vec<u8>,
 }
 
-impl Read for Rest {
+impl Read for Rest<'_> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         if self.at >= self.size {
             return Ok(0);
@@ -94,7 +102,7 @@ impl Read for Rest {
         let size = store::photos::PIECE as u64;
         let (index, offset) = (self.at / size, self.at % size);
         if self.piece.is_empty() || offset == 0 {
-            self.piece = store::photos::piece(&locked(&self.photos), self.hash, index)
+            self.piece = store::photos::piece(&locked(self.photos), self.hash, index)
                 .map_err(std::io::Error::other)?;
         }
         let offset = usize::try_from(offset).map_err(std::io::Error::other)?;
@@ -109,13 +117,13 @@ impl Read for Rest {
 }
 
 /// Bytes on their way: counted as they go, and broken off when that is asked.
-struct Sending<R> {
+struct Sending<'a, R> {
     from: R,
-    outgoing: Outgoing,
-    stop: Arc<AtomicBool>,
+    outgoing: &'a Outgoing,
+    stop: &'a AtomicBool,
 }
 
-impl<R: Read> Read for Sending<R> {
+impl<R: Read> Read for Sending<'_, R> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         if self.stop.load(Ordering::Relaxed) {
             return Err(std::io::Error::other("stopped"));
@@ -129,9 +137,9 @@ impl<R: Read> Read for Sending<R> {
 /// What every lane needs.
 struct Lane<'a> {
     http: &'a Http,
-    photos: &'a Arc<Mutex<Connection>>,
+    photos: &'a Mutex<Connection>,
     outgoing: &'a Outgoing,
-    stop: &'a Arc<AtomicBool>,
+    stop: &'a AtomicBool,
 }
 
 impl Lane<'_> {
@@ -163,13 +171,13 @@ impl Lane<'_> {
         Ok(all)
     }
 
-    fn sending<R>(&self, from: R) -> Sending<R> {
-        Sending { from, outgoing: self.outgoing.clone(), stop: Arc::clone(self.stop) }
+    const fn sending<R>(&self, from: R) -> Sending<'_, R> {
+        Sending { from, outgoing: self.outgoing, stop: self.stop }
     }
 
-    fn rest(&self, file: &File, at: u64) -> Sending<Rest> {
+    fn rest(&self, file: &File, at: u64) -> Sending<'_, Rest<'_>> {
         let Bytes { sha256: hash, size } = file.bytes;
-        self.sending(Rest { photos: Arc::clone(self.photos), hash, at, size, piece: vec![] })
+        self.sending(Rest { photos: self.photos, hash, at, size, piece: vec![] })
     }
 
     /// A file of which central has no byte goes at once; of any other it is asked how far it is, and
@@ -201,35 +209,24 @@ impl Lane<'_> {
     /// Sends files together. Gives those that central has verified, and those that it could not
     /// make anything of, or that are unreadable here: they go by themselves, and say why they cannot.
     fn send_together<'f>(&self, parcel: Vec<Known<'f>>) -> Result<Parted<'f>, Error> {
-        let (mut head, mut bytes) = (ParcelHead { files: vec![] }, vec![]);
-        let (mut going, mut left) = (vec![], vec![]);
-        for known in parcel {
-            let File { photo, variant, bytes: Bytes { sha256, size }, .. } = *known.file;
-            let before = bytes.len();
-            match store::photos::append_to(&mut bytes, &locked(self.photos), sha256, size) {
-                Ok(()) => {
-                    head.files.push(ParcelFile { photo, size, variant });
-                    going.push(known);
-                }
-                Err(_) => {
-                    bytes.truncate(before);
-                    left.push(known);
-                }
-            }
-        }
+        let Packed { bytes, going, mut left } = packed(self.photos, parcel);
         if going.is_empty() {
-            return Ok(Parted { whole: going, left });
+            return Ok(Parted { whole: vec![], left });
         }
-        let mut whole = serde_json::to_vec(&head)
+        let named = |known: &Known<'_>| {
+            let File { photo, variant, bytes: Bytes { size, .. }, .. } = *known.file;
+            ParcelFile { photo, size, variant }
+        };
+        let head = ParcelHead { files: going.iter().map(named).collect() };
+        let mut head = serde_json::to_vec(&head)
             .map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
-        whole.push(b'\n');
-        let names = whole.len() as u64;
-        let size = bytes.len() as u64;
-        whole.append(&mut bytes);
+        head.push(b'\n');
+        let (size, all) = (bytes.len() as u64, (head.len() + bytes.len()) as u64);
+        let whole = Cursor::new(head).chain(Cursor::new(bytes));
         going.iter().for_each(|known| self.outgoing.begins(known.file));
         let Sent { pace, parcels, .. } = &*self.outgoing.0;
         let began = Instant::now();
-        let sent = self.http.parcel(self.sending(Cursor::new(whole)), names + size);
+        let sent = self.http.parcel(self.sending(whole), all);
         match &sent {
             Ok(None) => {}
             Ok(Some(_)) => pace.took(size, began.elapsed()),
@@ -247,6 +244,30 @@ impl Lane<'_> {
     }
 }
 
+/// Files that were read, one behind the other, and those that cannot be.
+struct Packed<'f> {
+    bytes: Vec<u8>,
+    going: Vec<Known<'f>>,
+    left: Vec<Known<'f>>,
+}
+
+/// Reads the files of a parcel. The store is locked for one at a time.
+fn packed<'f>(photos: &Mutex<Connection>, parcel: Vec<Known<'f>>) -> Packed<'f> {
+    let mut packed = Packed { bytes: vec![], going: vec![], left: vec![] };
+    for known in parcel {
+        let Bytes { sha256, size } = known.file.bytes;
+        let before = packed.bytes.len();
+        match store::photos::append_to(&mut packed.bytes, &locked(photos), sha256, size) {
+            Ok(()) => packed.going.push(known),
+            Err(_) => {
+                packed.bytes.truncate(before);
+                packed.left.push(known);
+            }
+        }
+    }
+    packed
+}
+
 /// What became of a parcel.
 struct Parted<'f> {
     whole: Vec<Known<'f>>,
@@ -259,9 +280,9 @@ pub fn send_files(
     http: &Http,
     files: &[File],
     records: &Mutex<Connection>,
-    photos: &Arc<Mutex<Connection>>,
+    photos: &Mutex<Connection>,
     outgoing: &Outgoing,
-    stop: &Arc<AtomicBool>,
+    stop: &AtomicBool,
     done: impl FnMut(usize) + Send,
 ) -> Result<(), Error> {
     let done = Mutex::new(done);
@@ -298,4 +319,35 @@ pub fn send_files(
         broke.store(true, Ordering::Relaxed);
     }
     sent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_read_keeps_no_other_from_going() {
+        let photos = Mutex::new(store::in_memory().unwrap());
+        locked(&photos).execute_batch(include_str!("../store/photos.sql")).unwrap();
+        let bytes = |n: u8| vec![n; store::photos::PIECE + 5];
+        let files: Vec<File> = (0..3)
+            .map(|n| {
+                let bytes = Bytes { sha256: Hash([n; 32]), size: bytes(n).len() as u64 };
+                let (photo, variant) = (EventId([n; 32]), Variant::Preview);
+                File { photo, variant, bytes, own: true, here: true, at_central: false }
+            })
+            .collect();
+        for (n, file) in (0..).zip(&files) {
+            let kept = bytes(n);
+            store::photos::put(&mut locked(&photos), &[(file.bytes.sha256, &kept)]).unwrap();
+        }
+        // Half of it has gone bad.
+        let sql = "DELETE FROM piece WHERE sha256 = ? AND i = 1";
+        locked(&photos).execute(sql, [files[1].bytes.sha256.0]).unwrap();
+        let known = files.iter().map(|file| Known { file, reached: Some(Reached::Nothing) });
+        let Packed { bytes: all, going, left } = packed(&photos, known.collect());
+        let named = |all: &[Known<'_>]| all.iter().map(|k| k.file.photo.0[0]).collect::<Vec<_>>();
+        assert_eq!((named(&going), named(&left)), (vec![0, 2], vec![1]));
+        assert_eq!(all, [bytes(0), bytes(2)].concat());
+    }
 }
