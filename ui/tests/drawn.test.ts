@@ -14,7 +14,7 @@ it('draws a few rows a frame while the end is near, and what is drawn stays', as
   const { pieces, near } = scope.run(() =>
     useDrawn(
       () => rows.value,
-      () => ({ piece: 10, atFirst: 12, aFrame: 3 }),
+      { piece: 10, atFirst: 12, aFrame: 3 },
       () => ends++,
     ),
   )!

@@ -20,19 +20,18 @@ const soon = 60
  */
 export function useDrawn<Row>(
   rows: () => Row[],
-  pace: () => Pace,
+  { piece, atFirst, aFrame }: Pace,
   end: () => void = () => {},
 ): { pieces: ShallowRef<Row[][]>; near: (now: boolean) => void } {
   const pieces = shallowRef<Row[][]>([])
-  let many = 0
+  let many = atFirst
   let isNear = false
   let due = 0
 
   /** From this piece on; what has not changed stays the same object and is not drawn again. */
   function cut(from: number): void {
     const all = rows()
-    const { piece, atFirst } = pace()
-    many = Math.max(atFirst, Math.min(many, all.length))
+    many = Math.min(many, Math.max(all.length, atFirst))
     const now = pieces.value.slice(0, from)
     const upTo = Math.min(many, all.length)
     for (let at = from * piece; at < upTo; at += piece) {
@@ -49,7 +48,6 @@ export function useDrawn<Row>(
     const all = rows().length
     if (many + soon >= all) end()
     if (many >= all) return
-    const { piece, aFrame } = pace()
     const from = Math.floor(many / piece)
     many = Math.min(many + aFrame, all)
     cut(from)
@@ -61,7 +59,7 @@ export function useDrawn<Row>(
   }
 
   watch(
-    () => [rows(), pace()],
+    rows,
     () => {
       cut(0)
       go()

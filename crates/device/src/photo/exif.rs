@@ -19,9 +19,17 @@ pub struct Said {
     pub position: Option<Position>,
 }
 
+/// Cameras write EXIF before the picture, and a JPEG's is no longer than 64 KiB. Who has none would
+/// be looked through to its last byte.
+const JPEG_HEAD: usize = 1024 * 1024;
+
 /// Reads what can be read.
 pub fn read(bytes: &[u8]) -> Said {
-    let Ok(exif) = Reader::new().read_from_container(&mut Cursor::new(bytes)) else {
+    let head = match bytes {
+        [0xff, 0xd8, ..] => bytes.get(..JPEG_HEAD).unwrap_or(bytes),
+        _ => bytes,
+    };
+    let Ok(exif) = Reader::new().read_from_container(&mut Cursor::new(head)) else {
         return Said { orientation: 1, ..Said::default() };
     };
     let number = |tag| exif.get_field(tag, In::PRIMARY).and_then(|f| f.value.get_uint(0));

@@ -72,7 +72,7 @@ fn decoded(decoder: &mut Decompressor, bytes: &[u8], header: &DecompressHeader) 
     let second = colours.split_off((uv_size.0 * uv_size.1).min(colours.len()));
     let colour = |pixels| {
         let plane = Plane { width: uv_size.0, height: uv_size.1, pixels };
-        plane.cut(width / shared.0, height / shared.1)?.sized(width / 2, height / 2)
+        plane.cut(width / shared.0, height / shared.1)?.brought_to(width / 2, height / 2)
     };
     Some(Planes { y, colours: Some([colour(colours)?, colour(second)?]) })
 }
@@ -118,6 +118,12 @@ impl Plane {
         let rows = self.pixels.chunks_exact(self.width).take(height);
         let pixels = rows.filter_map(|row| row.get(..width)).flatten().copied().collect();
         Some(Self { width, height, pixels })
+    }
+
+    /// In this size; as it is, if it has it.
+    fn brought_to(self, width: usize, height: usize) -> Option<Self> {
+        let fits = (self.width, self.height) == (width, height);
+        if fits { Some(self) } else { self.sized(width, height) }
     }
 
     fn sized(&self, width: usize, height: usize) -> Option<Self> {
