@@ -23,9 +23,10 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
+    time::Duration,
 };
 use tempfile::TempDir;
-use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
+use tokio::{net::TcpListener, runtime::Runtime};
 
 /// 16 March 2022, 09:00 in Beijing.
 pub const MORNING_MS: i64 = 1_647_392_400_000;
@@ -36,7 +37,6 @@ pub struct World {
     pub dir: TempDir,
     /// The time of every clock.
     pub now: Arc<AtomicI64>,
-    runtime: Runtime,
     running: Option<Running>,
     /// Where central listens, from its next start on; chosen by the system if nobody says it.
     pub address: Option<SocketAddr>,
@@ -46,8 +46,8 @@ pub struct World {
 
 struct Running {
     central: Central,
-    stop: oneshot::Sender<()>,
-    done: tokio::task::JoinHandle<()>,
+    /// Its own: what still runs on it ends with it.
+    runtime: Runtime,
 }
 
 /// A person's device.
@@ -65,12 +65,9 @@ impl World {
     /// # Errors
     /// If it cannot be made.
     pub fn new() -> anyhow::Result<Self> {
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let mut world = Self {
             dir: tempfile::tempdir()?,
             now: Arc::new(AtomicI64::new(MORNING_MS)),
-            runtime,
             running: None,
             address: None,
             tls: None,
@@ -101,39 +98,27 @@ impl World {
     pub fn start_central(&mut self) -> anyhow::Result<()> {
         let central = self.open_central()?;
         let at = self.address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)));
-        let listener = self.runtime.block_on(TcpListener::bind(at))?;
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let listener = runtime.block_on(TcpListener::bind(at))?;
         self.address = Some(listener.local_addr()?);
-        let (stop, stopped) = oneshot::channel();
         let serving = central.clone();
         let tls = self.tls.as_ref().map(|tls| http::tls_config(&tls.cert, &tls.key)).transpose()?;
-        let done = self.runtime.spawn(async move {
-            let until = async {
-                let _ = stopped.await;
-            };
-            let serve = async {
-                let never = std::future::pending();
-                match tls {
-                    None => http::serve(serving, listener, never).await,
-                    Some(tls) => {
-                        http::serve(serving, TlsListener::new(listener, tls)?, never).await
-                    }
-                }
-            };
-            // A connection that listens for wake-ups never ends by itself.
-            tokio::select! {
-                _ = serve => {}
-                () = until => {}
+        runtime.spawn(async move {
+            let never = std::future::pending();
+            match tls {
+                None => http::serve(serving, listener, never).await,
+                Some(tls) => http::serve(serving, TlsListener::new(listener, tls)?, never).await,
             }
         });
-        self.running = Some(Running { central, stop, done });
+        self.running = Some(Running { central, runtime });
         Ok(())
     }
 
-    /// Stops central.
+    /// Stops central, and with it every connection, as the end of its process does.
     pub fn stop_central(&mut self) {
         if let Some(running) = self.running.take() {
-            let _ = running.stop.send(());
-            let _ = self.runtime.block_on(running.done);
+            running.runtime.shutdown_timeout(Duration::from_secs(10));
         }
     }
 
