@@ -50,7 +50,7 @@ fn each_outside_library_has_its_place() -> anyhow::Result<()> {
         ("reqwest", &["crates/device", "tests"]),
         ("axum", &["crates/central", "tests"]),
         ("tauri", &["src-tauri"]),
-        ("tokio", &["crates/central", "tests"]),
+        ("tokio", &["crates/central", "crates/device", "tests"]),
     ];
     for member in ["crates/domain", "crates/device", "crates/central", "src-tauri", "tests"] {
         let has = dependencies(member)?;
@@ -58,6 +58,26 @@ fn each_outside_library_has_its_place() -> anyhow::Result<()> {
             assert!(!has.contains(library) || places.contains(&member), "{library} in {member}");
         }
     }
+    Ok(())
+}
+
+#[test]
+fn the_engine_blocks_and_only_its_connections_do_not() -> anyhow::Result<()> {
+    let mut files = Vec::new();
+    sources(&root().join("crates/device/src"), &mut files)?;
+    let waits = |file: &PathBuf| -> anyhow::Result<bool> {
+        let text = fs::read_to_string(file)?;
+        Ok(text.contains("tokio") || text.contains("async ") || text.contains(".await"))
+    };
+    let mut found = Vec::new();
+    for file in files {
+        if waits(&file)? {
+            found.push(file.strip_prefix(root())?.to_owned());
+        }
+    }
+    found.sort();
+    let allowed = ["http.rs", "streamed.rs"];
+    assert_eq!(found, allowed.map(|name| Path::new("crates/device/src/sync").join(name)));
     Ok(())
 }
 
