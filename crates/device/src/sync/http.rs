@@ -265,7 +265,9 @@ impl Http {
         let request = self.request(Method::GET, &path).timeout(Duration::from_secs(300));
         let bytes = self.wait(async {
             let response = answered(request).await?;
-            whole(response, limit).await.map_err(|e| Error::new(ErrorCode::Unreachable, e.to_string()))
+            whole(response, limit)
+                .await
+                .map_err(|e| Error::new(ErrorCode::Unreachable, e.to_string()))
         });
         match bytes {
             Err(error) if error.code == ErrorCode::NotFound => Ok(None),
