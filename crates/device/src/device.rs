@@ -31,6 +31,7 @@ use mingcha_domain::{
     site::SiteAdded,
     spot_check::SupplementCheck,
     suggestion::JudgeSuggestion,
+    time::Millis,
 };
 use rusqlite::Connection;
 use std::{
@@ -40,6 +41,8 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    thread,
+    time::Duration,
 };
 
 mod ending;
@@ -78,7 +81,10 @@ pub(crate) struct Shared {
     runner: RwLock<Option<Runner>>,
     outgoing: Outgoing,
     ahead: Ahead,
-    http: Mutex<Option<Http>>,
+    /// And when it was last asked for.
+    http: Mutex<Option<(Http, Millis)>>,
+    /// Held while photo bytes are stored and recorded, or taken away.
+    bytes_come_or_go: Mutex<()>,
     prepared: photo::Prepared,
     claim: Arc<Claim>,
 }
@@ -281,12 +287,15 @@ impl Device {
         let captured = shared.prepared.take(check, prepared)?;
         let files: Vec<(Hash, &[u8])> =
             captured.files.iter().map(|(hash, bytes)| (*hash, bytes.as_slice())).collect();
-        store::photos::put(&mut locked(&shared.photos), &files)?;
-        let receipt = shared.act(|act| {
-            let id = photo::take(act, check, (captured.taken, captured.prints), target)?;
-            shared.outgoing.taken(id);
-            Ok(Some(id.to_string()))
-        })?;
+        let receipt = {
+            let _stays = locked(&shared.bytes_come_or_go);
+            store::photos::put(&mut locked(&shared.photos), &files)?;
+            shared.act(|act| {
+                let id = photo::take(act, check, (captured.taken, captured.prints), target)?;
+                shared.outgoing.taken(id);
+                Ok(Some(id.to_string()))
+            })?
+        };
         shared.look_at_room();
         Ok(receipt)
     }
@@ -607,11 +616,12 @@ impl Shared {
             outgoing: Outgoing::default(),
             ahead: Ahead::default(),
             http: Mutex::default(),
+            bytes_come_or_go: Mutex::default(),
             prepared: photo::Prepared::default(),
             claim,
         };
         shared.seal_due();
-        shared.drop_files()?;
+        shared.drop_files_if_possible();
         if rescued {
             shared.rebuild()?;
         }
@@ -800,12 +810,27 @@ impl Shared {
         let enrolled = identity.enrolled.as_ref();
         let enrolled = enrolled.ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
         let (place, token) = (&enrolled.place, &enrolled.token);
-        // Kept, so that the next page and the next files go over connections that stand.
-        let mut kept = locked(&self.http);
-        match kept.as_ref().filter(|http| http.is_for(place, token)) {
-            Some(http) => Ok(http.clone()),
-            None => Ok(kept.insert(Http::new(place, token)?).clone()),
+        // Kept, so that the next page and the next files go over connections that stand. By the wall
+        // clock: the one that counts how long a connection was idle stops while the device sleeps.
+        let (now, mut kept) = (self.platform.now(), locked(&self.http));
+        let idle = |used: Millis| u128::from(now.0.abs_diff(used.0));
+        let stands = kept.as_ref().filter(|(http, used)| {
+            http.is_for(place, token) && idle(*used) <= sync::IDLE.as_millis()
+        });
+        let http = match stands {
+            Some((http, _)) => http.clone(),
+            None => Http::new(place, token)?,
+        };
+        *kept = Some((http.clone(), now));
+        Ok(http)
+    }
+
+    /// Who was not reached is asked over new connections the next time.
+    fn heard<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
+        if answer.as_ref().is_err_and(|error| error.code == ErrorCode::Unreachable) {
+            *locked(&self.http) = None;
         }
+        answer
     }
 
     fn reload_identity(&self) -> Result<(), Error> {
@@ -834,25 +859,50 @@ impl Shared {
     fn drop_files(&self) -> Result<(), Error> {
         /// Whoever takes a photo meanwhile does not wait for all of them.
         const AT_ONCE: usize = 4;
-        let files = store::dropping::files(&locked(&self.writer))?;
-        for files in files.chunks(AT_ONCE) {
-            store::photos::remove(&mut locked(&self.photos), files)?;
+        loop {
+            // Nobody records meanwhile that bytes are here which are about to go.
+            let _stays = locked(&self.bytes_come_or_go);
+            let leaving = store::dropping::files(&locked(&self.writer), AT_ONCE)?;
+            if leaving.is_empty() {
+                break;
+            }
+            let files: Vec<Hash> =
+                leaving.iter().filter(|file| !file.needed).map(|file| file.hash).collect();
+            store::photos::remove(&mut locked(&self.photos), &files)?;
+            store::dropping::gone(&mut locked(&self.writer), &leaving)?;
         }
-        store::dropping::gone(&locked(&self.writer))
+        self.give_room_back();
+        Ok(())
     }
 
-    /// Bytes that photos may still take; 0 if the system does not say.
-    fn room_bytes(&self) -> Result<u64, Error> {
-        match view::free_bytes(&self.dir) {
-            0 => Ok(0),
-            free => Ok(free + store::photos::reusable(&locked(&self.photos))?),
+    /// What cannot be given back now stays there for photos to come, and is tried again.
+    fn give_room_back(&self) {
+        /// Who waits for the photos comes in between.
+        const BETWEEN: Duration = Duration::from_millis(5);
+        loop {
+            let given = store::photos::give_back(&locked(&self.photos));
+            match given {
+                Ok(true) => thread::sleep(BETWEEN),
+                Ok(false) => return,
+                Err(error) => {
+                    return tracing::warn!(code = ?error.code, "giving room back");
+                }
+            }
+        }
+    }
+
+    /// The same where something else must not fail for it: what is left goes at the next start.
+    fn drop_files_if_possible(&self) {
+        if let Err(error) = self.drop_files() {
+            tracing::warn!(code = ?error.code, "dropping photo files");
         }
     }
 
     /// Lets own originals leave that central's backup holds too: all of them, or as the person
     /// wishes; gives how many.
     fn make_room(&self, all: bool) -> Result<u32, Error> {
-        let free = self.room_bytes()?;
+        let reusable = store::photos::reusable(&locked(&self.photos))?;
+        let free = photo::room::for_photos(view::free_bytes(&self.dir), reusable);
         let left = {
             let mut writer = locked(&self.writer);
             let transaction = writer.transaction()?;
@@ -874,8 +924,7 @@ impl Shared {
 
     /// After a photo came in: says that the disk is nearly full, and makes room if it may.
     fn look_at_room(&self) {
-        let low = self.room_bytes().map(photo::room::low);
-        if matches!(low, Ok(None)) {
+        if photo::room::low(view::free_bytes(&self.dir)).is_none() {
             return;
         }
         if let Err(error) = self.make_room(false) {
@@ -894,11 +943,11 @@ impl Shared {
                 self.reload_identity()?;
                 return Err(error);
             }
-            other => other?,
+            other => self.heard(other)?,
         };
         let by_heart = done.known.is_some();
         if done.dropped {
-            self.drop_files()?;
+            self.drop_files_if_possible();
         }
         if let Some(known) = done.known {
             write(&self.known, Arc::new(known));
@@ -937,7 +986,7 @@ impl Shared {
         };
         let mut done = 0;
         progress(0, open);
-        sync::send_files(
+        let sent = sync::send_files(
             &http,
             &files,
             &self.writer,
@@ -949,7 +998,8 @@ impl Shared {
                 progress(done, open);
                 self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
             },
-        )?;
+        );
+        self.heard(sent)?;
         if !left {
             self.outgoing.all_sent();
         }

@@ -54,7 +54,7 @@ fn picture(out: &Path, long_side: u32) -> PathBuf {
 }
 
 fn measure() -> anyhow::Result<()> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/bench/photos");
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/bench/photos");
     fs::create_dir_all(&dir)?;
     let twelve: Vec<PathBuf> = [Scene::ALL[0], Scene::ALL[1], Scene::ALL[2], Scene::ALL[3]]
         .into_iter()

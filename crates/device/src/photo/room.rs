@@ -28,6 +28,12 @@ pub const fn low(free: u64) -> Option<LowRoom> {
     Some(LowRoom { free_bytes: free, photos: photos as u32 })
 }
 
+/// Bytes that photos may still take: of the disk, and what the file of photos holds for those to come.
+/// The rest of the store has no use of the latter.
+pub const fn for_photos(free: u64, reusable: u64) -> u64 {
+    if free < RESERVE_BYTES { free } else { free + reusable }
+}
+
 /// Lets originals leave as the person wishes.
 pub fn by_policy(
     connection: &Connection,
@@ -59,5 +65,8 @@ mod tests {
         assert!((90..=100).contains(&some.photos), "{some:?}");
         assert_eq!(low(RESERVE_BYTES + PHOTO_BYTES).unwrap().photos, 1);
         assert_eq!(low(RESERVE_BYTES).unwrap().photos, 0);
+        assert_eq!(for_photos(0, LOW_BYTES), 0, "not told");
+        assert_eq!(for_photos(RESERVE_BYTES - 1, LOW_BYTES), RESERVE_BYTES - 1);
+        assert_eq!(low(for_photos(RESERVE_BYTES, LOW_BYTES)), None);
     }
 }

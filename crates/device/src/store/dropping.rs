@@ -57,25 +57,39 @@ pub fn photos_of(connection: &Connection, check: CheckId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Photo files that are to leave, and are not needed for another reason by now.
-pub fn files(connection: &Connection) -> Result<Vec<Hash>, Error> {
-    let mut statement = connection.prepare_cached("SELECT sha256 FROM photo_dropped")?;
-    let rows = statement
-        .query_map([], |r| r.get::<_, Vec<u8>>("sha256"))?
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut files = Vec::new();
-    for hash in &rows {
-        let hash = Hash(fixed(hash, "photo_dropped")?);
-        let sql = "SELECT EXISTS (SELECT 1 FROM photo_file WHERE sha256 = :hash AND here = 1)";
-        if !connection.query_row(sql, named_params! {":hash": hash.0}, |r| r.get(0))? {
-            files.push(hash);
-        }
-    }
-    Ok(files)
+/// A photo file that is to leave.
+pub struct Leaving {
+    /// Its hash.
+    pub hash: Hash,
+    /// It is needed for another reason by now.
+    pub needed: bool,
 }
 
-/// They have left.
-pub fn gone(connection: &Connection) -> Result<(), Error> {
-    connection.execute("DELETE FROM photo_dropped", [])?;
-    Ok(())
+/// Some of the photo files that are to leave.
+pub fn files(connection: &Connection, limit: usize) -> Result<Vec<Leaving>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT sha256, EXISTS (SELECT 1 FROM photo_file
+           WHERE photo_file.sha256 = photo_dropped.sha256 AND here = 1) AS needed
+         FROM photo_dropped LIMIT :limit",
+    )?;
+    let rows = statement
+        .query_map(named_params! {":limit": limit}, |r| {
+            Ok((r.get::<_, Vec<u8>>("sha256")?, r.get("needed")?))
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    let leaving = |(hash, needed): (Vec<u8>, bool)| {
+        Ok(Leaving { hash: Hash(fixed(&hash, "photo_dropped")?), needed })
+    };
+    rows.into_iter().map(leaving).collect()
+}
+
+/// These have left, or stay.
+pub fn gone(connection: &mut Connection, files: &[Leaving]) -> Result<(), Error> {
+    let transaction = connection.transaction()?;
+    for file in files {
+        transaction
+            .prepare_cached("DELETE FROM photo_dropped WHERE sha256 = :hash")?
+            .execute(named_params! {":hash": file.hash.0})?;
+    }
+    Ok(transaction.commit()?)
 }

@@ -25,6 +25,9 @@ fn records_schema() -> Migrations<'static> {
         M::up_with_hook(include_str!("territory.sql"), |transaction| {
             lists::note_territories(transaction).map_err(|e| HookError::Hook(e.message))
         }),
+        // Photos have large pages from here on. A program from before would take their file for a
+        // damaged one; this tells it that the store is newer than it is.
+        M::up("SELECT 1"),
     ])
 }
 
@@ -50,9 +53,16 @@ impl Layout {
             Self::Bytes => {
                 "PRAGMA cipher_page_size = 16384;
                  PRAGMA cipher_hmac_algorithm = HMAC_SHA256;
-                 PRAGMA auto_vacuum = INCREMENTAL;
                  PRAGMA wal_autocheckpoint = 256;"
             }
+        }
+    }
+
+    /// What is said to a file that is made; saying it again would write to it.
+    const fn new(self) -> &'static str {
+        match self {
+            Self::Rows => "",
+            Self::Bytes => "PRAGMA auto_vacuum = INCREMENTAL;",
         }
     }
 }
@@ -251,6 +261,7 @@ fn connect(path: &Path, key: &str, layouts: &[Layout]) -> Result<Connection, Err
 
 fn connect_as(path: &Path, key: &str, layout: Layout) -> Result<Connection, Error> {
     make_ready();
+    let new = fs::metadata(path).map_or(true, |file| file.len() == 0);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -259,6 +270,9 @@ fn connect_as(path: &Path, key: &str, layout: Layout) -> Result<Connection, Erro
     let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{key}'\";"));
     connection.execute_batch(&pragma)?;
     connection.execute_batch(layout.cipher())?;
+    if new {
+        connection.execute_batch(layout.new())?;
+    }
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     // The first read tells whether the file is a database under this key.
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
@@ -317,6 +331,8 @@ mod tests {
         let path = dir.path().join("photos.db");
         let mut before = newest(&path, KEY, ROWS, photos_schema)?;
         keep(&mut before, 1)?;
+        before.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        assert!(fs::metadata(&path)?.len() > 600_000);
         before.execute_batch("PRAGMA wal_autocheckpoint = 0")?;
         keep(&mut before, 2)?;
         // As a kill leaves them: the journal holds what the file does not.
@@ -356,10 +372,36 @@ mod tests {
         assert!(full > 6_000_000, "{full}");
         let gone: Vec<Hash> = (0..9).map(|n| photo(n).0).collect();
         photos::remove(&mut connection, &gone)?;
+        // Also after a kill in between.
+        drop(connection);
+        let connection = newest(&path, KEY, PHOTOS, photos_schema)?;
+        while photos::give_back(&connection)? {}
         let left: u64 = size();
         assert!(left < full / 8, "{left} of {full}");
         assert_eq!(photos::reusable(&connection)?, 0);
         assert_eq!(photos::get(&connection, photo(9).0)?, Some(photo(9).1));
+        Ok(())
+    }
+
+    #[test]
+    fn damaged_photos_of_either_layout_are_set_aside_whole()
+    -> Result<(), Box<dyn std::error::Error>> {
+        for layouts in [PHOTOS, ROWS] {
+            let dir = tempfile::tempdir()?;
+            let path = dir.path().join("photos.db");
+            let mut before = newest(&path, KEY, layouts, photos_schema)?;
+            keep(&mut before, 1)?;
+            drop(before);
+            let mut bytes = fs::read(&path)?;
+            bytes[..20_000].fill(0x5a);
+            fs::write(&path, &bytes)?;
+            let (mut after, damaged) =
+                sound(dir.path(), "photos.db", KEY, PHOTOS, photos_schema, rescue::PHOTOS)?;
+            assert!(damaged);
+            assert_eq!(fs::read(dir.path().join("set-aside/0-photos.db"))?, bytes);
+            keep(&mut after, 2)?;
+            assert_eq!(photos::get(&after, photo(2).0)?, Some(photo(2).1));
+        }
         Ok(())
     }
 
@@ -370,6 +412,7 @@ mod tests {
         let mut connection = newest(&dir.path().join("photos.db"), KEY, ROWS, photos_schema)?;
         keep(&mut connection, 1)?;
         photos::remove(&mut connection, &[photo(1).0])?;
+        assert!(!photos::give_back(&connection)?);
         assert!(photos::reusable(&connection)? > 590_000);
         Ok(())
     }

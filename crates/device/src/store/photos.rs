@@ -28,8 +28,7 @@ pub fn put(connection: &mut Connection, files: &[(Hash, &[u8])]) -> Result<(), E
     Ok(())
 }
 
-/// Drops files, and gives their room back to the disk. Few at a time: what moves up into their place
-/// is written twice, on a disk that may be nearly full.
+/// Drops files. Their room is the file's own, until it is given back.
 pub fn remove(connection: &mut Connection, hashes: &[Hash]) -> Result<(), Error> {
     let transaction = connection.transaction()?;
     for hash in hashes {
@@ -39,14 +38,26 @@ pub fn remove(connection: &mut Connection, hashes: &[Hash]) -> Result<(), Error>
             transaction.prepare_cached(sql)?.execute(named_params! {":hash": hash.0})?;
         }
     }
-    transaction.commit()?;
+    Ok(transaction.commit()?)
+}
+
+/// Gives some of the room that files have left back to the disk; tells whether there is more. Little
+/// at a time: what moves up into their place is written twice, on a disk that may be nearly full.
+pub fn give_back(connection: &Connection) -> Result<bool, Error> {
+    let free = || connection.pragma_query_value(None, "freelist_count", |r| r.get::<_, u64>(0));
+    let mode: u32 = connection.pragma_query_value(None, "auto_vacuum", |r| r.get(0))?;
+    // A file that was made before there was room to give back keeps it for photos to come.
+    const INCREMENTAL: u32 = 2;
+    if mode != INCREMENTAL || free()? == 0 {
+        return Ok(false);
+    }
     // The file becomes shorter when the journal is written back.
-    for sql in ["PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+    for sql in ["PRAGMA incremental_vacuum(256)", "PRAGMA wal_checkpoint(TRUNCATE)"] {
         let mut statement = connection.prepare(sql)?;
         let mut rows = statement.query([])?;
         while rows.next()?.is_some() {}
     }
-    Ok(())
+    Ok(free()? > 0)
 }
 
 /// Bytes of the file that hold nothing, and are filled before it grows. None to speak of, except in

@@ -36,7 +36,7 @@ const BYTES: &str = "application/offset+octet-stream";
 
 /// A connection that nobody uses is closed: one that the network has lost meanwhile would be waited
 /// for. Long enough for the next page, and for the next files.
-const IDLE: Duration = Duration::from_secs(3);
+pub const IDLE: Duration = Duration::from_secs(3);
 
 /// Connections to central.
 #[derive(Clone)]
@@ -124,7 +124,8 @@ impl Http {
         length: u64,
     ) -> Result<Response, Error> {
         let (feed, body) = streamed::body(length);
-        let answer = self.network.spawn(request.body(Body::wrap(body)).send());
+        let request = request.body(Body::wrap(body));
+        let answer = self.network.spawn(async move { request.send().await });
         feed.all_of(from);
         self.wait(answer).map_err(internal)?.map_err(|e| unreachable(&e))
     }

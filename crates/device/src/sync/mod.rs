@@ -19,7 +19,7 @@ mod trust;
 pub use enrol::enrol;
 pub use exchange::exchange;
 pub use fetch::fetch_pictures;
-pub use http::Http;
+pub use http::{Http, IDLE};
 pub use machine::{Effect, Input, Machine};
 pub use page::Ahead;
 pub use runner::Runner;

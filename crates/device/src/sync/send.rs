@@ -51,7 +51,7 @@ impl Outgoing {
     /// Bytes that are sent before is asked again what goes first: so many parcels.
     #[must_use]
     pub fn batch_bytes(&self) -> u64 {
-        /// Some ten seconds of a line, whichever, with six under way at once.
+        /// On a fast line it should not be often that all lanes come to an end.
         const PARCELS: u64 = 64;
         self.0.pace.bytes() * PARCELS
     }
