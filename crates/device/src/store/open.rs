@@ -59,7 +59,7 @@ impl Layout {
     }
 
     /// What is said to a file that is made; saying it again would write to it.
-    const fn new(self) -> &'static str {
+    const fn when_made(self) -> &'static str {
         match self {
             Self::Rows => "",
             Self::Bytes => "PRAGMA auto_vacuum = INCREMENTAL;",
@@ -271,7 +271,7 @@ fn connect_as(path: &Path, key: &str, layout: Layout) -> Result<Connection, Erro
     connection.execute_batch(&pragma)?;
     connection.execute_batch(layout.cipher())?;
     if new {
-        connection.execute_batch(layout.new())?;
+        connection.execute_batch(layout.when_made())?;
     }
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     // The first read tells whether the file is a database under this key.
