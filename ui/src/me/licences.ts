@@ -7,6 +7,7 @@ export const licences: [names: string[], licence: string | null][] = [
   [['rustix'], 'MIT / Apache-2.0'],
   [['serde', 'serde_json', 'thiserror', 'anyhow', 'chrono'], 'MIT / Apache-2.0'],
   [['serde_json_canonicalizer', 'data-encoding', 'ts-rs'], 'MIT'],
+  [['tokio', 'bytes', 'http-body'], 'MIT'],
   [['tracing', 'tracing-subscriber'], 'MIT'],
   [['reqwest', 'getrandom', 'fs4', 'qrcode', 'rqrr'], 'MIT / Apache-2.0'],
   [
