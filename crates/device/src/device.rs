@@ -1017,7 +1017,7 @@ impl Shared {
             if all.load(Ordering::Relaxed) > 0 {
                 self.announce(&[Topic::Photo]);
             }
-            done?;
+            self.heard(done)?;
         }
         Ok(left)
     }

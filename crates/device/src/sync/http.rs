@@ -73,6 +73,11 @@ fn unreachable(error: &reqwest::Error) -> Error {
     Error::new(code, if distrusted { "not central's certificate" } else { "no answer" })
 }
 
+/// A reply that did not come to its end. What went wrong may name the address: it is not passed on.
+fn cut_off<E>(_why: E) -> Error {
+    Error::new(ErrorCode::Unreachable, "the reply was cut off")
+}
+
 fn wrong(what: impl ToString) -> Error {
     Error::new(ErrorCode::CentralWrong, what.to_string())
 }
@@ -266,9 +271,7 @@ impl Http {
         let request = self.request(Method::GET, &path).timeout(Duration::from_secs(300));
         let bytes = self.wait(async {
             let response = answered(request).await?;
-            whole(response, limit)
-                .await
-                .map_err(|e| Error::new(ErrorCode::Unreachable, e.to_string()))
+            whole(response, limit).await.map_err(cut_off)
         });
         match bytes {
             Err(error) if error.code == ErrorCode::NotFound => Ok(None),
@@ -284,8 +287,7 @@ impl Http {
             let mut response = answered(request).await?;
             let announced = response.content_length();
             let mut size = 0;
-            let cut = |e: reqwest::Error| Error::new(ErrorCode::Unreachable, e.to_string());
-            while let Some(piece) = response.chunk().await.map_err(cut)? {
+            while let Some(piece) = response.chunk().await.map_err(cut_off)? {
                 out.write_all(&piece)?;
                 size += piece.len() as u64;
             }
@@ -343,13 +345,11 @@ async fn read_json<T: DeserializeOwned>(response: Response) -> Result<T, Error> 
         .headers()
         .get(CONTENT_ENCODING)
         .is_some_and(|encoding| encoding.as_bytes() == b"zstd");
-    let cut = |_| Error::new(ErrorCode::Unreachable, "the reply was cut off");
-    let mut plain = whole(response, MAX_REPLY).await.map_err(cut)?;
+    let mut plain = whole(response, MAX_REPLY).await.map_err(cut_off)?;
     if packed {
         let packed = std::mem::take(&mut plain);
         let decoder = zstd::stream::read::Decoder::new(packed.as_slice()).map_err(wrong)?;
-        let whole = decoder.take(MAX_REPLY).read_to_end(&mut plain);
-        whole.map_err(|_| Error::new(ErrorCode::Unreachable, "the reply was cut off"))?;
+        decoder.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut_off)?;
     }
     serde_json::from_slice(&plain).map_err(wrong)
 }
