@@ -1,10 +1,10 @@
 //! What the page may ask. Each is a line around the engine, off the window's thread.
 
 use mingcha_device::{
-    People,
+    People, PictureAddress,
     api::{Command, Error, ErrorCode, PhotoTarget, Query, Receipt, View},
 };
-use mingcha_domain::{ids::CheckId, photo::Variant};
+use mingcha_domain::ids::CheckId;
 use std::path::{Path, PathBuf};
 use tauri::{
     AppHandle, Manager, State, UriSchemeContext, UriSchemeResponder, Wry,
@@ -139,7 +139,7 @@ fn unescaped(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// `photo://localhost/<id>/<variant>`: pictures never travel inside JSON.
+/// `photo://localhost/`, then a [`PictureAddress`].
 pub fn photo(
     context: UriSchemeContext<'_, Wry>,
     request: http::Request<Vec<u8>>,
@@ -148,11 +148,8 @@ pub fn photo(
     let people = context.app_handle().state::<People>().inner().clone();
     let path = unescaped(request.uri().path());
     spawn_blocking(move || {
-        let mut parts = path.trim_matches('/').split('/');
-        let wanted = parts.next().and_then(|id| id.parse().ok());
-        let variant = parts.next().and_then(Variant::named);
-        let picture = wanted.zip(variant);
-        let picture = picture.and_then(|(id, v)| people.front().ok()?.picture(id, v).ok());
+        let picture = path.parse::<PictureAddress>().ok();
+        let picture = picture.and_then(|wanted| people.front().ok()?.picture_at(&wanted).ok());
         let response = match picture {
             Some(picture) => http::Response::builder()
                 .header(http::header::CONTENT_TYPE, picture.media_type)

@@ -105,6 +105,7 @@ async function copied() {
   await phone.script('location.hash = arguments[0]', `#/check/${check}`)
   await phone.upload('unsorted-photo-input', new Album().take('thermometer'))
   await phone.script('location.hash = arguments[0]', `#/check/${check}/photos`)
+  await phone.tap('sort-photo')
   await phone.tap('sort-look')
   await phone.see('viewer-photo')
   await phone.tap('viewer-save')

@@ -13,13 +13,10 @@ use axum::{
     routing::{get, post},
 };
 use mingcha_device::{
-    People,
+    People, PictureAddress,
     api::{Command, Error, ErrorCode, PhotoTarget, Query, Receipt, Topic, View},
 };
-use mingcha_domain::{
-    ids::{CheckId, EventId},
-    photo::Variant,
-};
+use mingcha_domain::ids::CheckId;
 use serde::Deserialize;
 use std::{convert::Infallible, path::PathBuf};
 use tokio::sync::broadcast;
@@ -61,7 +58,7 @@ pub fn router(people: People, pages: PathBuf) -> Router {
         .route("/bridge/photo", post(import))
         .route("/bridge/photo/prepared", post(prepare))
         .route("/bridge/photo/kept", post(keep))
-        .route("/bridge/photo/{id}/{variant}", get(picture))
+        .route("/bridge/photo/{*address}", get(picture))
         .route("/bridge/evidence/{check}", get(evidence))
         .route("/bridge/qr", post(read_qr))
         .route("/bridge/changed", get(changed))
@@ -162,12 +159,11 @@ async fn read_qr(body: Bytes) -> Result<Json<String>, Failed> {
 
 async fn picture(
     State(bridge): State<Bridge>,
-    Path((id, variant)): Path<(String, String)>,
+    Path(address): Path<String>,
 ) -> Result<Response, Failed> {
-    let wrong = || Failed(Error::new(ErrorCode::NotFound, "no such picture"));
-    let id: EventId = id.parse().map_err(|_| wrong())?;
-    let variant = Variant::named(&variant).ok_or_else(wrong)?;
-    match blocking(move || bridge.people.front()?.picture(id, variant)).await {
+    let wrong = |()| Failed(Error::new(ErrorCode::NotFound, "no such picture"));
+    let address: PictureAddress = address.parse().map_err(wrong)?;
+    match blocking(move || bridge.people.front()?.picture_at(&address)).await {
         Ok(picture) => {
             Ok(([(header::CONTENT_TYPE, picture.media_type)], picture.bytes).into_response())
         }

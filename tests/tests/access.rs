@@ -37,11 +37,18 @@ fn visited(lin: &Actor) -> anyhow::Result<(OutingId, CheckId, FindingId, EventId
     Ok((outing, check, finding, photo))
 }
 
+/// Whether a contact sheet with this photo is drawn.
+fn shows(actor: &Actor, photo: EventId) -> bool {
+    let address = format!("sheet/2/96/{photo}.").parse();
+    address.is_ok_and(|address| actor.device.picture_at(&address).is_ok())
+}
+
 fn reads(actor: &Actor, check: CheckId, finding: FindingId, photo: EventId) -> bool {
     let says = |query| actor.query(query).is_ok();
     says(Query::Check { check })
         && says(Query::Finding { finding })
         && actor.device.picture(photo, Variant::Preview).is_ok()
+        && shows(actor, photo)
 }
 
 fn reads_nothing(actor: &Actor, check: CheckId, finding: FindingId, photo: EventId) -> bool {
@@ -49,6 +56,7 @@ fn reads_nothing(actor: &Actor, check: CheckId, finding: FindingId, photo: Event
     silent(Query::Check { check })
         && silent(Query::Finding { finding })
         && actor.device.picture(photo, Variant::Thumbnail).is_err()
+        && !shows(actor, photo)
 }
 
 #[test]

@@ -53,7 +53,7 @@ describe('photos without a place', () => {
   })
   it('are chosen one by one or all at once', async () => {
     const { app, tap } = await open('?many=9', '/check/c1/photos')
-    const pressed = () => app.findAll('[data-testid="sort-photo"][aria-pressed="true"]').length
+    const pressed = () => app.findAll('[data-testid="sort-photo"][aria-selected="true"]').length
     await app.findAll('[data-testid="sort-photo"]')[4]!.trigger('click')
     expect(pressed()).toBe(1)
     await tap('sort-select-all')

@@ -10,7 +10,6 @@ use crate::{
     listeners::Listeners,
     lock::{self, DatabaseKey, Gate, KeyStore, NoHardware, make_key},
     order as orders, outing, photo,
-    photo::Picture,
     platform::{Clock, Platform},
     profile, projection, site, spot_check,
     store::{self, Claim, identity::Identity},
@@ -24,10 +23,10 @@ use mingcha_domain::{
     circular::IssueCircular,
     finding::JudgeFinding,
     fold::Subject,
-    ids::{CheckId, EventId, Hash, OrderId, Realm, StreamId},
+    ids::{CheckId, Hash, OrderId, Realm, StreamId},
     order::{How, Order},
     outing::{ChangePresence, EndAccess, GiveAccess, StartOuting},
-    photo::{MarkPhoto, Variant},
+    photo::MarkPhoto,
     site::SiteAdded,
     spot_check::SupplementCheck,
     suggestion::JudgeSuggestion,
@@ -46,6 +45,7 @@ use std::{
 };
 
 mod ending;
+mod showing;
 
 /// A profile that runs, locked or not. Cheap to clone; all clones are the same one.
 #[derive(Clone)]
@@ -313,27 +313,6 @@ impl Device {
         let prepared = self.prepare_photo(check, original)?;
         self.keep_photo(check, target, prepared)
     }
-
-    /// A picture's bytes, if they are here. An original that is on central only is not fetched.
-    ///
-    /// # Errors
-    /// [`ErrorCode::NotFound`], [`ErrorCode::Locked`].
-    pub fn picture(&self, photo: EventId, variant: Variant) -> Result<Picture, Error> {
-        let shared = self.gate.reading()?;
-        let not_found = || Error::new(ErrorCode::NotFound, "no such picture here");
-        let file = store::photo_files::get(&locked(&shared.reader), photo, variant)?;
-        let hash = file.ok_or_else(not_found)?.bytes.sha256;
-        let bytes = store::photos::get(&locked(&shared.photos), hash)?;
-        let bytes = bytes.ok_or_else(not_found)?;
-        let media_type = match bytes.as_slice() {
-            [0xff, 0xd8, ..] => "image/jpeg",
-            [0x89, b'P', ..] => "image/png",
-            [b'R', b'I', ..] => "image/webp",
-            _ => "application/octet-stream",
-        };
-        Ok(Picture { bytes, media_type: media_type.to_owned() })
-    }
-
     /// Writes a check with everything that proves it to `to`, from central. The file is whole, or
     /// it is not there.
     ///

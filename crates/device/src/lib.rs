@@ -31,5 +31,5 @@ pub use crash::crash_silently;
 pub use device::Device;
 pub use lock::{KeyStore, NoHardware};
 pub use people::People;
-pub use photo::{Captured, Picture, capture, likeness, read_qr};
+pub use photo::{Captured, Picture, PictureAddress, capture, likeness, read_qr};
 pub use platform::{Clock, Platform};

@@ -20,6 +20,8 @@ export interface Backend {
   /** Saves a JPEG that was made here, under such a name; gives where. */
   savePicture(name: string, jpeg: Blob): Promise<string>
   photoUrl(id: string, variant: Variant): string
+  /** Thumbnails side by side in one picture, `columns` a line, each `pixels` square; `null` stays empty. */
+  sheetUrl(ids: (string | null)[], columns: number, pixels: number): string
   /** Returns the function that stops listening. */
   onChanged(listener: (topics: Topic[]) => void): () => void
 }

@@ -1,5 +1,6 @@
 import type { Backend } from './backend'
 import { asError } from './failure'
+import { sheetPath } from './sheet'
 import type { Topic } from './types/Topic'
 
 async function send<T>(path: string, body: BodyInit, type: string): Promise<T> {
@@ -48,6 +49,7 @@ export function bridge(): Backend {
     readQr: (picture) => send('/bridge/qr', picture, picture.type || 'image/jpeg'),
     savePicture: async (name, jpeg) => save(`mingcha-${name}.jpg`, jpeg),
     photoUrl: (id, variant) => `/bridge/photo/${id}/${variant}`,
+    sheetUrl: (ids, columns, pixels) => `/bridge/photo/${sheetPath(ids, columns, pixels)}`,
     onChanged(listener) {
       listeners.add(listener)
       if (!source) {

@@ -2,6 +2,7 @@ import { convertFileSrc, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type { Backend } from './backend'
 import { asError } from './failure'
+import { sheetPath } from './sheet'
 import type { Topic } from './types/Topic'
 
 const raw = async (file: Blob) => new Uint8Array(await file.arrayBuffer())
@@ -26,6 +27,7 @@ export function tauri(): Backend {
     },
     saveEvidence: (check) => call('save_evidence', { check } as never),
     photoUrl: (id, variant) => convertFileSrc(`${id}/${variant}`, 'photo'),
+    sheetUrl: (ids, columns, pixels) => convertFileSrc(sheetPath(ids, columns, pixels), 'photo'),
     onChanged(listener) {
       const stop = listen<Topic[]>('changed', (event) => listener(event.payload))
       return () => void stop.then((f) => f())

@@ -526,6 +526,16 @@ export function fake(
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"><rect width="400" height="300" fill="hsl(${hue} 30% 55%)"/><path d="M0 230l90-80 70 60 80-100 160 130v60H0z" fill="hsl(${hue} 35% 35%)"/></svg>`
       return `data:image/svg+xml,${encodeURIComponent(svg)}`
     },
+    sheetUrl: (ids, columns) => {
+      const cells = ids.map((id, n) => {
+        const hue = [...(id ?? '')].reduce((sum, c) => sum + c.charCodeAt(0) * 17, 0) % 360
+        const at = `x="${(n % columns) * 100}" y="${Math.floor(n / columns) * 100}"`
+        return `<rect ${at} width="100" height="100" fill="hsl(${hue} 30% 55%)"/>`
+      })
+      const [width, height] = [columns * 100, Math.ceil(ids.length / columns) * 100]
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">${cells.join('')}</svg>`
+      return `data:image/svg+xml,${encodeURIComponent(svg)}`
+    },
     onChanged(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,5 +1,6 @@
 //! Photos on the device: sealed before anything decodes them.
 
+mod address;
 mod capture;
 mod exif;
 mod kind;
@@ -11,8 +12,10 @@ mod qr;
 pub mod room;
 mod take;
 
+pub use address::{ContactSheet, PictureAddress};
 pub use capture::{Captured, capture};
 pub use mark::mark;
+pub use pictures::contact_sheet;
 pub use prepared::Prepared;
 pub use qr::read_qr;
 pub use take::{sort, take, void};

@@ -1,8 +1,11 @@
 //! Preview and thumbnail. Orientation is applied; metadata is left behind.
 
 mod planes;
+mod sheet;
 #[cfg(test)]
 mod tests;
+
+pub use sheet::contact_sheet;
 
 use super::kind::Kind;
 use crate::api::ErrorCode;

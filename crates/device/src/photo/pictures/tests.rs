@@ -97,3 +97,38 @@ fn what_is_cut_off_is_said_and_nothing_else_is_refused() {
     trailed.extend(b"a maker's own data");
     assert!(make(&trailed, Kind::Jpeg, 1).is_ok());
 }
+
+/// A thumbnail of one colour.
+fn plain(width: u16, height: u16, rgb: [u8; 3]) -> Option<Vec<u8>> {
+    let pixels = rgb.repeat(usize::from(width) * usize::from(height));
+    let (width, height) = (width.into(), height.into());
+    Some(encoded(&Rgb { width, height, pixels }).unwrap())
+}
+
+#[test]
+fn a_contact_sheet_has_each_thumbnail_in_its_cell_and_nothing_in_an_empty_one() {
+    let (red, green, blue) = ([220, 30, 30], [30, 200, 40], [20, 30, 220]);
+    let thumbnails = [plain(256, 192, red), None, plain(144, 256, green), plain(40, 30, blue)];
+    let sheet = jpeg(&contact_sheet(&thumbnails, 3, 100).unwrap()).unwrap();
+    assert_eq!((sheet.width, sheet.height), (300, 200));
+    let at = |x: usize, y: usize| &sheet.pixels[(y * 300 + x) * 3..][..3];
+    for (cell, colour) in [(0, red), (1, [0x80; 3]), (2, green), (3, blue), (4, [0x80; 3])] {
+        // From edge to edge, but for the shade in which the coder mixes neighbours.
+        for (x, y) in [(20, 20), (80, 20), (50, 50), (20, 80), (80, 80)] {
+            let seen = at(cell % 3 * 100 + x, cell / 3 * 100 + y);
+            let off = seen.iter().zip(colour).map(|(a, b)| a.abs_diff(b)).max().unwrap();
+            assert!(off < 12, "{cell} at {x}, {y}: {seen:?}");
+        }
+    }
+}
+
+#[test]
+fn a_contact_sheet_of_what_is_no_thumbnail_is_refused() {
+    let good = plain(256, 192, [9, 9, 9]);
+    let sheet = |odd: Vec<u8>| contact_sheet(&[good.clone(), Some(odd)], 2, 100).err();
+    assert_eq!(sheet(b"no picture".to_vec()), Some(ErrorCode::PhotoUnreadable));
+    let whole = photo(256, 192, SamplingFactor::F_2_2, ColorType::Rgb);
+    assert_eq!(sheet(whole[..300].to_vec()), Some(ErrorCode::PhotoTruncated));
+    let large = photo(2048, 1536, SamplingFactor::F_2_2, ColorType::Rgb);
+    assert_eq!(sheet(large), Some(ErrorCode::PhotoTooLarge));
+}

@@ -1,0 +1,106 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { PhotoRow } from '../src/backend/types/PhotoRow'
+import PhotosPage from '../src/check/PhotosPage.vue'
+import { look } from '../src/parts/look'
+import { opener, settle } from './fake/opened'
+
+vi.mock('../src/parts/look', async (original) => ({
+  ...(await original<object>()),
+  look: vi.fn(),
+}))
+
+/** What some photos are, otherwise than the rest. */
+let special: Record<string, Partial<PhotoRow>> = {}
+const sheets: { ids: (string | null)[]; columns: number; pixels: number }[] = []
+const open = opener([{ path: '/check/:check/photos', component: PhotosPage }], (engine) => ({
+  query: (async (asked: { get: string }) => {
+    const view = await engine.query(asked as never)
+    const { photos } = view as { photos?: PhotoRow[] }
+    photos?.forEach((photo) => Object.assign(photo, special[photo.id]))
+    return view
+  }) as never,
+  sheetUrl(ids, columns, pixels) {
+    sheets.push({ ids, columns, pixels })
+    return `data:,${ids.map((id) => id ?? '').join('.')}`
+  },
+}))
+beforeEach(() => {
+  special = {}
+  sheets.length = 0
+  vi.mocked(look).mockClear()
+  // Pages have no width here.
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(360)
+})
+
+async function opened(search = '?many=9') {
+  const page = await open(search, '/check/c1/photos')
+  const photos = () => page.app.findAll('[data-testid="sort-photo"]')
+  const chosen = () => photos().filter((p) => p.attributes('aria-selected') === 'true')
+  const key = async (name: string) => {
+    await page.at('photo-grid').trigger('keydown', { key: name })
+    await settle()
+  }
+  return {
+    ...page,
+    photos,
+    chosen,
+    key,
+    active: () => page.at('photo-grid').attributes('aria-activedescendant'),
+  }
+}
+
+describe('photos side by side', () => {
+  it('ask for one picture, in which what has more to say leaves its place empty', async () => {
+    // The second one is marked.
+    special = { p4: { thumbnail_here: false, preview_here: false } }
+    const { app, photos } = await opened()
+    expect(sheets.at(-1)).toEqual({
+      ids: ['p1', null, 'p3', null, 'p5', 'p6', 'p7', 'p8', 'p9'],
+      columns: 3,
+      pixels: 120,
+    })
+    expect(app.findAll('img.sheet')).toHaveLength(1)
+    const tiles = photos().filter((p) => p.find('[data-testid="photo"]').exists())
+    expect(tiles.map((p) => p.attributes('data-id'))).toEqual(['p2', 'p4'])
+  })
+  it('show themselves one by one where that picture cannot be had', async () => {
+    const { app } = await opened()
+    await app.find('img.sheet').trigger('error')
+    expect(app.find('img.sheet').exists()).toBe(false)
+    expect(app.findAll('[data-testid="photo"]')).toHaveLength(9)
+  })
+  it('are chosen by a tap, and shown large by a tap into the corner', async () => {
+    const { photos, chosen } = await opened()
+    const box = { left: 240, top: 0, right: 360, bottom: 120 } as DOMRect
+    vi.spyOn(photos()[2]!.element, 'getBoundingClientRect').mockReturnValue(box)
+    await photos()[2]!.trigger('click', { clientX: 300, clientY: 60 })
+    expect(chosen().map((p) => p.attributes('data-id'))).toEqual(['p3'])
+    await photos()[2]!.trigger('click', { clientX: 320, clientY: 80 })
+    expect(chosen()).toHaveLength(1)
+    expect(vi.mocked(look).mock.calls.map(([ids, n]) => ids[n])).toEqual(['p3'])
+  })
+  it('are walked through with the keys', async () => {
+    const { chosen, key, active } = await opened()
+    await key('ArrowDown')
+    await key('ArrowRight')
+    await key(' ')
+    expect(active()).toBe('photo-4')
+    expect(chosen().map((p) => p.attributes('data-id'))).toEqual(['p5'])
+    await key('Enter')
+    expect(vi.mocked(look).mock.calls.map(([ids, n]) => ids[n])).toEqual(['p5'])
+    await key('End')
+    await key('ArrowDown')
+    expect(active()).toBe('photo-8')
+    await key('Home')
+    await key('ArrowLeft')
+    expect(active()).toBe('photo-0')
+  })
+  it('that are chosen are shown large together, in the order in which they stand', async () => {
+    const { at, photos, tap } = await opened()
+    expect(at('sort-look').attributes('disabled')).toBeDefined()
+    await photos()[6]!.trigger('click')
+    await photos()[1]!.trigger('click')
+    await tap('sort-look')
+    expect(vi.mocked(look).mock.calls[0]!.slice(0, 2)).toEqual([['p2', 'p7'], 0])
+  })
+})
