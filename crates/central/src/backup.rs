@@ -1,6 +1,6 @@
 //! A copy of all that could not be made again, and going on from such a copy.
 
-use crate::{photo, store};
+use crate::{photo, serving, store};
 use anyhow::{Context, bail};
 use mingcha_domain::ids::Hash;
 use std::{
@@ -76,9 +76,10 @@ pub struct Restored {
 /// what came after it.
 ///
 /// # Errors
-/// If the folder holds no installation.
+/// If the folder holds no installation, or another process serves it.
 pub fn restore(data: &Path) -> anyhow::Result<Restored> {
     let mut connection = existing(data)?;
+    let _alone = serving::claim(data)?;
     fs::create_dir_all(data.join("photos"))?;
     let missing: Vec<Hash> = store::backup::photo_hashes(&connection)?
         .into_iter()

@@ -12,6 +12,7 @@ pub mod order;
 pub mod photo;
 pub mod realm;
 pub mod recovery;
+pub mod serving;
 pub mod store;
 
 mod central;

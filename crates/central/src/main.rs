@@ -11,6 +11,7 @@ use mingcha_central::{
     clock::Clock,
     demo, evidence, figures, http, order,
     realm::NewRealm,
+    serving,
 };
 use mingcha_domain::{
     crash,
@@ -217,6 +218,7 @@ fn main() -> anyhow::Result<()> {
             let tls = tls.map(|(cert, key)| http::tls_config(&cert, &key)).transpose()?;
             http::may_serve(listen, tls.is_some(), plain_http)?;
             let new = NewRealm { name, utc_offset_min, demo: false };
+            let _alone = serving::claim(&data)?;
             serve(Central::open(&data, Some(&new), Clock::System)?, listen, tls)
         }
         What::Demo { data, bare } => {
