@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PhotoRow } from '../src/backend/types/PhotoRow'
+import type { Topic } from '../src/backend/types/Topic'
 import PhotosPage from '../src/check/PhotosPage.vue'
 import { look } from '../src/parts/look'
 import { opener, settle } from './fake/opened'
@@ -11,14 +12,25 @@ vi.mock('../src/parts/look', async (original) => ({
 
 /** What some photos are, otherwise than the rest. */
 let special: Record<string, Partial<PhotoRow>> = {}
+let unsorted = (ids: string[]) => ids
+const listeners = new Set<(topics: Topic[]) => void>()
+async function changed(topic: Topic): Promise<void> {
+  listeners.forEach((listener) => listener([topic]))
+  await settle(1000)
+}
 const sheets: { ids: (string | null)[]; columns: number; pixels: number }[] = []
 const open = opener([{ path: '/check/:check/photos', component: PhotosPage }], (engine) => ({
   query: (async (asked: { get: string }) => {
     const view = await engine.query(asked as never)
-    const { photos } = view as { photos?: PhotoRow[] }
-    photos?.forEach((photo) => Object.assign(photo, special[photo.id]))
+    const check = view as { photos?: PhotoRow[]; unsorted?: string[] }
+    check.photos?.forEach((photo) => Object.assign(photo, special[photo.id]))
+    if (check.unsorted) check.unsorted = unsorted(check.unsorted)
     return view
   }) as never,
+  onChanged(listener) {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
   sheetUrl(ids, columns, pixels) {
     sheets.push({ ids, columns, pixels })
     return `data:,${ids.map((id) => id ?? '').join('.')}`
@@ -26,6 +38,7 @@ const open = opener([{ path: '/check/:check/photos', component: PhotosPage }], (
 }))
 beforeEach(() => {
   special = {}
+  unsorted = (ids) => ids
   sheets.length = 0
   vi.mocked(look).mockClear()
   // Pages have no width here.
@@ -51,7 +64,7 @@ async function opened(search = '?many=9') {
 
 describe('photos side by side', () => {
   it('ask for one picture, in which what has more to say leaves its place empty', async () => {
-    // The second one is marked.
+    // The second one's original is on another device.
     special = { p4: { thumbnail_here: false, preview_here: false } }
     const { app, photos } = await opened()
     expect(sheets.at(-1)).toEqual({
@@ -62,6 +75,23 @@ describe('photos side by side', () => {
     expect(app.findAll('img.sheet')).toHaveLength(1)
     const tiles = photos().filter((p) => p.find('[data-testid="photo"]').exists())
     expect(tiles.map((p) => p.attributes('data-id'))).toEqual(['p2', 'p4'])
+  })
+  it('never stand under the picture of others', async () => {
+    special = { p4: { thumbnail_here: false, preview_here: false } }
+    const { app } = await opened()
+    const shown = () => app.find('img.sheet').element as HTMLImageElement
+    const before = shown()
+    expect(before.src).toMatch(/\.p3\.\.p5\./)
+    // One more has come: what stands here is right, and stays until the next sheet is there.
+    special = {}
+    await changed('photo')
+    expect(shown()).toBe(before)
+    expect(before.src).toMatch(/\.p3\.p4\.p5\./)
+    // Photos before it have found their place: these are others.
+    unsorted = (ids) => ids.slice(3)
+    await changed('check')
+    expect(shown()).not.toBe(before)
+    expect(shown().src).toMatch(/^data:,p4\./)
   })
   it('show themselves one by one where that picture cannot be had', async () => {
     const { app } = await opened()
