@@ -105,6 +105,9 @@ async function copied() {
   await phone.script('location.hash = arguments[0]', `#/check/${check}`)
   await phone.upload('unsorted-photo-input', new Album().take('thermometer'))
   await phone.script('location.hash = arguments[0]', `#/check/${check}/photos`)
+  await until('thumbnails in one picture', () =>
+    phone.script('return document.querySelector("[data-testid=photo-grid] img.sheet")?.naturalWidth > 0'),
+  )
   await phone.tap('sort-photo')
   await phone.tap('sort-look')
   await phone.see('viewer-photo')

@@ -101,13 +101,21 @@ describe('photos side by side', () => {
   })
   it('are chosen by a tap, and shown large by a tap into the corner', async () => {
     const { photos, chosen } = await opened()
-    const box = { left: 240, top: 0, right: 360, bottom: 120 } as DOMRect
+    const box = { right: 360, bottom: 120, width: 120 } as DOMRect
     vi.spyOn(photos()[2]!.element, 'getBoundingClientRect').mockReturnValue(box)
     await photos()[2]!.trigger('click', { clientX: 300, clientY: 60 })
     expect(chosen().map((p) => p.attributes('data-id'))).toEqual(['p3'])
     await photos()[2]!.trigger('click', { clientX: 320, clientY: 80 })
     expect(chosen()).toHaveLength(1)
     expect(vi.mocked(look).mock.calls.map(([ids, n]) => ids[n])).toEqual(['p3'])
+  })
+  it('have a corner that grows with them', async () => {
+    const { photos, chosen } = await opened()
+    const box = { right: 360, bottom: 360, width: 360 } as DOMRect
+    vi.spyOn(photos()[0]!.element, 'getBoundingClientRect').mockReturnValue(box)
+    await photos()[0]!.trigger('click', { clientX: 250, clientY: 250 })
+    expect(chosen()).toHaveLength(0)
+    expect(look).toHaveBeenCalledOnce()
   })
   it('are walked through with the keys', async () => {
     const { chosen, key, active } = await opened()
