@@ -25,7 +25,7 @@ pub struct Copied {
 /// # Errors
 /// If something cannot be read or written; then an older copy in `out` is still whole.
 pub fn back_up(data: &Path, out: &Path) -> anyhow::Result<Copied> {
-    let connection = existing(data)?;
+    let connection = store::open(&existing(data)?)?;
     fs::create_dir_all(out.join("photos")).context("making the folder of the copy")?;
     let fresh = out.join("central.db.new");
     let _ = fs::remove_file(&fresh);
@@ -78,8 +78,10 @@ pub struct Restored {
 /// # Errors
 /// If the folder holds no installation, or another process serves it.
 pub fn restore(data: &Path) -> anyhow::Result<Restored> {
-    let mut connection = existing(data)?;
+    let path = existing(data)?;
+    // Before it is opened: opening may bring its schema up to date.
     let _alone = serving::claim(data)?;
+    let mut connection = store::open(&path)?;
     fs::create_dir_all(data.join("photos"))?;
     let missing: Vec<Hash> = store::backup::photo_hashes(&connection)?
         .into_iter()
@@ -96,10 +98,10 @@ pub fn restore(data: &Path) -> anyhow::Result<Restored> {
     Ok(Restored { epoch, entries, photos_missing: missing.len() as u64 })
 }
 
-fn existing(data: &Path) -> anyhow::Result<rusqlite::Connection> {
+fn existing(data: &Path) -> anyhow::Result<PathBuf> {
     let path = data.join("central.db");
     if !path.exists() {
         bail!("no installation in {}", data.display());
     }
-    Ok(store::open(&path)?)
+    Ok(path)
 }

@@ -313,6 +313,7 @@ impl Device {
         let prepared = self.prepare_photo(check, original)?;
         self.keep_photo(check, target, prepared)
     }
+
     /// Writes a check with everything that proves it to `to`, from central. The file is whole, or
     /// it is not there.
     ///

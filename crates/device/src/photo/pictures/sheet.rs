@@ -1,5 +1,5 @@
-//! Thumbnails side by side in one picture: a grid of thousands asks for one picture a line, not for
-//! one a photo.
+//! Thumbnails side by side in one picture: a grid of thousands asks for one picture of some lines,
+//! not for one a photo.
 
 use super::{Rgb, declared, encoded, jpeg};
 use crate::api::ErrorCode;
