@@ -39,6 +39,7 @@ fn device_and_central_never_meet() -> anyhow::Result<()> {
     for of in ["mingcha-device", "mingcha-central"] {
         assert!(!dependencies("crates/domain")?.contains(of));
     }
+    assert!(dependencies("crates/jpeg")?.is_empty());
     assert!(!dependencies("src-tauri")?.contains("mingcha-central"));
     Ok(())
 }
@@ -52,7 +53,9 @@ fn each_outside_library_has_its_place() -> anyhow::Result<()> {
         ("tauri", &["src-tauri"]),
         ("tokio", &["crates/central", "crates/device", "tests"]),
     ];
-    for member in ["crates/domain", "crates/device", "crates/central", "src-tauri", "tests"] {
+    for member in
+        ["crates/domain", "crates/device", "crates/central", "crates/jpeg", "src-tauri", "tests"]
+    {
         let has = dependencies(member)?;
         for (library, places) in allowed {
             assert!(!has.contains(library) || places.contains(&member), "{library} in {member}");

@@ -6,6 +6,7 @@ use super::{PREVIEW, Pictures, QUALITY, THUMBNAIL};
 use fast_image_resize::{
     FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images::Image, images::ImageRef,
 };
+use mingcha_jpeg::Scale;
 use turbojpeg::{
     Colorspace, Compressor, DecompressHeader, Decompressor, ScalingFactor, Subsamp, YuvImage,
 };
@@ -49,8 +50,36 @@ fn sides(subsamp: Subsamp) -> Option<(usize, usize)> {
     }
 }
 
+/// The planes at about the size that is wanted: by the reader that steps over what a smaller picture
+/// does not show, or, of what it does not know, by the library.
 fn decoded(decoder: &mut Decompressor, bytes: &[u8], header: &DecompressHeader) -> Option<Planes> {
     let scale = scale(header.width.max(header.height));
+    let quickly = smaller(scale).and_then(|scale| mingcha_jpeg::planes(bytes, scale));
+    let planes = match quickly {
+        Some(planes) => planes.into_iter().map(Plane::from).collect(),
+        None => by_the_library(decoder, bytes, header, scale)?,
+    };
+    let scaled = header.scaled(scale);
+    // What a plane has beyond the picture is padding; an even size lets colours be shared by fours.
+    let (width, height) = (even(scaled.width), even(scaled.height));
+    let mut planes = planes.into_iter();
+    let y = planes.next()?.cut(width, height)?;
+    let (Some(shared), Some(b), Some(r)) = (sides(header.subsamp), planes.next(), planes.next())
+    else {
+        return Some(Planes { y, colours: None });
+    };
+    let colour = |plane: Plane| {
+        plane.cut(width / shared.0, height / shared.1)?.brought_to(width / 2, height / 2)
+    };
+    Some(Planes { y, colours: Some([colour(b)?, colour(r)?]) })
+}
+
+fn by_the_library(
+    decoder: &mut Decompressor,
+    bytes: &[u8],
+    header: &DecompressHeader,
+    scale: ScalingFactor,
+) -> Option<Vec<Plane>> {
     decoder.set_scaling_factor(scale).ok()?;
     let scaled = header.scaled(scale);
     let len = turbojpeg::yuv_pixels_len(scaled.width, 1, scaled.height, header.subsamp).ok()?;
@@ -65,16 +94,22 @@ fn decoded(decoder: &mut Decompressor, bytes: &[u8], header: &DecompressHeader) 
     let (y_size, uv_size) = (image.y_size(), image.uv_size());
     let mut pixels = image.pixels;
     let mut colours = pixels.split_off((y_size.0 * y_size.1).min(pixels.len()));
-    // What a plane has beyond the picture is padding; an even size lets colours be shared by fours.
-    let (width, height) = (even(scaled.width), even(scaled.height));
-    let y = Plane { width: y_size.0, height: y_size.1, pixels }.cut(width, height)?;
-    let Some(shared) = sides(header.subsamp) else { return Some(Planes { y, colours: None }) };
+    let y = Plane { width: y_size.0, height: y_size.1, pixels };
+    if header.subsamp == Subsamp::Gray {
+        return Some(vec![y]);
+    }
     let second = colours.split_off((uv_size.0 * uv_size.1).min(colours.len()));
-    let colour = |pixels| {
-        let plane = Plane { width: uv_size.0, height: uv_size.1, pixels };
-        plane.cut(width / shared.0, height / shared.1)?.brought_to(width / 2, height / 2)
-    };
-    Some(Planes { y, colours: Some([colour(colours)?, colour(second)?]) })
+    let colour = |pixels| Plane { width: uv_size.0, height: uv_size.1, pixels };
+    Some(vec![y, colour(colours), colour(second)])
+}
+
+fn smaller(scale: ScalingFactor) -> Option<Scale> {
+    match scale {
+        ScalingFactor::ONE_EIGHTH => Some(Scale::Eighth),
+        ScalingFactor::ONE_QUARTER => Some(Scale::Quarter),
+        ScalingFactor::ONE_HALF => Some(Scale::Half),
+        _ => None,
+    }
 }
 
 /// The smallest size in which the decoder gives enough, or nearly.
@@ -98,6 +133,12 @@ struct Plane {
     width: usize,
     height: usize,
     pixels: Vec<u8>,
+}
+
+impl From<mingcha_jpeg::Plane> for Plane {
+    fn from(of: mingcha_jpeg::Plane) -> Self {
+        Self { width: of.width, height: of.height, pixels: of.pixels }
+    }
 }
 
 /// A picture in which four pixels share their colours, or one without any.
