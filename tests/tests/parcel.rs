@@ -10,7 +10,13 @@ use mingcha_domain::{
 };
 use mingcha_tests::{crooked::Crooked, world::World};
 use reqwest::Method;
-use std::{fs, io::Write, net::TcpStream, thread};
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpStream,
+    path::Path,
+    thread,
+};
 
 /// A phone and the originals that it has recorded.
 struct Stage {
@@ -72,8 +78,20 @@ impl Stage {
     /// Whether central keeps a photo as it was signed.
     fn kept(&self, n: usize) -> bool {
         let Some((_, bytes)) = self.photos.get(n) else { return false };
-        let kept = photo::file(&self.world.central_dir(), Hash::of(&[bytes]));
-        fs::read(kept).is_ok_and(|kept| kept == *bytes)
+        let Ok(central) = self.world.central() else { return false };
+        let (log, dir) = (central.log(), self.world.central_dir());
+        let place = photo::place(log.connection(), &dir, Hash::of(&[bytes]));
+        let mut kept = vec![];
+        let read =
+            place.map(|place| place.open().and_then(|mut open| open.0.read_to_end(&mut kept)));
+        matches!(read, Ok(Ok(_))) && kept == *bytes
+    }
+
+    /// The sizes of all packs.
+    fn packs(&self) -> Vec<u64> {
+        let packs = fs::read_dir(self.world.central_dir().join("packs"));
+        let files = packs.into_iter().flatten().flatten();
+        files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).collect()
     }
 
     /// Bytes of files that are not whole.
@@ -121,9 +139,14 @@ fn files_go_together_and_those_with_other_bytes_are_not_taken() -> anyhow::Resul
     ensure!(stage.send(parcel)? == (200, vec![Whole, Nothing, Whole]));
     ensure!(stage.reached()? == [Nothing, Whole, Whole, Nothing]);
     ensure!(!stage.kept(0) && stage.kept(1) && stage.kept(2) && stage.partial() == 0);
+    ensure!(
+        stage.packs() == [240_000],
+        "in one, also those that were not taken between two others"
+    );
     // Again, with what is there already.
     ensure!(stage.send(stage.parcel(&[0, 1, 2, 3])?)? == (200, vec![Whole; 4]));
     ensure!((0..4).all(|n| stage.kept(n)) && stage.partial() == 0);
+    ensure!(stage.packs().iter().sum::<u64>() == 400_000, "what is there is not written again");
     Ok(())
 }
 
@@ -138,6 +161,7 @@ fn a_line_that_breaks_in_the_middle_loses_nothing_that_came() -> anyhow::Result<
     soon("the second goes on", || Ok(stage.reached()? == [Whole, Begun, Nothing, Nothing]))?;
     // Sent again from its beginning, it is not written twice.
     let before = stage.partial();
+    ensure!(stage.packs() == [80_000], "what was cut off does not lie in the pack");
     ensure!(before == 60_000, "{before} bytes of the second one came");
     ensure!(stage.send(stage.parcel(&[2, 1])?)? == (200, vec![Whole, Whole]));
     ensure!((0..3).all(|n| stage.kept(n)) && stage.partial() == 0);
@@ -150,10 +174,42 @@ fn who_comes_back_over_another_line_takes_the_parcel_over() -> anyhow::Result<()
     let parcel = stage.parcel(&[0, 1])?;
     // Central does not know that this line is dead.
     let line = stage.begin(&parcel, parcel.len() - 10)?;
-    soon("almost all is there", || Ok(stage.partial() + 10 == 80_000))?;
+    soon("almost all is there", || Ok(stage.packs() == [160_000 - 10]))?;
     ensure!(stage.send(stage.parcel(&[1, 3, 0])?)? == (200, vec![Whole; 3]));
     ensure!(stage.kept(0) && stage.kept(1) && stage.kept(3) && stage.partial() == 0);
     drop(line);
+    Ok(())
+}
+
+#[test]
+fn what_came_before_central_went_down_is_kept_as_far_as_it_was_known() -> anyhow::Result<()> {
+    let mut stage = Stage::new()?;
+    let (parcel, dir) = (stage.parcel(&[0, 1])?, stage.world.central_dir());
+    let line = stage.begin(&parcel, parcel.len() - 100)?;
+    soon("the first is known", || Ok(stage.kept(0) && stage.packs() == [160_000 - 100]))?;
+    // As it lies on the disk when the machine fails now.
+    let left = dir.with_file_name("left");
+    copy(&dir, &left)?;
+    fs::write(left.join("packs/0000"), b"of which nothing was known")?;
+    drop(line);
+    stage.world.stop_central();
+    fs::remove_dir_all(&dir)?;
+    fs::rename(&left, &dir)?;
+    stage.world.start_central()?;
+    soon("what nobody knows is dropped", || Ok(stage.packs().len() == 1))?;
+    ensure!(stage.reached()? == [Whole, Nothing, Nothing, Nothing] && stage.kept(0));
+    ensure!(stage.send(stage.parcel(&[0, 1])?)? == (200, vec![Whole, Whole]) && stage.kept(1));
+    Ok(())
+}
+
+/// A folder with what is in it.
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?.path();
+        let to = to.join(entry.file_name().context("a name")?);
+        if entry.is_dir() { copy(&entry, &to)? } else { fs::copy(&entry, to).map(drop)? }
+    }
     Ok(())
 }
 

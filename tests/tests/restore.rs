@@ -2,7 +2,7 @@
 //! afterwards, on no device and not at central.
 
 use anyhow::{Context, ensure};
-use mingcha_central::{backup, figures, photo};
+use mingcha_central::{backup, figures};
 use mingcha_device::api::{Command, PhotoTarget, StoreNotice};
 use mingcha_domain::ids::{CheckId, StreamId};
 use mingcha_tests::{
@@ -167,9 +167,9 @@ fn a_photo_file_that_the_backup_lacks_is_sent_again() -> anyhow::Result<()> {
         let log = world.central()?.log();
         mingcha_central::store::backup::photo_hashes(log.connection())?
     };
-    for hash in &hashes {
-        fs::remove_file(photo::file(&world.dir.path().join("backup"), *hash))?;
-    }
+    let backup = world.dir.path().join("backup");
+    fs::remove_dir_all(backup.join("packs"))?;
+    fs::remove_dir_all(backup.join("photos"))?;
     let restored = lose_and_restore(&mut world)?;
     ensure!(restored.photos_missing == hashes.len() as u64);
     ensure!(photo_files(&world)? == 0);

@@ -1,8 +1,11 @@
 //! A copy of all that could not be made again, and going on from such a copy.
 
-use crate::{photo, serving, store};
+use crate::{
+    photo, serving,
+    store::{self, pack::Packed},
+};
 use anyhow::{Context, bail};
-use mingcha_domain::ids::Hash;
+use rusqlite::Connection;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -30,9 +33,9 @@ pub fn back_up(data: &Path, out: &Path) -> anyhow::Result<Copied> {
     let fresh = out.join("central.db.new");
     let _ = fs::remove_file(&fresh);
     let entries = store::backup::copy(&connection, &fresh)?;
-    let mut photos = 0;
     // After the database: whatever it names was there before.
-    for hash in store::backup::photo_hashes(&connection)? {
+    let mut photos = copy_packs(&connection, data, out)?;
+    for hash in store::backup::photos_by_themselves(&connection)? {
         let (from, to) = (photo::file(data, hash), photo::file(out, hash));
         if !to.exists() {
             fs::create_dir_all(to.parent().context("a photo file has a folder")?)?;
@@ -50,6 +53,23 @@ pub fn back_up(data: &Path, out: &Path) -> anyhow::Result<Copied> {
     fs::rename(&fresh, out.join("central.db"))?;
     store::backup::set_backed_up(&connection, entries)?;
     Ok(Copied { entries, photos })
+}
+
+/// Copies packs that are new, or have grown. Gives the files that were not in the copy before.
+fn copy_packs(connection: &Connection, data: &Path, out: &Path) -> anyhow::Result<u64> {
+    fs::create_dir_all(out.join("packs"))?;
+    let mut fresh = 0;
+    for files in store::pack::all(connection)?.chunk_by(|a, b| a.pack == b.pack) {
+        let Some(Packed { pack, .. }) = files.first() else { continue };
+        let (from, to) = (photo::pack(data, pack), photo::pack(out, pack));
+        let copied = fs::metadata(&to).map_or(0, |copy| copy.len());
+        let new = files.iter().filter(|file| file.at + file.size > copied).count();
+        if new > 0 {
+            copy_whole(&from, &to).with_context(|| format!("copying {}", from.display()))?;
+            fresh += new as u64;
+        }
+    }
+    Ok(fresh)
 }
 
 /// Under its name only once it is whole and on disk.
@@ -83,10 +103,12 @@ pub fn restore(data: &Path) -> anyhow::Result<Restored> {
     let _alone = serving::claim(data)?;
     let mut connection = store::open(&path)?;
     fs::create_dir_all(data.join("photos"))?;
-    let missing: Vec<Hash> = store::backup::photo_hashes(&connection)?
-        .into_iter()
-        .filter(|hash| !photo::file(data, *hash).exists())
-        .collect();
+    let mut missing = vec![];
+    for hash in store::backup::photo_hashes(&connection)? {
+        if !photo::place(&connection, data, hash)?.is_there() {
+            missing.push(hash);
+        }
+    }
     let transaction = connection.transaction()?;
     for hash in &missing {
         store::backup::forget_photo(&transaction, *hash)?;

@@ -49,6 +49,7 @@ pub fn open(
     clock: &Clock,
 ) -> anyhow::Result<(rusqlite::Connection, Installation)> {
     fs::create_dir_all(dir.join("photos")).context("making the data folder")?;
+    fs::create_dir_all(dir.join("packs"))?;
     fs::create_dir_all(dir.join("uploads"))?;
     let connection = store::open(&dir.join("central.db")).context("opening central.db")?;
     let row = match store::realm::read(&connection)? {

@@ -14,7 +14,7 @@ use mingcha_domain::{
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    io::{Seek, Write},
+    io::{Read, Seek, Write},
     path::Path,
 };
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
@@ -46,9 +46,11 @@ fn pack<W: Write + Seek>(central: &Central, check: CheckId, out: W) -> Result<W,
     put(&mut zip, "bundle.json", options, &json)?;
     let stored = options.compression_method(CompressionMethod::Stored);
     for hash in photos {
-        let path = photo::file(central.dir(), hash);
-        if path.exists() {
-            put(&mut zip, &format!("photos/{}", hash.hex()), stored, &fs::read(path)?)?;
+        let place = photo::place(central.log().connection(), central.dir(), hash)?;
+        if place.is_there() {
+            let mut bytes = vec![];
+            place.open()?.0.read_to_end(&mut bytes)?;
+            put(&mut zip, &format!("photos/{}", hash.hex()), stored, &bytes)?;
         }
     }
     let verdict = verify(&bundle, &|_| None).map_err(|e| Error::Internal(e.into()))?;

@@ -5,13 +5,13 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use std::{fs::File, io::Read};
+use std::io::Read;
 use tokio_stream::wrappers::ReceiverStream;
 
 const CHUNK: usize = 64 * 1024;
 
-/// The file's first `size` bytes as a response; read by a thread of its own.
-pub fn sent(file: File, size: u64, media_type: &'static str) -> Response {
+/// The `size` bytes of a file as a response; read by a thread of its own.
+pub fn sent(file: impl Read + Send + 'static, size: u64, media_type: &'static str) -> Response {
     let (send, receive) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(4);
     tokio::task::spawn_blocking(move || {
         let mut file = file;

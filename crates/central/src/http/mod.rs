@@ -69,6 +69,9 @@ where
     L::Addr: std::fmt::Debug,
     Peer: for<'a> Connected<IncomingStream<'a, L>>,
 {
+    if let Err(error) = crate::photo::drop_unnamed_packs(&central) {
+        tracing::error!("dropping what is left of parcels: {error}");
+    }
     let wishes = tokio::spawn(carry_out_wishes(central.clone()));
     let app = router(central).into_make_service_with_connect_info::<Peer>();
     let served = axum::serve(listener, app).with_graceful_shutdown(until).await;

@@ -26,9 +26,6 @@ const MAX_HEAD_BYTES: usize = MAX_PARCEL * 256;
 /// one, on a fast one many need one commit.
 const SETTLED_AFTER: Duration = Duration::from_millis(250);
 
-/// Whole files that wait so at most: each is an open one.
-const MOST_UNSETTLED: usize = 32;
-
 /// Takes several files of own photos at once. The first line, a `ParcelHead`, names them; their
 /// bytes follow. Each file stands by itself: what came before the line broke is kept, and an upload
 /// goes on with the file that was cut off.
@@ -74,7 +71,6 @@ async fn take(
                 settled = Instant::now();
                 Ok(next.await)
             }
-            MOST_UNSETTLED.. => timeout_at(settled, std::future::pending()).await,
             _ => timeout_at(settled + SETTLED_AFTER, next).await,
         };
         // Not on another thread: the next bytes need these to be written. Others go on elsewhere,

@@ -258,12 +258,7 @@ pub async fn read(
 ) -> Result<Response, Error> {
     let photo: EventId = photo.parse().map_err(|_| Error::NotFound)?;
     let variant = Variant::named(&variant).ok_or(Error::NotFound)?;
-    let (file, size) = blocking(move || {
-        let path = photo::path_of(&central, key, photo, variant)?;
-        let file = std::fs::File::open(path)?;
-        let size = file.metadata()?.len();
-        Ok((file, size))
-    })
-    .await?;
+    let (file, size) =
+        blocking(move || Ok(photo::place_of(&central, key, photo, variant)?.open()?)).await?;
     Ok(file::sent(file, size, "application/octet-stream"))
 }

@@ -2,32 +2,23 @@
 //! capture, and given to those who may see them.
 
 mod parcel;
+mod place;
 mod read;
 mod turns;
 mod upload;
 
 pub use parcel::{Unpacking, announce};
-pub use read::path_of;
+pub use place::{Place, drop_unnamed_packs, file, pack, place};
+pub use read::place_of;
 pub use turns::{Turn, Turns, any_taken_over};
 pub use upload::{begin, end, find, finish_if_whole, offset, reached, terminate, write};
 
 use mingcha_domain::ids::Hash;
 use sha2::{Digest, Sha256};
-use std::{
-    io::{self, Read},
-    path::{Path, PathBuf},
-};
+use std::io::{self, Read};
 
 /// Largest file accepted: above any phone camera's picture.
 pub const MAX_PHOTO_BYTES: u64 = 200 * 1024 * 1024;
-
-/// Where the file with this hash lies.
-#[must_use]
-pub fn file(dir: &Path, hash: Hash) -> PathBuf {
-    let hex = hash.hex();
-    let (folder, _) = hex.split_at(2);
-    dir.join("photos").join(folder).join(hex.as_str())
-}
 
 /// SHA-256 of what a reader gives, and how many bytes that were: a piece at a time, never whole in
 /// memory.

@@ -1,14 +1,17 @@
-//! Many small files in one request: each stands by itself once its bytes are here, and what a broken
-//! line cut off goes on as an upload of its own.
+//! Many small files in one request, which lie in one pack (ADR 31): each stands by itself once its
+//! bytes are here, and what a broken line cut off goes on as an upload of its own.
 
 use super::{
     hash_of,
-    upload::{begin_in, partial, settle},
+    place::Pack,
+    upload::{Arrived, begin_in, partial, settle},
 };
 use crate::{
     Central, Error,
+    clock::random,
     store::{self, photo::Upload},
 };
+use data_encoding::HEXLOWER;
 use mingcha_domain::{
     ids::{Hash, PublicKey},
     wire::{MAX_PARCEL, MAX_PARCEL_BYTES, ParcelFile, Reached},
@@ -17,7 +20,7 @@ use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeSet, VecDeque},
     fs,
-    io::{Seek, SeekFrom, Write},
+    io::Write,
 };
 
 /// The uploads of a parcel's files, in its order; `None` for what is not an own photo's file.
@@ -68,19 +71,24 @@ struct Open {
     writing: Option<Writing>,
 }
 
-/// A partial file with its bytes up to somewhere.
-struct Writing {
-    file: fs::File,
-    have: u64,
-    /// Of its bytes, where all of them came with this parcel.
-    hasher: Option<Sha256>,
+/// Where the bytes of a file go.
+enum Writing {
+    /// Into the parcel's pack, from there on.
+    Packed { begin: u64, hasher: Sha256 },
+    /// Behind those that came before, by themselves.
+    Alone { file: fs::File, have: u64 },
 }
 
 /// A file that is whole, and not in the store yet.
 struct Come {
     place: usize,
     upload: Upload,
-    writing: Writing,
+    bytes: Bytes,
+}
+
+enum Bytes {
+    Packed { begin: u64, hash: Hash },
+    Alone,
 }
 
 /// Takes a parcel apart as its bytes come. Nothing of it is known to anybody until it is settled.
@@ -91,6 +99,9 @@ pub struct Unpacking {
     open: Option<Open>,
     come: Vec<Come>,
     reached: Vec<Reached>,
+    pack: Option<Pack>,
+    /// Where in the pack ends what the store names of it.
+    settled: u64,
 }
 
 impl Unpacking {
@@ -117,7 +128,7 @@ impl Unpacking {
         }
         drop(log);
         let (central, open, come) = (central.clone(), None, vec![]);
-        Ok(Self { central, key, to_come, open, come, reached })
+        Ok(Self { central, key, to_come, open, come, reached, pack: None, settled: 0 })
     }
 
     /// Takes the bytes that come next.
@@ -132,12 +143,13 @@ impl Unpacking {
             };
             let left = usize::try_from(open.next.size - open.at).unwrap_or(usize::MAX);
             let (now, later) = bytes.split_at(left.min(bytes.len()));
-            open.take(now)?;
+            open.take(now, self.pack.as_mut())?;
             bytes = later;
             if open.at < open.next.size {
                 self.open = Some(open);
             } else if let (Some(upload), Some(writing)) = (open.next.upload, open.writing) {
-                self.come.push(Come { place: open.next.place, upload, writing });
+                let bytes = writing.ended()?;
+                self.come.push(Come { place: open.next.place, upload, bytes });
             }
         }
         Ok(())
@@ -149,15 +161,27 @@ impl Unpacking {
             None => None,
             Some(upload) => {
                 let path = partial(&self.central, &upload.id);
-                let mut file = fs::OpenOptions::new().create(true).append(true).open(path)?;
-                let have = file.seek(SeekFrom::End(0))?;
-                Some(Writing { file, have, hasher: (have == 0).then(Sha256::new) })
+                let have = fs::metadata(&path).map_or(0, |file| file.len());
+                Some(match have {
+                    0 => Writing::Packed { begin: self.pack()?.size(), hasher: Sha256::new() },
+                    _ => {
+                        Writing::Alone { file: fs::File::options().append(true).open(path)?, have }
+                    }
+                })
             }
         };
         Ok(Open { next, at: 0, writing })
     }
 
-    /// Files that are whole and not in the store yet. Each is open until then.
+    /// The pack, begun if there is none yet.
+    fn pack(&mut self) -> Result<&mut Pack, Error> {
+        if self.pack.is_none() {
+            self.pack = Some(Pack::begin(&self.central, HEXLOWER.encode(&random::<16>()?))?);
+        }
+        self.pack.as_mut().ok_or(Error::NotFound)
+    }
+
+    /// Files that are whole and not in the store yet.
     #[must_use]
     pub const fn unsettled(&self) -> usize {
         self.come.len()
@@ -169,19 +193,27 @@ impl Unpacking {
     /// If the files or the store cannot be written.
     pub fn settle(&mut self) -> Result<(), Error> {
         let come = std::mem::take(&mut self.come);
-        let mut hashed = Vec::with_capacity(come.len());
-        for Come { upload, writing, .. } in &come {
-            writing.file.sync_data()?;
-            let hash = match &writing.hasher {
-                Some(hasher) => Hash(hasher.clone().finalize().into()),
-                None => hash_of(fs::File::open(partial(&self.central, &upload.id))?)?.0,
-            };
-            hashed.push((upload, hash));
+        if let Some(pack) = &mut self.pack
+            && come.iter().any(|come| matches!(come.bytes, Bytes::Packed { .. }))
+        {
+            pack.sync()?;
         }
-        let settled = settle(&self.central, self.key, &hashed)?;
-        for (Come { place, .. }, whole) in come.iter().zip(settled) {
-            if let Some(reached) = self.reached.get_mut(*place).filter(|_| whole) {
+        let mut arrived = Vec::with_capacity(come.len());
+        for Come { upload, bytes, .. } in &come {
+            let (hash, packed) = match (bytes, &self.pack) {
+                (Bytes::Packed { begin, hash }, Some(pack)) => (*hash, Some((&*pack.name, *begin))),
+                _ => (hash_of(fs::File::open(partial(&self.central, &upload.id))?)?.0, None),
+            };
+            arrived.push(Arrived { upload, hash, packed });
+        }
+        let whole = settle(&self.central, self.key, &arrived)?;
+        for (Come { place, upload, bytes }, _) in come.iter().zip(whole).filter(|(_, whole)| *whole)
+        {
+            if let Some(reached) = self.reached.get_mut(*place) {
                 *reached = Reached::Whole;
+            }
+            if let Bytes::Packed { begin, .. } = bytes {
+                self.settled = begin + upload.size;
             }
         }
         Ok(())
@@ -193,11 +225,26 @@ impl Unpacking {
     /// If the files or the store cannot be written.
     pub fn end(mut self) -> Result<Vec<Reached>, Error> {
         self.settle()?;
-        if let Some(Open { next, writing: Some(writing), .. }) = self.open {
-            writing.file.sync_data()?;
-            if let Some(reached) = self.reached.get_mut(next.place).filter(|_| writing.have > 0) {
+        if let Some(Open { next, writing: Some(writing), at }) = self.open {
+            let begun = match writing {
+                Writing::Packed { .. } if at == 0 => false,
+                Writing::Packed { begin, .. } => {
+                    if let (Some(pack), Some(upload)) = (&mut self.pack, &next.upload) {
+                        pack.copy_end(begin, &partial(&self.central, &upload.id))?;
+                    }
+                    true
+                }
+                Writing::Alone { file, .. } => {
+                    file.sync_data()?;
+                    true
+                }
+            };
+            if let Some(reached) = self.reached.get_mut(next.place).filter(|_| begun) {
                 *reached = Reached::Begun;
             }
+        }
+        if let Some(pack) = self.pack.filter(|pack| pack.size() > self.settled) {
+            pack.cut(self.settled)?;
         }
         Ok(self.reached)
     }
@@ -205,20 +252,36 @@ impl Unpacking {
 
 impl Open {
     /// Takes bytes of this file. Those that are here from before are not written again.
-    fn take(&mut self, bytes: &[u8]) -> Result<(), Error> {
+    fn take(&mut self, bytes: &[u8], pack: Option<&mut Pack>) -> Result<(), Error> {
         let ends = self.at + bytes.len() as u64;
-        if let Some(writing) = &mut self.writing
-            && ends > writing.have
-        {
-            let known = usize::try_from(writing.have - self.at.min(writing.have)).unwrap_or(0);
-            let new = bytes.get(known..).unwrap_or_default();
-            writing.file.write_all(new)?;
-            if let Some(hasher) = &mut writing.hasher {
-                hasher.update(new);
+        match (&mut self.writing, pack) {
+            (Some(Writing::Packed { hasher, .. }), Some(pack)) => {
+                pack.append(bytes)?;
+                hasher.update(bytes);
             }
-            writing.have = ends;
+            (Some(Writing::Alone { file, have }), _) if ends > *have => {
+                let known = usize::try_from(have.saturating_sub(self.at)).unwrap_or(0);
+                file.write_all(bytes.get(known..).unwrap_or_default())?;
+                *have = ends;
+            }
+            _ => {}
         }
         self.at = ends;
         Ok(())
+    }
+}
+
+impl Writing {
+    /// All bytes are here. None of these is kept open until it is settled.
+    fn ended(self) -> Result<Bytes, Error> {
+        Ok(match self {
+            Self::Packed { begin, hasher } => {
+                Bytes::Packed { begin, hash: Hash(hasher.finalize().into()) }
+            }
+            Self::Alone { file, .. } => {
+                file.sync_data()?;
+                Bytes::Alone
+            }
+        })
     }
 }

@@ -1,24 +1,23 @@
 //! Giving a photo's file to somebody who may see it.
 
-use super::file;
+use super::{Place, place};
 use crate::{Central, Error, store};
 use mingcha_domain::{
     ids::{EventId, PublicKey},
     log::Verdict,
     photo::Variant,
 };
-use std::path::PathBuf;
 
 /// Where the file lies, if the profile may see the photo and central has it.
 ///
 /// # Errors
 /// [`Error::NotFound`] in every other case: nothing tells what central has that is not yours.
-pub fn path_of(
+pub fn place_of(
     central: &Central,
     key: PublicKey,
     photo: EventId,
     variant: Variant,
-) -> Result<PathBuf, Error> {
+) -> Result<Place, Error> {
     let log = central.log();
     log.directory().user_of(key).ok_or(Error::Revoked)?;
     let signed = store::event::get(log.connection(), photo)?.ok_or(Error::NotFound)?;
@@ -29,5 +28,5 @@ pub fn path_of(
     }
     log.may_read(key, verified.header.stream)?;
     let hash = store::photo::file(log.connection(), photo, variant)?.ok_or(Error::NotFound)?;
-    Ok(file(central.dir(), hash))
+    Ok(place(log.connection(), central.dir(), hash)?)
 }

@@ -1,11 +1,11 @@
 //! Receiving a file. The offset is the length of the file on disk: nothing else can disagree.
 
-use super::{MAX_PHOTO_BYTES, file, hash_of};
+use super::{MAX_PHOTO_BYTES, file, hash_of, place};
 use crate::{
     Central, Error,
     clock::random,
     log::Log,
-    store::{self, photo::Upload},
+    store::{self, pack::Packed, photo::Upload},
 };
 use data_encoding::HEXLOWER;
 use mingcha_domain::{
@@ -229,27 +229,43 @@ pub fn finish_if_whole(
         Some(hash) => hash,
         None if from.exists() => hash_of(fs::File::open(&from)?)?.0,
         // It is in the store already, unless that lost it.
-        None if file(central.dir(), upload.sha256).exists() => upload.sha256,
+        None if place(central.log().connection(), central.dir(), upload.sha256)?.is_there() => {
+            upload.sha256
+        }
         None => return Ok(false),
     };
-    if settle(central, key, &[(&upload, hash)])? == [true] { Ok(true) } else { Err(Error::Hash) }
+    let arrived = Arrived { upload: &upload, hash, packed: None };
+    if settle(central, key, &[arrived])? == [true] { Ok(true) } else { Err(Error::Hash) }
 }
 
-/// Puts files of which all bytes are here, durable, into the store: all of them with one commit.
-/// Each comes with its bytes' hash; where that is not the one that was signed, they are dropped.
-/// Gives for each whether it is in the store now.
+/// A file of which all bytes are here, durable.
+pub(super) struct Arrived<'a> {
+    pub upload: &'a Upload,
+    /// Of its bytes.
+    pub hash: Hash,
+    /// The pack in which it lies, and from where on; `None`: it lies by itself.
+    pub packed: Option<(&'a str, u64)>,
+}
+
+/// Puts files into the store: all of them with one commit. One whose hash is not the one that was
+/// signed is dropped. Gives for each whether it is in the store now.
 ///
 /// # Errors
 /// If the files or the store cannot be written.
 pub(super) fn settle(
     central: &Central,
     key: PublicKey,
-    come: &[(&Upload, Hash)],
+    come: &[Arrived<'_>],
 ) -> Result<Vec<bool>, Error> {
     let (mut folders, mut here) = (BTreeSet::new(), Vec::with_capacity(come.len()));
-    for (upload, hash) in come {
+    for Arrived { upload, hash, packed } in come {
+        let fits = *hash == upload.sha256;
+        if packed.is_some() {
+            here.push(fits);
+            continue;
+        }
         let from = partial(central, &upload.id);
-        if *hash != upload.sha256 {
+        if !fits {
             gone(fs::remove_file(&from))?;
             here.push(false);
             continue;
@@ -266,7 +282,8 @@ pub(super) fn settle(
             fs::rename(&from, &to)?;
             folders.insert(folder.to_owned());
         }
-        here.push(to.exists());
+        let lies = || place(central.log().connection(), central.dir(), upload.sha256);
+        here.push(to.exists() || lies()?.is_there());
     }
     for folder in folders {
         fs::File::open(folder)?.sync_all()?;
@@ -274,8 +291,12 @@ pub(super) fn settle(
     let log = central.log();
     let transaction = log.connection().unchecked_transaction()?;
     let mut tags = BTreeSet::new();
-    for (upload, _) in come.iter().zip(&here).filter(|(_, here)| **here).map(|(come, _)| come) {
+    for (Arrived { upload, packed, .. }, _) in come.iter().zip(&here).filter(|(_, here)| **here) {
         store::photo::arrived(&transaction, upload)?;
+        if let Some((pack, at)) = packed {
+            let (sha256, pack, size) = (upload.sha256, (*pack).to_owned(), upload.size);
+            store::pack::put(&transaction, &Packed { sha256, pack, at: *at, size })?;
+        }
         if upload.variant == Variant::Original {
             store::device::photo_came(&transaction, upload.photo)?;
         }

@@ -6,7 +6,7 @@ use mingcha_domain::{
     ids::{EventId, Hash, PublicKey},
     scope::Tag,
 };
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, Statement, named_params};
 use std::path::Path;
 
 /// Writes a consistent copy of the database to `out`, which is not there yet, marked as a copy.
@@ -109,7 +109,22 @@ pub fn cursor_after(connection: &Connection, epoch: u32, tag: Tag) -> Result<u64
 /// # Errors
 /// If they cannot be read.
 pub fn photo_hashes(connection: &Connection) -> Result<Vec<Hash>, Error> {
-    let mut statement = connection.prepare("SELECT DISTINCT sha256 FROM photo_file")?;
+    hashes(&mut connection.prepare("SELECT DISTINCT sha256 FROM photo_file")?)
+}
+
+/// Of these, those that lie in no pack.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn photos_by_themselves(connection: &Connection) -> Result<Vec<Hash>, Error> {
+    let mut statement = connection.prepare(
+        "SELECT DISTINCT sha256 FROM photo_file
+         WHERE sha256 NOT IN (SELECT sha256 FROM packed)",
+    )?;
+    hashes(&mut statement)
+}
+
+fn hashes(statement: &mut Statement<'_>) -> Result<Vec<Hash>, Error> {
     let rows = statement
         .query_map([], |r| r.get::<_, Vec<u8>>("sha256"))?
         .collect::<Result<Vec<_>, _>>()?;
@@ -137,5 +152,5 @@ pub fn forget_photo(connection: &Connection, hash: Hash) -> Result<(), Error> {
     }
     connection
         .execute("DELETE FROM photo_file WHERE sha256 = :hash", named_params! {":hash": hash.0})?;
-    Ok(())
+    store::pack::forget(connection, hash)
 }

@@ -8,6 +8,7 @@ pub mod digest;
 pub mod entry;
 pub mod event;
 pub mod order;
+pub mod pack;
 pub mod photo;
 pub mod realm;
 pub mod recovery;
@@ -23,6 +24,7 @@ fn migrations() -> Migrations<'static> {
         M::up_with_hook(include_str!("digest.sql"), |transaction| {
             digest::of_all(transaction).map_err(|e| HookError::Hook(e.to_string()))
         }),
+        M::up(include_str!("packs.sql")),
     ])
 }
 

@@ -1,0 +1,79 @@
+//! Table `packed`: which photo files lie in one with others.
+
+use super::{Error, fixed};
+use mingcha_domain::ids::Hash;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use std::collections::BTreeSet;
+
+/// Where a photo file lies within a pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    /// Hash of the file.
+    pub sha256: Hash,
+    /// Name of the pack.
+    pub pack: String,
+    /// Its first byte there.
+    pub at: u64,
+    /// Length in bytes.
+    pub size: u64,
+}
+
+fn packed(row: &Row<'_>) -> rusqlite::Result<Result<Packed, Error>> {
+    let (sha256, pack): (Vec<u8>, String) = (row.get("sha256")?, row.get("pack")?);
+    let (at, size) = (row.get("at")?, row.get("size")?);
+    Ok(fixed(&sha256, "packed").map(|sha256| Packed { sha256: Hash(sha256), pack, at, size }))
+}
+
+/// Notes where a file lies; where identical bytes lie already, that stays.
+///
+/// # Errors
+/// If the table cannot be written.
+pub fn put(connection: &Connection, packed: &Packed) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR IGNORE INTO packed (sha256, pack, at, size)
+         VALUES (:sha256, :pack, :at, :size)",
+    )?;
+    statement.execute(named_params! {
+        ":sha256": packed.sha256.0, ":pack": packed.pack, ":at": packed.at, ":size": packed.size,
+    })?;
+    Ok(())
+}
+
+/// Where the file with this hash lies, if in a pack.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn get(connection: &Connection, sha256: Hash) -> Result<Option<Packed>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT sha256, pack, at, size FROM packed WHERE sha256 = :sha256")?;
+    statement.query_row(named_params! {":sha256": sha256.0}, packed).optional()?.transpose()
+}
+
+/// The files of all packs, pack by pack, ascending.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn all(connection: &Connection) -> Result<Vec<Packed>, Error> {
+    let mut statement =
+        connection.prepare("SELECT sha256, pack, at, size FROM packed ORDER BY pack, at")?;
+    statement.query_map([], packed)?.collect::<Result<Vec<_>, _>>()?.into_iter().collect()
+}
+
+/// The packs in which something lies.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn named(connection: &Connection) -> Result<BTreeSet<String>, Error> {
+    let mut statement = connection.prepare("SELECT DISTINCT pack FROM packed")?;
+    Ok(statement.query_map([], |r| r.get("pack"))?.collect::<Result<_, _>>()?)
+}
+
+/// Forgets where a file lies.
+///
+/// # Errors
+/// If the table cannot be written.
+pub fn forget(connection: &Connection, sha256: Hash) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached("DELETE FROM packed WHERE sha256 = :sha256")?;
+    statement.execute(named_params! {":sha256": sha256.0})?;
+    Ok(())
+}
