@@ -77,7 +77,7 @@ pub fn fill(central: &Central, checks: usize) -> anyhow::Result<()> {
     let city = demo::City::bundled()?;
     let (_, list) = demo::checklists()?.into_iter().next().context("list")?;
     let stream = demo::id("checklist", "cold-counter");
-    let published = store::event::of_stream(central.log().connection(), stream, central.realm())?;
+    let published = store::event::of_stream(central.log().connection(), stream)?;
     let version = published.first().context("published")?.verified.id;
     let items: Vec<String> = list.items().take(10).map(|i| i.id.clone()).collect();
     let realm = central.realm();

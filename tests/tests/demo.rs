@@ -174,8 +174,7 @@ fn the_demo_city_has_what_an_office_looks_for() -> anyhow::Result<()> {
         ensure!(entry.verdict == Verdict::Effective, "{n}: {:?}", entry.verdict);
     }
     for id in about(Noun::Check)? {
-        let events =
-            mingcha_central::store::event::of_stream(log.connection(), id, central.realm())?;
+        let events = mingcha_central::store::event::of_stream(log.connection(), id)?;
         for event in events {
             let interval = event.interval();
             ensure!(!interval.clock_was_wrong(), "{:?} {interval:?}", event.verified.event);

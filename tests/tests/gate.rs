@@ -262,7 +262,7 @@ fn a_profile_that_shall_be_erased_delivers_signs_its_end_and_is_gone() -> anyhow
     let (stream, realm) = (chain::stream(key), central.realm());
     let closed_by = {
         let log = central.log();
-        mingcha_central::store::event::of_stream(log.connection(), stream, realm)?
+        mingcha_central::store::event::of_stream(log.connection(), stream)?
     };
     let last = closed_by.last().context("no last event")?;
     ensure!(last.effective, "it counts although the profile was revoked");
@@ -325,7 +325,7 @@ fn who_leaves_leaves_nothing_behind() -> anyhow::Result<()> {
     };
     let log = central.log();
     let (stream, realm) = (chain::stream(key), central.realm());
-    let last = mingcha_central::store::event::of_stream(log.connection(), stream, realm)?;
+    let last = mingcha_central::store::event::of_stream(log.connection(), stream)?;
     let last = last.last().context("no last event")?;
     let Ok(Event::ChainClosed(said)) = &last.verified.event else { anyhow::bail!("another kind") };
     ensure!(last.effective && said.why == chain::Ending::HandedOver);

@@ -42,7 +42,7 @@ fn profile(central: &Central, label: &str) -> anyhow::Result<PublicKey> {
 fn recorded(central: &Central, profile: PublicKey) -> anyhow::Result<usize> {
     recovery::carry_out_wishes(central)?;
     let (log, stream) = (central.log(), chain::stream(profile));
-    let events = store::event::of_stream(log.connection(), stream, central.realm())?;
+    let events = store::event::of_stream(log.connection(), stream)?;
     let opened = |e: &&mingcha_domain::fold::Admitted| {
         e.effective && matches!(e.verified.event, Ok(Event::RecoveryOpened(_)))
     };

@@ -91,6 +91,7 @@ fn measure() -> anyhow::Result<()> {
         let (data, phone) = (format!("central-{round}"), format!("phone-{round}"));
         copy(&world.central_dir(), &world.dir.path().join(&data))?;
         copy(&world.dir.path().join("phone"), &world.dir.path().join(&phone))?;
+        settled()?;
         let mut server = server(&world.dir.path().join(&data), at, &cert, &key)?;
         let before = processor_s(server.id())?;
         let actor = world.stranger(&phone)?;
@@ -103,6 +104,7 @@ fn measure() -> anyhow::Result<()> {
         server.kill()?;
         server.wait()?;
         delivered?;
+        settled()?;
         peer(&files, &world.dir.path().join("anki"), &mut anki)?;
     }
     let beside = |theirs| Some(("anki", theirs));
@@ -141,6 +143,12 @@ fn work(world: &World, files: &Path) -> anyhow::Result<u64> {
         }
     }
     Ok(bytes)
+}
+
+/// What was written before is on disk: nobody waits for it in their turn.
+fn settled() -> anyhow::Result<()> {
+    ensure!(Command::new("sync").status()?.success(), "sync");
+    Ok(())
 }
 
 /// Central in a process of its own, once it listens.

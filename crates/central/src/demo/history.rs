@@ -138,7 +138,7 @@ pub fn play(
         let stream = id("checklist", &code);
         let events = {
             let log = central.log();
-            crate::store::event::of_stream(log.connection(), stream, central.realm())?
+            crate::store::event::of_stream(log.connection(), stream)?
         };
         let version = events.first().context("a checklist was published")?.verified.id;
         lists.insert(code, (version, list));

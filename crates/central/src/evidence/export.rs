@@ -102,16 +102,16 @@ fn gather(central: &Central, check: CheckId) -> Result<(Bundle, Photos), Error> 
         events.extend(admitted.n.map(|n| (n, admitted.verified.signed)));
     };
     for id in wanted {
-        store::event::of_stream(connection, id, realm)?.into_iter().for_each(&mut add);
+        store::event::of_stream(connection, id)?.into_iter().for_each(&mut add);
     }
     if let Some(signed) = store::event::get(connection, started.checklist)? {
         let read = signed.read_verified(realm).map_err(|_| store::Error::Row("event"))?;
-        let all = store::event::of_stream(connection, read.header.stream, realm)?;
+        let all = store::event::of_stream(connection, read.header.stream)?;
         all.into_iter().filter(|a| a.verified.id == started.checklist).for_each(&mut add);
     }
     // Who the keys belong to, and nothing else of the directory.
     let people: BTreeSet<_> = keys.iter().filter_map(|k| log.directory().author_of(*k)).collect();
-    for admitted in store::event::of_stream(connection, directory::stream(realm), realm)? {
+    for admitted in store::event::of_stream(connection, directory::stream(realm))? {
         let concerns = match &admitted.verified.event {
             Ok(Event::ProfileEnrolled(e)) => keys.contains(&e.key),
             Ok(Event::ProfileRevoked(e)) => keys.contains(&e.key),

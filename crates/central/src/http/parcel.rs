@@ -26,6 +26,13 @@ const MAX_HEAD_BYTES: usize = MAX_PARCEL * 256;
 /// one, on a fast one many need one commit.
 const SETTLED_AFTER: Duration = Duration::from_millis(250);
 
+/// Bytes that are written together: leaving the other requests to another thread costs more than
+/// writing a few.
+const TOGETHER: usize = 128 * 1024;
+
+/// Bytes wait at most so long for more.
+const GATHERED_WITHIN: Duration = Duration::from_millis(20);
+
 /// Takes several files of own photos at once. The first line, a `ParcelHead`, names them; their
 /// bytes follow. Each file stands by itself: what came before the line broke is kept, and an upload
 /// goes on with the file that was cut off.
@@ -51,11 +58,11 @@ async fn take(
 ) -> Result<Vec<Reached>, Error> {
     let files = pieces.head().await?;
     let (work, named) = (central.clone(), files.clone());
-    let uploads = blocking(move || photo::announce(&work, key, &named)).await?;
-    let ids = uploads.iter().flatten().map(|upload| upload.id.clone()).collect();
-    let mut turns = central.turns().take_all(ids).await;
+    let awaited = blocking(move || photo::announce(&work, key, &named)).await?;
+    let sent = awaited.iter().flatten().map(|file| (key, file.photo, file.variant)).collect();
+    let mut turns = central.turns().take_all(sent).await;
     let work = central.clone();
-    let mut unpacking = blocking(move || Unpacking::new(&work, key, &files, uploads)).await?;
+    let mut unpacking = blocking(move || Unpacking::new(&work, key, &files, awaited)).await?;
     let mut taken_over = pin!(photo::any_taken_over(&mut turns));
     let mut settled = Instant::now();
     let taken = loop {
@@ -77,7 +84,7 @@ async fn take(
         // should the disk be slow.
         let taken = tokio::task::block_in_place(|| match next {
             Ok(None) => Ok(true),
-            Ok(Some(bytes)) => unpacking.take(&bytes).map(|()| false),
+            Ok(Some(pieces)) => unpacking.take(&pieces).map(|()| false),
             Err(_) => {
                 settled = Instant::now();
                 unpacking.settle().map(|()| false)
@@ -89,33 +96,42 @@ async fn take(
             Err(error) => break Err(error),
         }
     };
-    // Also of a parcel with which something is wrong, what is whole is kept.
-    let reached = tokio::task::block_in_place(|| unpacking.end())?;
+    // Also of a parcel with which something is wrong, what is whole is kept; and of one that was taken
+    // over, what had come.
+    let left = std::mem::take(&mut pieces.gathered);
+    let reached = tokio::task::block_in_place(|| {
+        let left = unpacking.take(&left);
+        unpacking.end().and_then(|reached| left.map(|()| reached))
+    })?;
     taken.map(|()| reached)
 }
 
 /// A body, as far as it comes: a line that breaks ends it.
 struct Pieces {
     stream: BodyDataStream,
-    /// What came behind the first line, together with it.
-    behind: Option<Bytes>,
+    /// What has come and was not given yet.
+    gathered: Vec<Bytes>,
+    /// When something was first gathered.
+    since: Instant,
+    ended: bool,
 }
 
 impl Pieces {
     fn of(body: Body) -> Self {
-        Self { stream: body.into_data_stream(), behind: None }
+        let (stream, gathered) = (body.into_data_stream(), vec![]);
+        Self { stream, gathered, since: Instant::now(), ended: false }
     }
 
     async fn head(&mut self) -> Result<Vec<ParcelFile>, Error> {
         let bad = |why: &str| Error::Malformed(format!("the first line of the parcel {why}"));
         let mut head = Vec::new();
-        while let Some(piece) = self.next().await {
+        while let Some(piece) = self.piece().await {
             head.extend(piece);
             if let Some(end) = head.iter().position(|byte| *byte == b'\n') {
                 let (line, behind) = head.split_at(end);
                 let head: ParcelHead =
                     serde_json::from_slice(line).map_err(|e| bad(&format!("is wrong: {e}")))?;
-                self.behind = behind.get(1..).map(Bytes::copy_from_slice);
+                self.gather(Bytes::copy_from_slice(behind.get(1..).unwrap_or_default()));
                 return Ok(head.files);
             }
             if head.len() > MAX_HEAD_BYTES {
@@ -125,11 +141,39 @@ impl Pieces {
         Err(bad("has no end"))
     }
 
-    /// What comes next. Nothing is lost where nobody waits for it any more.
-    async fn next(&mut self) -> Option<Bytes> {
-        match self.behind.take() {
-            Some(behind) => Some(behind),
-            None => self.stream.next().await?.ok(),
+    async fn piece(&mut self) -> Option<Bytes> {
+        let piece = self.stream.next().await.and_then(Result::ok);
+        self.ended |= piece.is_none();
+        piece
+    }
+
+    fn gather(&mut self, piece: Bytes) {
+        if self.gathered.is_empty() {
+            self.since = Instant::now();
         }
+        self.gathered.push(piece);
+    }
+
+    /// What comes next, as much together as comes quickly. Nothing is lost where nobody waits for it
+    /// any more.
+    async fn next(&mut self) -> Option<Vec<Bytes>> {
+        while !self.ended && self.gathered.iter().map(Bytes::len).sum::<usize>() < TOGETHER {
+            let until = match self.gathered.is_empty() {
+                true => None,
+                false => Some(self.since + GATHERED_WITHIN),
+            };
+            let piece = match until {
+                None => self.piece().await,
+                Some(until) => match timeout_at(until, self.piece()).await {
+                    Ok(piece) => piece,
+                    Err(_) => break,
+                },
+            };
+            if let Some(piece) = piece {
+                self.gather(piece);
+            }
+        }
+        let gathered = std::mem::take(&mut self.gathered);
+        (!gathered.is_empty()).then_some(gathered)
     }
 }

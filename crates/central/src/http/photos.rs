@@ -96,7 +96,7 @@ pub async fn create(
     let work = central.clone();
     let upload = blocking(move || photo::begin(&work, key, photo, variant, size)).await?;
     let (work, id) = (central.clone(), upload.id.clone());
-    let turn = central.turns().take(&id).await;
+    let turn = central.turns().take(upload.sent()).await;
     let (turn, mut at) = blocking(move || {
         let (upload, at) = photo::offset(&work, key, &id)?;
         // All bytes may have come just before central went down: only a verified file is whole.
@@ -180,8 +180,8 @@ pub async fn append(
 /// The turn at this profile's own upload.
 async fn turn_of(central: &Central, key: PublicKey, id: &str) -> Result<Turn, Error> {
     let (work, name) = (central.clone(), id.to_owned());
-    blocking(move || photo::find(&work, key, &name)).await?;
-    Ok(central.turns().take(id).await)
+    let upload = blocking(move || photo::find(&work, key, &name)).await?;
+    Ok(central.turns().take(upload.sent()).await)
 }
 
 /// Writes what arrives as it arrives: what a broken connection delivered is kept.

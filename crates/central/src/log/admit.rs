@@ -16,7 +16,13 @@ use mingcha_domain::{
     wire::{ChainState, Head},
 };
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    thread,
+};
+
+/// Fewer events than this are verified sooner than threads are begun.
+const WORTH_A_THREAD: usize = 64;
 
 /// Who brings events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,15 +63,37 @@ struct Batch<'a> {
     touched: BTreeSet<Tag>,
 }
 
-/// Verifies what was pushed.
+/// Verifies what was pushed, on all processors: who pushed it waits for nothing else.
 ///
 /// # Errors
 /// [`Error::Malformed`] if one is no event of this realm.
-pub fn verified(pushed: Vec<Signed>, realm: Realm) -> Result<Vec<Verified>, Error> {
-    let of = |(i, signed): (usize, Signed)| {
-        signed.verify(realm).map_err(|e| Error::Malformed(format!("push[{i}]: {e}")))
+pub fn verified(mut pushed: Vec<Signed>, realm: Realm) -> Result<Vec<Verified>, Error> {
+    let verify = |first: usize, part: Vec<Signed>| -> Result<Vec<Verified>, Error> {
+        let of = |(i, signed): (usize, Signed)| {
+            signed.verify(realm).map_err(|e| Error::Malformed(format!("push[{i}]: {e}")))
+        };
+        (first..).zip(part).map(of).collect()
     };
-    pushed.into_iter().enumerate().map(of).collect()
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    if workers == 1 || pushed.len() < WORTH_A_THREAD {
+        return verify(0, pushed);
+    }
+    let each = pushed.len().div_ceil(workers);
+    thread::scope(|scope| {
+        let mut running = vec![];
+        while !pushed.is_empty() {
+            let later = pushed.split_off(each.min(pushed.len()));
+            let part = std::mem::replace(&mut pushed, later);
+            let first = running.len() * each;
+            running.push(scope.spawn(move || verify(first, part)));
+        }
+        let mut events = vec![];
+        for part in running {
+            let part = part.join().map_err(|_| anyhow::anyhow!("verifying events crashed"))?;
+            events.extend(part?);
+        }
+        Ok(events)
+    })
 }
 
 impl Log {
@@ -419,7 +447,7 @@ impl Batch<'_> {
             _ => None,
         };
         for stream in [Some(header.stream), rests_on].into_iter().flatten() {
-            for act in store::event::of_stream(self.connection, stream, self.realm())? {
+            for act in store::event::of_stream(self.connection, stream)? {
                 if act.effective || act.verified.header.key != header.key {
                     continue;
                 }
@@ -441,7 +469,7 @@ impl Batch<'_> {
             return Ok(Verdict::Effective);
         };
         let all = |id: StreamId| -> Result<Stream, Error> {
-            let events = store::event::of_stream(self.connection, id, self.realm())?;
+            let events = store::event::of_stream(self.connection, id)?;
             Ok(Stream::as_if_counted(events))
         };
         let mut streams = BTreeSet::new();
@@ -466,7 +494,7 @@ impl Batch<'_> {
     /// The directory as it was after the log's first `size` entries.
     fn directory_at(&self, size: u64) -> Result<Directory, Error> {
         let id = directory::stream(self.realm());
-        let mut events = store::event::of_stream(self.connection, id, self.realm())?;
+        let mut events = store::event::of_stream(self.connection, id)?;
         events.retain(|a| a.n.is_some_and(|n| n < size));
         let mut then = match mingcha_domain::fold::Stream::fold(&events).subject {
             Subject::Directory(directory) => directory,
@@ -499,7 +527,7 @@ impl Batch<'_> {
                 store::tag::append(self.connection, *tag, entry.n)?;
             }
         }
-        tags::add(self.connection, self.realm(), id, &before, &wanted)?;
+        tags::add(self.connection, id, &before, &wanted)?;
         for tag in before.difference(&wanted) {
             store::tag::append(self.connection, *tag, entry.n)?;
         }
@@ -509,7 +537,7 @@ impl Batch<'_> {
             for dependent in store::event::streams_of_outing(self.connection, OutingId(id.0))? {
                 let before = store::tag::of_stream(self.connection, dependent)?;
                 let wanted = tags_of(dependent, &self.streams.get(dependent)?, &self.streams);
-                tags::add(self.connection, self.realm(), dependent, &before, &wanted)?;
+                tags::add(self.connection, dependent, &before, &wanted)?;
             }
         }
         if let Subject::Outing(outing) = &stream.subject

@@ -54,8 +54,7 @@ impl Log {
     }
 
     fn read_directory(&mut self) -> Result<(), store::Error> {
-        let stream =
-            store::event::fold(&self.connection, directory::stream(self.realm), self.realm)?;
+        let stream = store::event::fold(&self.connection, directory::stream(self.realm))?;
         self.directory = match stream.subject {
             Subject::Directory(directory) => directory,
             _ => Directory::default(),

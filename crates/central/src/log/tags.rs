@@ -5,7 +5,7 @@ use crate::{Error, store};
 use mingcha_domain::{
     event::{Event, Noun},
     fold::World,
-    ids::{OutingId, Realm, StreamId},
+    ids::{OutingId, StreamId},
     scope::{Tag, tags_of},
 };
 use rusqlite::Connection;
@@ -14,7 +14,6 @@ use std::collections::BTreeSet;
 /// A tag that the stream did not have before gets all its entries.
 pub(super) fn add(
     connection: &Connection,
-    realm: Realm,
     id: StreamId,
     before: &BTreeSet<Tag>,
     wanted: &BTreeSet<Tag>,
@@ -22,7 +21,7 @@ pub(super) fn add(
     let mut numbers: Option<BTreeSet<u64>> = None;
     for tag in wanted.difference(before) {
         if numbers.is_none() {
-            numbers = Some(numbers_of(connection, realm, id)?);
+            numbers = Some(numbers_of(connection, id)?);
         }
         for n in numbers.iter().flatten() {
             store::tag::append(connection, *tag, *n)?;
@@ -41,7 +40,7 @@ pub(super) fn withdraw(
     tag: Tag,
     last: u64,
 ) -> Result<(), Error> {
-    let (connection, realm) = (streams.connection(), streams.realm());
+    let connection = streams.connection();
     let mut concerned = store::event::streams_of_outing(connection, outing)?;
     concerned.push(outing.stream());
     for id in concerned {
@@ -49,7 +48,7 @@ pub(super) fn withdraw(
         if others.contains(&tag) || is_by(streams, id, tag)? {
             continue;
         }
-        for n in numbers_of(connection, realm, id)? {
+        for n in numbers_of(connection, id)? {
             if n != last {
                 store::tag::withdraw(connection, tag, n)?;
             }
@@ -61,15 +60,15 @@ pub(super) fn withdraw(
 
 fn is_by(streams: &Streams<'_>, id: StreamId, tag: Tag) -> Result<bool, Error> {
     let Tag::User(user) = tag else { return Ok(false) };
-    let events = store::event::of_stream(streams.connection(), id, streams.realm())?;
+    let events = store::event::of_stream(streams.connection(), id)?;
     let author = |key| streams.directory().author_of(key);
     Ok(events.iter().any(|event| author(event.verified.header.key) == Some(user)))
 }
 
-fn numbers_of(connection: &Connection, realm: Realm, id: StreamId) -> Result<BTreeSet<u64>, Error> {
+fn numbers_of(connection: &Connection, id: StreamId) -> Result<BTreeSet<u64>, Error> {
     let mut all = BTreeSet::new();
-    for event in store::event::of_stream(connection, id, realm)? {
-        all.extend(store::entry::numbers(connection, event.verified.id)?);
+    for event in store::event::ids_of(connection, id)? {
+        all.extend(store::entry::numbers(connection, event)?);
     }
     Ok(all)
 }
@@ -90,7 +89,7 @@ impl Log {
         for id in store::event::streams_about(&transaction, Noun::Circular)? {
             let before = store::tag::of_stream(&transaction, id)?;
             let wanted = tags_of(id, &streams.get(id)?, &streams);
-            add(&transaction, self.realm, id, &before, &wanted)?;
+            add(&transaction, id, &before, &wanted)?;
             touched.extend(wanted.difference(&before));
         }
         drop(streams);

@@ -45,7 +45,7 @@ impl<'a> Streams<'a> {
         if let Some(stream) = self.folded.borrow().get(&id) {
             return Ok(stream.clone());
         }
-        let stream = store::event::fold(self.connection, id, self.realm)?;
+        let stream = store::event::fold(self.connection, id)?;
         self.folded.borrow_mut().insert(id, stream.clone());
         Ok(stream)
     }

@@ -22,8 +22,7 @@ pub fn give_key(central: &Central, to: PublicKey, order: OrderId) -> Result<Orde
     let now = central.clock().now();
     let mut log = central.log();
     let user = log.directory().user_of(to).ok_or(Error::Revoked)?;
-    let Subject::Order(state) =
-        store::event::fold(log.connection(), order.stream(), central.realm())?.subject
+    let Subject::Order(state) = store::event::fold(log.connection(), order.stream())?.subject
     else {
         return Err(Error::NotFound);
     };

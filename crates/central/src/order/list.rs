@@ -115,7 +115,7 @@ fn only<T>(
     let log = central.log();
     let mut found = Vec::new();
     for id in store::event::streams_about(log.connection(), noun)? {
-        let subject = store::event::fold(log.connection(), id, central.realm())?.subject;
+        let subject = store::event::fold(log.connection(), id)?.subject;
         let by_id = wanted.parse().is_ok_and(|wanted: StreamId| wanted == id);
         found.extend(pick(subject, by_id).map(|what| (id, what)));
     }

@@ -10,8 +10,8 @@ mod upload;
 pub use parcel::{Unpacking, announce};
 pub use place::{Place, drop_unnamed_packs, file, pack, place};
 pub use read::place_of;
-pub use turns::{Turn, Turns, any_taken_over};
-pub use upload::{begin, end, find, finish_if_whole, offset, reached, terminate, write};
+pub use turns::{Sent, Turn, Turns, any_taken_over};
+pub use upload::{Awaited, begin, end, find, finish_if_whole, offset, reached, terminate, write};
 
 use mingcha_domain::ids::Hash;
 use sha2::{Digest, Sha256};

@@ -4,13 +4,9 @@
 use super::{
     hash_of,
     place::Pack,
-    upload::{Arrived, begin_in, partial, settle},
+    upload::{Arrived, Awaited, Lies, awaited, begin_in, partial, settle},
 };
-use crate::{
-    Central, Error,
-    clock::random,
-    store::{self, photo::Upload},
-};
+use crate::{Central, Error, clock::random, store};
 use data_encoding::HEXLOWER;
 use mingcha_domain::{
     ids::{Hash, PublicKey},
@@ -23,7 +19,7 @@ use std::{
     io::Write,
 };
 
-/// The uploads of a parcel's files, in its order; `None` for what is not an own photo's file.
+/// A parcel's files, in its order; `None` for what is not an own photo's file.
 ///
 /// # Errors
 /// [`Error::TooLarge`]; [`Error::Malformed`] if a file is named twice or is not as long as was
@@ -32,7 +28,7 @@ pub fn announce(
     central: &Central,
     key: PublicKey,
     files: &[ParcelFile],
-) -> Result<Vec<Option<Upload>>, Error> {
+) -> Result<Vec<Option<Awaited>>, Error> {
     let bytes = files.iter().fold(0_u64, |all, file| all.saturating_add(file.size));
     if files.len() > MAX_PARCEL || bytes > MAX_PARCEL_BYTES {
         return Err(Error::TooLarge);
@@ -42,17 +38,15 @@ pub fn announce(
         return Err(Error::Malformed("a file of the parcel is named twice, or empty".to_owned()));
     }
     let log = central.log();
-    let transaction = log.connection().unchecked_transaction()?;
-    let begun = files.iter().map(|file| {
-        match begin_in(central, &log, key, file.photo, file.variant, file.size) {
-            Ok(upload) => Ok(Some(upload)),
+    let known = |file: &ParcelFile| {
+        let of = (file.photo, file.variant);
+        match awaited(&log, key, of, file.size) {
+            Ok(file) => Ok(Some(file)),
             Err(Error::NotFound) => Ok(None),
             Err(other) => Err(other),
         }
-    });
-    let begun = begun.collect::<Result<_, _>>()?;
-    transaction.commit()?;
-    Ok(begun)
+    };
+    files.iter().map(known).collect()
 }
 
 /// A file that is still to come, with its place in the parcel.
@@ -60,7 +54,9 @@ struct Next {
     place: usize,
     size: u64,
     /// `None`: its bytes are passed over.
-    upload: Option<Upload>,
+    file: Option<Awaited>,
+    /// The upload of which some came before.
+    begun: Option<String>,
 }
 
 /// The file whose bytes are coming.
@@ -76,19 +72,20 @@ enum Writing {
     /// Into the parcel's pack, from there on.
     Packed { begin: u64, hasher: Sha256 },
     /// Behind those that came before, by themselves.
-    Alone { file: fs::File, have: u64 },
+    Alone { upload: String, file: fs::File, have: u64 },
 }
 
 /// A file that is whole, and not in the store yet.
 struct Come {
     place: usize,
-    upload: Upload,
-    bytes: Bytes,
+    file: Awaited,
+    bytes: Written,
 }
 
-enum Bytes {
+/// Where the bytes of a whole file are.
+enum Written {
     Packed { begin: u64, hash: Hash },
-    Alone,
+    Alone { upload: String },
 }
 
 /// Takes a parcel apart as its bytes come. Nothing of it is known to anybody until it is settled.
@@ -113,18 +110,20 @@ impl Unpacking {
         central: &Central,
         key: PublicKey,
         files: &[ParcelFile],
-        uploads: Vec<Option<Upload>>,
+        awaited: Vec<Option<Awaited>>,
     ) -> Result<Self, Error> {
         let log = central.log();
+        let connection = log.connection();
         let (mut to_come, mut reached) = (VecDeque::new(), vec![]);
-        for (place, (file, upload)) in files.iter().zip(uploads).enumerate() {
-            let whole = match &upload {
-                Some(u) => store::photo::file(log.connection(), u.photo, u.variant)?.is_some(),
-                None => false,
-            };
+        for (place, (ParcelFile { size, .. }, file)) in files.iter().zip(awaited).enumerate() {
+            let (mut whole, mut begun) = (false, None);
+            if let Some(Awaited { photo, variant, .. }) = file {
+                whole = store::photo::file(connection, photo, variant)?.is_some();
+                begun = store::photo::begun(connection, key, photo, variant)?;
+            }
             reached.push(if whole { Reached::Whole } else { Reached::Nothing });
-            let upload = upload.filter(|_| !whole);
-            to_come.push_back(Next { place, size: file.size, upload });
+            let (file, begun) = (file.filter(|_| !whole), begun.map(|upload| upload.id));
+            to_come.push_back(Next { place, size: *size, file, begun });
         }
         drop(log);
         let (central, open, come) = (central.clone(), None, vec![]);
@@ -135,7 +134,11 @@ impl Unpacking {
     ///
     /// # Errors
     /// [`Error::TooLarge`] for more bytes than were announced; if a file cannot be written.
-    pub fn take(&mut self, mut bytes: &[u8]) -> Result<(), Error> {
+    pub fn take(&mut self, pieces: &[impl AsRef<[u8]>]) -> Result<(), Error> {
+        pieces.iter().try_for_each(|piece| self.take_piece(piece.as_ref()))
+    }
+
+    fn take_piece(&mut self, mut bytes: &[u8]) -> Result<(), Error> {
         while !bytes.is_empty() {
             let mut open = match self.open.take() {
                 Some(open) => open,
@@ -147,30 +150,31 @@ impl Unpacking {
             bytes = later;
             if open.at < open.next.size {
                 self.open = Some(open);
-            } else if let (Some(upload), Some(writing)) = (open.next.upload, open.writing) {
+            } else if let (Some(file), Some(writing)) = (open.next.file, open.writing) {
                 let bytes = writing.ended()?;
-                self.come.push(Come { place: open.next.place, upload, bytes });
+                self.come.push(Come { place: open.next.place, file, bytes });
             }
         }
         Ok(())
     }
 
     fn open_next(&mut self) -> Result<Open, Error> {
-        let next = self.to_come.pop_front().ok_or(Error::TooLarge)?;
-        let writing = match &next.upload {
-            None => None,
-            Some(upload) => {
-                let path = partial(&self.central, &upload.id);
-                let have = fs::metadata(&path).map_or(0, |file| file.len());
-                Some(match have {
-                    0 => Writing::Packed { begin: self.pack()?.size(), hasher: Sha256::new() },
-                    _ => {
-                        Writing::Alone { file: fs::File::options().append(true).open(path)?, have }
-                    }
-                })
+        let mut next = self.to_come.pop_front().ok_or(Error::TooLarge)?;
+        if next.file.is_none() {
+            return Ok(Open { next, at: 0, writing: None });
+        }
+        let begun = next.begun.take().map(|upload| (partial(&self.central, &upload), upload));
+        let begun = begun.and_then(|(path, upload)| {
+            let have = fs::metadata(&path).map_or(0, |file| file.len());
+            (have > 0).then_some((path, upload, have))
+        });
+        let writing = match begun {
+            Some((path, upload, have)) => {
+                Writing::Alone { upload, file: fs::File::options().append(true).open(path)?, have }
             }
+            None => Writing::Packed { begin: self.pack()?.size(), hasher: Sha256::new() },
         };
-        Ok(Open { next, at: 0, writing })
+        Ok(Open { next, at: 0, writing: Some(writing) })
     }
 
     /// The pack, begun if there is none yet.
@@ -193,27 +197,29 @@ impl Unpacking {
     /// If the files or the store cannot be written.
     pub fn settle(&mut self) -> Result<(), Error> {
         let come = std::mem::take(&mut self.come);
-        if let Some(pack) = &mut self.pack
-            && come.iter().any(|come| matches!(come.bytes, Bytes::Packed { .. }))
-        {
+        let is_packed = |come: &Come| matches!(come.bytes, Written::Packed { .. });
+        if let Some(pack) = self.pack.as_mut().filter(|_| come.iter().any(is_packed)) {
             pack.sync()?;
         }
+        let name = self.pack.as_ref().map(|pack| pack.name.clone()).unwrap_or_default();
         let mut arrived = Vec::with_capacity(come.len());
-        for Come { upload, bytes, .. } in &come {
-            let (hash, packed) = match (bytes, &self.pack) {
-                (Bytes::Packed { begin, hash }, Some(pack)) => (*hash, Some((&*pack.name, *begin))),
-                _ => (hash_of(fs::File::open(partial(&self.central, &upload.id))?)?.0, None),
+        for Come { file, bytes, .. } in &come {
+            let (hash, lies) = match bytes {
+                Written::Packed { begin, hash } => (*hash, Lies::Packed(&name, *begin)),
+                Written::Alone { upload } => {
+                    let bytes = fs::File::open(partial(&self.central, upload))?;
+                    (hash_of(bytes)?.0, Lies::Alone(upload))
+                }
             };
-            arrived.push(Arrived { upload, hash, packed });
+            arrived.push(Arrived { file: *file, hash, lies });
         }
         let whole = settle(&self.central, self.key, &arrived)?;
-        for (Come { place, upload, bytes }, _) in come.iter().zip(whole).filter(|(_, whole)| *whole)
-        {
+        for (Come { place, file, bytes }, _) in come.iter().zip(whole).filter(|(_, whole)| *whole) {
             if let Some(reached) = self.reached.get_mut(*place) {
                 *reached = Reached::Whole;
             }
-            if let Bytes::Packed { begin, .. } = bytes {
-                self.settled = begin + upload.size;
+            if let Written::Packed { begin, .. } = bytes {
+                self.settled = begin + file.bytes.size;
             }
         }
         Ok(())
@@ -229,7 +235,8 @@ impl Unpacking {
             let begun = match writing {
                 Writing::Packed { .. } if at == 0 => false,
                 Writing::Packed { begin, .. } => {
-                    if let (Some(pack), Some(upload)) = (&mut self.pack, &next.upload) {
+                    if let (Some(pack), Some(file)) = (&mut self.pack, &next.file) {
+                        let upload = begin_in(&self.central.log(), self.key, file)?;
                         pack.copy_end(begin, &partial(&self.central, &upload.id))?;
                     }
                     true
@@ -259,7 +266,7 @@ impl Open {
                 pack.append(bytes)?;
                 hasher.update(bytes);
             }
-            (Some(Writing::Alone { file, have }), _) if ends > *have => {
+            (Some(Writing::Alone { file, have, .. }), _) if ends > *have => {
                 let known = usize::try_from(have.saturating_sub(self.at)).unwrap_or(0);
                 file.write_all(bytes.get(known..).unwrap_or_default())?;
                 *have = ends;
@@ -273,14 +280,14 @@ impl Open {
 
 impl Writing {
     /// All bytes are here. None of these is kept open until it is settled.
-    fn ended(self) -> Result<Bytes, Error> {
+    fn ended(self) -> Result<Written, Error> {
         Ok(match self {
             Self::Packed { begin, hasher } => {
-                Bytes::Packed { begin, hash: Hash(hasher.finalize().into()) }
+                Written::Packed { begin, hash: Hash(hasher.finalize().into()) }
             }
-            Self::Alone { file, .. } => {
+            Self::Alone { upload, file, .. } => {
                 file.sync_data()?;
-                Bytes::Alone
+                Written::Alone { upload }
             }
         })
     }

@@ -1,6 +1,10 @@
 //! Who writes a file: one request at a time, the newest.
 
 use futures_util::future::select_all;
+use mingcha_domain::{
+    ids::{EventId, PublicKey},
+    photo::Variant,
+};
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError, Weak},
@@ -11,7 +15,10 @@ use tokio::sync::{OwnedMutexGuard, watch};
 /// is dead. Who asks for a file next takes it over: the request before is told, writes what it has in
 /// hand and leaves, and only then is it said where the file ends.
 #[derive(Default)]
-pub struct Turns(Mutex<HashMap<String, Weak<Places>>>);
+pub struct Turns(Mutex<HashMap<Sent, Weak<Places>>>);
+
+/// A file on its way: whose, of which photo, which of its files.
+pub type Sent = (PublicKey, EventId, Variant);
 
 #[derive(Default)]
 struct Places {
@@ -29,8 +36,8 @@ pub struct Turn {
 
 impl Turns {
     /// Waits until whoever has the file's turn has left.
-    pub async fn take(&self, id: &str) -> Turn {
-        let places = self.places(id);
+    pub async fn take(&self, file: Sent) -> Turn {
+        let places = self.places(file);
         let mut number = 0;
         places.newest.send_modify(|newest| {
             *newest += 1;
@@ -41,23 +48,23 @@ impl Turns {
         Turn { _held: held, _places: places, newest, number }
     }
 
-    /// The turns of several files. In the order of their names, so that no two wait for each other.
-    pub async fn take_all(&self, ids: BTreeSet<String>) -> Vec<Turn> {
-        let mut turns = Vec::with_capacity(ids.len());
-        for id in ids {
-            turns.push(self.take(&id).await);
+    /// The turns of several files. In one order, so that no two wait for each other.
+    pub async fn take_all(&self, files: BTreeSet<Sent>) -> Vec<Turn> {
+        let mut turns = Vec::with_capacity(files.len());
+        for file in files {
+            turns.push(self.take(file).await);
         }
         turns
     }
 
-    fn places(&self, id: &str) -> Arc<Places> {
+    fn places(&self, file: Sent) -> Arc<Places> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(places) = all.get(id).and_then(Weak::upgrade) {
+        if let Some(places) = all.get(&file).and_then(Weak::upgrade) {
             return places;
         }
         all.retain(|_, places| places.strong_count() > 0);
         let places = Arc::new(Places::default());
-        all.insert(id.to_owned(), Arc::downgrade(&places));
+        all.insert(file, Arc::downgrade(&places));
         places
     }
 }
@@ -86,10 +93,11 @@ mod tests {
     #[tokio::test]
     async fn who_comes_later_waits_until_the_one_before_has_left() {
         let turns = Turns::default();
-        let mut first = turns.take("a").await;
-        let _other = turns.take("b").await;
+        let [a, b, c] = [1, 2, 3].map(|n| (PublicKey([n; 32]), EventId([n; 32]), Variant::Preview));
+        let mut first = turns.take(a).await;
+        let _other = turns.take(b).await;
         {
-            let mut second = std::pin::pin!(turns.take("a"));
+            let mut second = std::pin::pin!(turns.take(a));
             tokio::select! {
                 biased;
                 _ = &mut second => panic!("two have the same file"),
@@ -97,16 +105,16 @@ mod tests {
             }
             drop(first);
             let mut second = second.await;
-            let third = turns.take("a");
+            let third = turns.take(a);
             tokio::select! {
                 biased;
                 _ = third => panic!("two have the same file"),
                 () = second.taken_over() => {}
             }
         }
-        drop(turns.take("a").await);
+        drop(turns.take(a).await);
         // Nothing is kept of files that nobody asks for.
-        let _last = turns.take("c").await;
+        let _last = turns.take(c).await;
         assert_eq!(turns.0.lock().unwrap().len(), 2);
     }
 }

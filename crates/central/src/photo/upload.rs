@@ -1,6 +1,6 @@
 //! Receiving a file. The offset is the length of the file on disk: nothing else can disagree.
 
-use super::{MAX_PHOTO_BYTES, file, hash_of, place};
+use super::{MAX_PHOTO_BYTES, Sent, file, hash_of, place};
 use crate::{
     Central, Error,
     clock::random,
@@ -11,7 +11,7 @@ use data_encoding::HEXLOWER;
 use mingcha_domain::{
     event::Event,
     ids::{EventId, Hash, PublicKey},
-    photo::{PhotoTaken, Variant},
+    photo::{Bytes, PhotoTaken, Variant},
     wire::{PhotoFile, Reached},
 };
 use sha2::{Digest, Sha256};
@@ -38,42 +38,54 @@ pub fn begin(
     variant: Variant,
     size: u64,
 ) -> Result<Upload, Error> {
-    begin_in(central, &central.log(), key, photo, variant, size)
+    let log = central.log();
+    begin_in(&log, key, &awaited(&log, key, (photo, variant), size)?)
+}
+
+/// A file that may be sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Awaited {
+    /// Photo.
+    pub photo: EventId,
+    /// Which of its files.
+    pub variant: Variant,
+    /// As they were signed at capture.
+    pub bytes: Bytes,
+}
+
+/// The file of an own photo, if its length is `size`.
+///
+/// # Errors
+/// As [`begin`].
+pub(super) fn awaited(
+    log: &Log,
+    key: PublicKey,
+    (photo, variant): (EventId, Variant),
+    size: u64,
+) -> Result<Awaited, Error> {
+    let taken = own_photo(log, key, photo)?;
+    let bytes = taken.bytes(variant).ok_or(Error::NotFound)?;
+    if bytes.size > MAX_PHOTO_BYTES {
+        return Err(Error::TooLarge);
+    }
+    if size != bytes.size {
+        return Err(Error::Malformed("length is not the one that was signed".to_owned()));
+    }
+    Ok(Awaited { photo, variant, bytes })
 }
 
 /// [`begin`], where the log is held already.
-pub(super) fn begin_in(
-    central: &Central,
-    log: &Log,
-    key: PublicKey,
-    photo: EventId,
-    variant: Variant,
-    size: u64,
-) -> Result<Upload, Error> {
-    let taken = own_photo(central, log, key, photo)?;
-    let expected = taken.bytes(variant).ok_or(Error::NotFound)?;
-    if expected.size > MAX_PHOTO_BYTES {
-        return Err(Error::TooLarge);
-    }
-    if size != expected.size {
-        return Err(Error::Malformed("length is not the one that was signed".to_owned()));
-    }
+pub(super) fn begin_in(log: &Log, key: PublicKey, file: &Awaited) -> Result<Upload, Error> {
+    let Awaited { photo, variant, bytes: Bytes { sha256, size } } = *file;
     let id = HEXLOWER.encode(&random::<16>()?);
-    let sha256 = expected.sha256;
     Ok(store::photo::begin(log.connection(), &Upload { id, key, photo, variant, sha256, size })?)
 }
 
 /// What is recorded of a photo that the person behind `key` took.
-fn own_photo(
-    central: &Central,
-    log: &Log,
-    key: PublicKey,
-    photo: EventId,
-) -> Result<PhotoTaken, Error> {
+fn own_photo(log: &Log, key: PublicKey, photo: EventId) -> Result<PhotoTaken, Error> {
     let signed = store::event::get(log.connection(), photo)?.ok_or(Error::NotFound)?;
-    let verified = signed
-        .read_verified(central.realm())
-        .map_err(|e| Error::Internal(anyhow::anyhow!("stored event: {e}")))?;
+    let verified =
+        signed.stored(photo).map_err(|e| Error::Internal(anyhow::anyhow!("stored event: {e}")))?;
     let Ok(Event::PhotoTaken(taken)) = verified.event else { return Err(Error::NotFound) };
     // Private to the person, not to the key: after a fork the profile has another one. A revoked
     // profile may still deliver what it recorded.
@@ -97,7 +109,7 @@ pub fn reached(
     let log = central.log();
     let of = |file: &PhotoFile| {
         let connection = log.connection();
-        match own_photo(central, &log, key, file.photo) {
+        match own_photo(&log, key, file.photo) {
             Err(Error::NotFound) => return Ok(Reached::Nothing),
             other => other?,
         };
@@ -234,17 +246,40 @@ pub fn finish_if_whole(
         }
         None => return Ok(false),
     };
-    let arrived = Arrived { upload: &upload, hash, packed: None };
+    let arrived = Arrived { file: upload.file(), hash, lies: Lies::Alone(id) };
     if settle(central, key, &[arrived])? == [true] { Ok(true) } else { Err(Error::Hash) }
 }
 
 /// A file of which all bytes are here, durable.
 pub(super) struct Arrived<'a> {
-    pub upload: &'a Upload,
+    pub file: Awaited,
     /// Of its bytes.
     pub hash: Hash,
-    /// The pack in which it lies, and from where on; `None`: it lies by itself.
-    pub packed: Option<(&'a str, u64)>,
+    pub lies: Lies<'a>,
+}
+
+/// Where what came lies.
+#[derive(Clone, Copy)]
+pub(super) enum Lies<'a> {
+    /// In this pack, from there on.
+    Packed(&'a str, u64),
+    /// In the partial file of this upload.
+    Alone(&'a str),
+}
+
+impl Upload {
+    /// What is sent.
+    #[must_use]
+    pub const fn file(&self) -> Awaited {
+        let bytes = Bytes { sha256: self.sha256, size: self.size };
+        Awaited { photo: self.photo, variant: self.variant, bytes }
+    }
+
+    /// Whose turn it is to write.
+    #[must_use]
+    pub const fn sent(&self) -> Sent {
+        (self.key, self.photo, self.variant)
+    }
 }
 
 /// Puts files into the store: all of them with one commit. One whose hash is not the one that was
@@ -258,19 +293,19 @@ pub(super) fn settle(
     come: &[Arrived<'_>],
 ) -> Result<Vec<bool>, Error> {
     let (mut folders, mut here) = (BTreeSet::new(), Vec::with_capacity(come.len()));
-    for Arrived { upload, hash, packed } in come {
-        let fits = *hash == upload.sha256;
-        if packed.is_some() {
+    for Arrived { file: Awaited { bytes, .. }, hash, lies } in come {
+        let fits = *hash == bytes.sha256;
+        let Lies::Alone(upload) = lies else {
             here.push(fits);
             continue;
-        }
-        let from = partial(central, &upload.id);
+        };
+        let from = partial(central, upload);
         if !fits {
             gone(fs::remove_file(&from))?;
             here.push(false);
             continue;
         }
-        let to = file(central.dir(), upload.sha256);
+        let to = file(central.dir(), bytes.sha256);
         if let Some(folder) = to.parent()
             && from.exists()
         {
@@ -282,7 +317,7 @@ pub(super) fn settle(
             fs::rename(&from, &to)?;
             folders.insert(folder.to_owned());
         }
-        let lies = || place(central.log().connection(), central.dir(), upload.sha256);
+        let lies = || place(central.log().connection(), central.dir(), bytes.sha256);
         here.push(to.exists() || lies()?.is_there());
     }
     for folder in folders {
@@ -291,16 +326,17 @@ pub(super) fn settle(
     let log = central.log();
     let transaction = log.connection().unchecked_transaction()?;
     let mut tags = BTreeSet::new();
-    for (Arrived { upload, packed, .. }, _) in come.iter().zip(&here).filter(|(_, here)| **here) {
-        store::photo::arrived(&transaction, upload)?;
-        if let Some((pack, at)) = packed {
-            let (sha256, pack, size) = (upload.sha256, (*pack).to_owned(), upload.size);
-            store::pack::put(&transaction, &Packed { sha256, pack, at: *at, size })?;
+    for (Arrived { file, lies, .. }, _) in come.iter().zip(&here).filter(|(_, here)| **here) {
+        let Awaited { photo, variant, bytes: Bytes { sha256, size } } = *file;
+        store::photo::arrived(&transaction, file)?;
+        if let Lies::Packed(pack, at) = *lies {
+            let pack = pack.to_owned();
+            store::pack::put(&transaction, &Packed { sha256, pack, at, size })?;
         }
-        if upload.variant == Variant::Original {
-            store::device::photo_came(&transaction, upload.photo)?;
+        if variant == Variant::Original {
+            store::device::photo_came(&transaction, photo)?;
         }
-        let taken = store::event::place(&transaction, upload.photo)?.ok_or(Error::NotFound)?;
+        let taken = store::event::place(&transaction, photo)?.ok_or(Error::NotFound)?;
         tags.extend(store::tag::of_stream(&transaction, taken.stream)?);
     }
     transaction.commit()?;

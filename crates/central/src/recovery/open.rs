@@ -118,6 +118,6 @@ fn sealed_codes(
 
 fn effective(central: &Central, stream: StreamId) -> Result<Vec<Event>, Error> {
     let log = central.log();
-    let events = store::event::of_stream(log.connection(), stream, central.realm())?;
+    let events = store::event::of_stream(log.connection(), stream)?;
     Ok(events.into_iter().filter(|a| a.effective).filter_map(|a| a.verified.event.ok()).collect())
 }

@@ -4,7 +4,7 @@ use super::{Error, entry, fixed};
 use mingcha_domain::{
     event::{Noun, Signed, Verified},
     fold::{Admitted, Stream},
-    ids::{EventId, OutingId, PublicKey, Realm, StreamId},
+    ids::{EventId, OutingId, PublicKey, StreamId},
     wire::Head,
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -79,11 +79,7 @@ pub fn place(connection: &Connection, id: EventId) -> Result<Option<Place>, Erro
 ///
 /// # Errors
 /// If one cannot be read.
-pub fn of_stream(
-    connection: &Connection,
-    stream: StreamId,
-    realm: Realm,
-) -> Result<Vec<Admitted>, Error> {
+pub fn of_stream(connection: &Connection, stream: StreamId) -> Result<Vec<Admitted>, Error> {
     let mut statement = connection
         .prepare_cached("SELECT id, n, signed FROM event WHERE stream = :stream ORDER BY n")?;
     let rows = statement
@@ -94,7 +90,7 @@ pub fn of_stream(
     let mut events = Vec::with_capacity(rows.len());
     for (id, n, text) in rows {
         let id = EventId(fixed(&id, "event")?);
-        let verified = parse(&text)?.read_verified(realm).map_err(|_| Error::Row("event"))?;
+        let verified = parse(&text)?.stored(id).map_err(|_| Error::Row("event"))?;
         let entry = entry::newest(connection, id)?.ok_or(Error::Row("entry"))?;
         events.push(entry::admitted(verified, n, &entry));
     }
@@ -118,8 +114,8 @@ pub fn ids_of(connection: &Connection, stream: StreamId) -> Result<Vec<EventId>,
 ///
 /// # Errors
 /// If an event cannot be read.
-pub fn fold(connection: &Connection, stream: StreamId, realm: Realm) -> Result<Stream, Error> {
-    Ok(Stream::fold(&of_stream(connection, stream, realm)?))
+pub fn fold(connection: &Connection, stream: StreamId) -> Result<Stream, Error> {
+    Ok(Stream::fold(&of_stream(connection, stream)?))
 }
 
 /// Streams about `noun`.

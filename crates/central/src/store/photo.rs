@@ -1,6 +1,7 @@
 //! Tables `photo_file` and `upload`.
 
 use super::{Error, fixed};
+use crate::photo::Awaited;
 use mingcha_domain::{
     ids::{EventId, Hash, PublicKey},
     photo::Variant,
@@ -105,14 +106,14 @@ pub fn forget(connection: &Connection, id: &str) -> Result<(), Error> {
 ///
 /// # Errors
 /// If the table cannot be written.
-pub fn arrived(connection: &Connection, upload: &Upload) -> Result<(), Error> {
+pub fn arrived(connection: &Connection, file: &Awaited) -> Result<(), Error> {
     let mut statement = connection.prepare_cached(
         "INSERT OR IGNORE INTO photo_file (photo, variant, sha256, size)
          VALUES (:photo, :variant, :sha256, :size)",
     )?;
     statement.execute(named_params! {
-        ":photo": upload.photo.0, ":variant": upload.variant.name(),
-        ":sha256": upload.sha256.0, ":size": upload.size,
+        ":photo": file.photo.0, ":variant": file.variant.name(),
+        ":sha256": file.bytes.sha256.0, ":size": file.bytes.size,
     })?;
     Ok(())
 }
