@@ -148,6 +148,9 @@ impl Pieces {
     }
 
     fn gather(&mut self, piece: Bytes) {
+        if piece.is_empty() {
+            return;
+        }
         if self.gathered.is_empty() {
             self.since = Instant::now();
         }

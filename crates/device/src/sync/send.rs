@@ -253,7 +253,9 @@ struct Packed<'f> {
 
 /// Reads the files of a parcel. The store is locked for one at a time.
 fn packed<'f>(photos: &Mutex<Connection>, parcel: Vec<Known<'f>>) -> Packed<'f> {
-    let mut packed = Packed { bytes: vec![], going: vec![], left: vec![] };
+    let size = parcel.iter().map(|known| known.file.bytes.size).sum::<u64>();
+    let bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    let mut packed = Packed { bytes, going: vec![], left: vec![] };
     for known in parcel {
         let Bytes { sha256, size } = known.file.bytes;
         let before = packed.bytes.len();
