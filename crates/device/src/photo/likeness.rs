@@ -87,37 +87,43 @@ impl Gray {
         place.and_then(|place| self.pixels.get(place).copied()).unwrap_or_default()
     }
 
-    fn at(&self, x: f32, y: f32) -> f32 {
-        let side = |v: f32, n: usize| (v * n as f32 - 0.5).clamp(0.0, n as f32 - 1.0);
-        let (x, y) = (side(x, self.width), side(y, self.height));
-        let (left, top) = (x as usize, y as usize);
-        let pixel = |x: usize, y: usize| {
-            let place = y.min(self.height - 1) * self.width + x.min(self.width - 1);
-            f32::from(self.pixels.get(place).copied().unwrap_or_default())
-        };
-        let (across, down) = (x - left as f32, y - top as f32);
-        let upper = pixel(left, top) * (1.0 - across) + pixel(left + 1, top) * across;
-        let lower = pixel(left, top + 1) * (1.0 - across) + pixel(left + 1, top + 1) * across;
-        upper * (1.0 - down) + lower * down
+    /// The brightness where each of `across` meets each of `down`, row by row; both in shares of the
+    /// sides.
+    fn grid(&self, across: &[f32], down: &[f32]) -> Vec<f32> {
+        let columns: Vec<_> = across.iter().map(|x| Between::of(*x, self.width)).collect();
+        let mut points = Vec::with_capacity(across.len() * down.len());
+        for y in down {
+            let Between { low, high, share } = Between::of(*y, self.height);
+            let row = |y: usize| self.pixels.get(y * self.width..).unwrap_or_default();
+            let (upper, lower) = (row(low), row(high));
+            points.extend(columns.iter().map(|x| {
+                let (upper, lower) = (x.mixed(upper), x.mixed(lower));
+                upper * (1.0 - share) + lower * share
+            }));
+        }
+        points
     }
 
     /// The mean brightness of `columns` × `rows` fields of a window.
     fn fields(&self, window: Window, columns: usize, rows: usize) -> Vec<f32> {
         /// Looked at in each field, across and down.
         const SAMPLES: usize = 6;
+        let places = |of: usize| {
+            let part = move |n: usize| {
+                ((n / SAMPLES) as f32 + ((n % SAMPLES) as f32 + 0.5) / SAMPLES as f32) / of as f32
+            };
+            (0..of * SAMPLES).map(part)
+        };
+        let across: Vec<_> = places(columns).map(|x| window.left + x * window.width).collect();
+        let down: Vec<_> = places(rows).map(|y| window.top + y * window.height).collect();
+        let grid = self.grid(&across, &down);
         let mut means = Vec::with_capacity(columns * rows);
-        for row in 0..rows {
+        for lines in grid.chunks_exact(across.len() * SAMPLES) {
             for column in 0..columns {
-                let mut sum = 0.0;
-                for n in 0..SAMPLES * SAMPLES {
-                    let part = |n: usize, place: usize, of: usize| {
-                        (place as f32 + (n as f32 + 0.5) / SAMPLES as f32) / of as f32
-                    };
-                    let x = window.left + part(n % SAMPLES, column, columns) * window.width;
-                    let y = window.top + part(n / SAMPLES, row, rows) * window.height;
-                    sum += self.at(x, y);
-                }
-                means.push(sum / (SAMPLES * SAMPLES) as f32);
+                let lines = lines.chunks_exact(across.len());
+                let samples =
+                    lines.flat_map(|line| line.iter().skip(column * SAMPLES).take(SAMPLES));
+                means.push(samples.sum::<f32>() / (SAMPLES * SAMPLES) as f32);
             }
         }
         means
@@ -132,14 +138,32 @@ impl Gray {
 
     /// Single points of a window, row by row.
     fn points(&self, window: Window, columns: usize, rows: usize) -> Vec<f32> {
-        let place = |n: usize, of: usize| (n as f32 + 0.5) / of as f32;
-        (0..columns * rows)
-            .map(|n| {
-                let x = window.left + place(n % columns, columns) * window.width;
-                let y = window.top + place(n / columns, rows) * window.height;
-                self.at(x, y)
-            })
-            .collect()
+        let places = |of: usize| (0..of).map(move |n| (n as f32 + 0.5) / of as f32);
+        let across: Vec<_> = places(columns).map(|x| window.left + x * window.width).collect();
+        let down: Vec<_> = places(rows).map(|y| window.top + y * window.height).collect();
+        self.grid(&across, &down)
+    }
+}
+
+/// A place between two pixels of a line.
+struct Between {
+    low: usize,
+    high: usize,
+    /// How near it is to the higher one.
+    share: f32,
+}
+
+impl Between {
+    /// `at`: in shares of the line, which has `pixels`.
+    fn of(at: f32, pixels: usize) -> Self {
+        let at = (at * pixels as f32 - 0.5).clamp(0.0, pixels as f32 - 1.0);
+        let low = at as usize;
+        Self { low, high: (low + 1).min(pixels - 1), share: at - low as f32 }
+    }
+
+    fn mixed(&self, line: &[u8]) -> f32 {
+        let pixel = |n: usize| f32::from(line.get(n).copied().unwrap_or_default());
+        pixel(self.low) * (1.0 - self.share) + pixel(self.high) * self.share
     }
 }
 
@@ -297,4 +321,66 @@ fn fits(a: &[f32], b: &[f32]) -> f32 {
     let shared: f32 = a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b)).sum();
     let spreads = spread(a) * spread(b) * a.len() as f32;
     if spreads > 0.0 { shared / spreads } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pixels that follow from `seed`.
+    fn grain(width: usize, height: usize, mut seed: u32) -> Gray {
+        let pixels = (0..width * height).map(|_| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            seed.to_be_bytes()[0]
+        });
+        Gray { width, height, pixels: pixels.collect() }
+    }
+
+    /// One point, as it is written down.
+    fn at(picture: &Gray, x: f32, y: f32) -> f32 {
+        let side = |v: f32, n: usize| (v * n as f32 - 0.5).clamp(0.0, n as f32 - 1.0);
+        let (x, y) = (side(x, picture.width), side(y, picture.height));
+        let (left, top) = (x as usize, y as usize);
+        let pixel = |x: usize, y: usize| {
+            let (x, y) = (x.min(picture.width - 1), y.min(picture.height - 1));
+            f32::from(picture.pixels[y * picture.width + x])
+        };
+        let (across, down) = (x - left as f32, y - top as f32);
+        let upper = pixel(left, top) * (1.0 - across) + pixel(left + 1, top) * across;
+        let lower = pixel(left, top + 1) * (1.0 - across) + pixel(left + 1, top + 1) * across;
+        upper * (1.0 - down) + lower * down
+    }
+
+    /// Prints are stored and compared with those of other devices: however they are computed, not a
+    /// bit of them may change.
+    #[test]
+    fn prints_are_those_of_single_points() {
+        for (width, height) in [(256, 192), (192, 256), (37, 5), (1, 1)] {
+            let picture = grain(width, height, 3);
+            for window in WINDOWS {
+                let mut fields = vec![];
+                for (row, column) in (0..8).flat_map(|row| (0..9).map(move |column| (row, column)))
+                {
+                    let mut sum = 0.0;
+                    for n in 0..36 {
+                        let part = |n: usize, place: usize, of: usize| {
+                            (place as f32 + (n as f32 + 0.5) / 6.0) / of as f32
+                        };
+                        let x = window.left + part(n % 6, column, 9) * window.width;
+                        let y = window.top + part(n / 6, row, 8) * window.height;
+                        sum += at(&picture, x, y);
+                    }
+                    fields.push(sum / 36.0);
+                }
+                assert_eq!(picture.fields(window, 9, 8), fields);
+                let points = picture.points(window, 32, 24);
+                let place = |n: usize, of: usize| (n as f32 + 0.5) / of as f32;
+                for (n, point) in points.iter().enumerate() {
+                    let x = window.left + place(n % 32, 32) * window.width;
+                    let y = window.top + place(n / 32, 24) * window.height;
+                    assert!((at(&picture, x, y) - point).abs() < f32::EPSILON);
+                }
+            }
+        }
+    }
 }
