@@ -259,7 +259,7 @@ fn a_profile_that_shall_be_erased_delivers_signs_its_end_and_is_gone() -> anyhow
         let of_lin = log.directory().profiles.iter().find(|(_, p)| Some(p.user) == user);
         *of_lin.context("profile")?.0
     };
-    let (stream, realm) = (chain::stream(key), central.realm());
+    let stream = chain::stream(key);
     let closed_by = {
         let log = central.log();
         mingcha_central::store::event::of_stream(log.connection(), stream)?
@@ -324,7 +324,7 @@ fn who_leaves_leaves_nothing_behind() -> anyhow::Result<()> {
         *mine.context("profile")?.0
     };
     let log = central.log();
-    let (stream, realm) = (chain::stream(key), central.realm());
+    let stream = chain::stream(key);
     let last = mingcha_central::store::event::of_stream(log.connection(), stream)?;
     let last = last.last().context("no last event")?;
     let Ok(Event::ChainClosed(said)) = &last.verified.event else { anyhow::bail!("another kind") };
