@@ -190,7 +190,7 @@ fn what_came_before_central_went_down_is_kept_as_far_as_it_was_known() -> anyhow
     // As it lies on the disk when the machine fails now.
     let left = dir.with_file_name("left");
     copy(&dir, &left)?;
-    fs::write(left.join("packs/0000"), b"of which nothing was known")?;
+    fs::write(left.join("packs/0000.part"), b"of which nothing was whole")?;
     drop(line);
     stage.world.stop_central();
     fs::remove_dir_all(&dir)?;

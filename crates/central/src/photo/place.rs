@@ -72,19 +72,23 @@ impl Place {
 /// changes; behind that it grows while its parcel comes.
 pub(super) struct Pack {
     pub name: String,
+    folder: PathBuf,
+    /// Under another name until there is something in it that the store may name.
     path: PathBuf,
     file: File,
     size: u64,
-    /// Its name is on disk, too.
-    named: bool,
 }
+
+/// How a pack's name ends of which the store cannot name anything.
+const UNNAMED: &str = "part";
 
 impl Pack {
     /// Begins one under a name that no other has.
     pub fn begin(central: &Central, name: String) -> io::Result<Self> {
-        let path = pack(central.dir(), &name);
+        let folder = central.dir().join("packs");
+        let path = folder.join(&name).with_extension(UNNAMED);
         let file = File::options().create_new(true).read(true).append(true).open(&path)?;
-        Ok(Self { name, path, file, size: 0, named: false })
+        Ok(Self { name, folder, path, file, size: 0 })
     }
 
     /// Bytes so far.
@@ -101,9 +105,11 @@ impl Pack {
     /// Makes what was appended durable.
     pub fn sync(&mut self) -> io::Result<()> {
         self.file.sync_data()?;
-        if let Some(folder) = self.path.parent().filter(|_| !self.named) {
-            File::open(folder)?.sync_all()?;
-            self.named = true;
+        let named = self.folder.join(&self.name);
+        if self.path != named {
+            fs::rename(&self.path, &named)?;
+            File::open(&self.folder)?.sync_all()?;
+            self.path = named;
         }
         Ok(())
     }
@@ -122,17 +128,17 @@ impl Pack {
     }
 }
 
-/// Removes packs of which the store names nothing: central went down before their files were known.
-/// Only while nobody sends.
+/// Removes what central was writing when it went down, before anything of it was whole. Packs that
+/// were whole once stay, also those that the store does not name: it may be an older one. Only while
+/// nobody sends.
 ///
 /// # Errors
-/// If the folder or the store cannot be read.
-pub fn drop_unnamed_packs(central: &Central) -> anyhow::Result<()> {
-    let named = store::pack::named(central.log().connection())?;
+/// If the folder cannot be read, or a file not removed.
+pub fn drop_unnamed_packs(central: &Central) -> io::Result<()> {
     for entry in fs::read_dir(central.dir().join("packs"))? {
-        let entry = entry?;
-        if entry.file_name().to_str().is_some_and(|name| !named.contains(name)) {
-            fs::remove_file(entry.path())?;
+        let path = entry?.path();
+        if path.extension().is_some_and(|end| end == UNNAMED) {
+            fs::remove_file(path)?;
         }
     }
     Ok(())

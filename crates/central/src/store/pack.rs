@@ -3,7 +3,6 @@
 use super::{Error, fixed};
 use mingcha_domain::ids::Hash;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use std::collections::BTreeSet;
 
 /// Where a photo file lies within a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,15 +56,6 @@ pub fn all(connection: &Connection) -> Result<Vec<Packed>, Error> {
     let mut statement =
         connection.prepare("SELECT sha256, pack, at, size FROM packed ORDER BY pack, at")?;
     statement.query_map([], packed)?.collect::<Result<Vec<_>, _>>()?.into_iter().collect()
-}
-
-/// The packs in which something lies.
-///
-/// # Errors
-/// If the table cannot be read.
-pub fn named(connection: &Connection) -> Result<BTreeSet<String>, Error> {
-    let mut statement = connection.prepare("SELECT DISTINCT pack FROM packed")?;
-    Ok(statement.query_map([], |r| r.get("pack"))?.collect::<Result<_, _>>()?)
 }
 
 /// Forgets where a file lies.
