@@ -19,7 +19,7 @@ impl<'a> Bits<'a> {
         Self { bytes, at: 0, held: 0, count: 0, made_up: 0 }
     }
 
-    /// Makes sure that at least 56 bits are there.
+    /// Makes sure that at least 57 bits are there.
     #[inline(always)]
     pub fn fill(&mut self) {
         const LOW: u64 = 0x0101_0101_0101_0101;

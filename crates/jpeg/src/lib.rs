@@ -69,8 +69,8 @@ fn decoded<const N: usize>(header: &Header<'_>) -> Option<Vec<Plane>> {
     if columns.checked_mul(rows)? > header.scan.len().checked_mul(4)? {
         return None;
     }
-    let mut coming = header.components.iter().map(|of| Coming::new::<N>(of, header));
-    let mut coming = coming.by_ref().collect::<Option<Vec<_>>>()?;
+    let coming = header.components.iter().map(|of| Coming::new::<N>(of, header));
+    let mut coming = coming.collect::<Option<Vec<_>>>()?;
     let mut bits = Bits::new(header.scan);
     let mut restarts = 0;
     let mut until_restart = header.restart_every;
@@ -138,9 +138,12 @@ const fn last_needed(n: usize) -> usize {
     }
 }
 
-/// Coefficients for which the bits suffice that are there after filling: a long one has at most 31,
-/// and comes last.
+/// Coefficients for which the bits suffice that are there after filling: short ones have at most 11, a
+/// long one has 31 and comes last.
 const AT_ONCE: usize = 3;
+
+/// The same for what is stepped over: 26 bits at most, or a long coefficient, which comes last.
+const STEPS_AT_ONCE: usize = 2;
 
 #[inline(always)]
 fn read_block<const N: usize>(
@@ -180,7 +183,7 @@ fn read_block<const N: usize>(
     }
     while k < 64 {
         bits.fill();
-        for _ in 0..2 {
+        for _ in 0..STEPS_AT_ONCE {
             let Steps { length, advance, ends } = ac.steps(bits)?;
             let next = k + advance;
             // Several at once, if none of them is of the next block.
