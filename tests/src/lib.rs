@@ -6,6 +6,7 @@ pub mod bridge;
 pub mod certificate;
 pub mod crooked;
 pub mod figure;
+pub mod folder;
 pub mod fuzzed;
 pub mod judged_check;
 pub mod many_checks;

@@ -8,13 +8,12 @@ use mingcha_domain::{
     photo::Variant,
     wire::{MAX_PARCEL, ParcelFile, ParcelHead, ParcelReply, PhotoFile, Reached, ReachedReply},
 };
-use mingcha_tests::{crooked::Crooked, world::World};
+use mingcha_tests::{crooked::Crooked, folder, world::World};
 use reqwest::Method;
 use std::{
     fs,
     io::{Read, Write},
     net::TcpStream,
-    path::Path,
     thread,
 };
 
@@ -189,7 +188,7 @@ fn what_came_before_central_went_down_is_kept_as_far_as_it_was_known() -> anyhow
     soon("the first is known", || Ok(stage.kept(0) && stage.packs() == [160_000 - 100]))?;
     // As it lies on the disk when the machine fails now.
     let left = dir.with_file_name("left");
-    copy(&dir, &left)?;
+    folder::copy(&dir, &left)?;
     fs::write(left.join("packs/0000.part"), b"of which nothing was whole")?;
     drop(line);
     stage.world.stop_central();
@@ -199,17 +198,6 @@ fn what_came_before_central_went_down_is_kept_as_far_as_it_was_known() -> anyhow
     soon("what nobody knows is dropped", || Ok(stage.packs().len() == 1))?;
     ensure!(stage.reached()? == [Whole, Nothing, Nothing, Nothing] && stage.kept(0));
     ensure!(stage.send(stage.parcel(&[0, 1])?)? == (200, vec![Whole, Whole]) && stage.kept(1));
-    Ok(())
-}
-
-/// A folder with what is in it.
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?.path();
-        let to = to.join(entry.file_name().context("a name")?);
-        if entry.is_dir() { copy(&entry, &to)? } else { fs::copy(&entry, to).map(drop)? }
-    }
     Ok(())
 }
 

@@ -146,6 +146,7 @@ const fn shade(value: f32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::random;
     use std::f64::consts::PI;
 
     /// The transform as the standard writes it, of N points.
@@ -172,12 +173,11 @@ mod tests {
     fn holds<const N: usize>() {
         let steps = steps(N, &[1; 64]);
         let mut group = Group::default();
-        let mut random = 7_u32;
+        let mut seed = 7;
         let mut blocks = [[0; 64]; BLOCKS];
         for (n, block) in blocks.iter_mut().enumerate() {
             for (k, place) in ORDER.iter().enumerate() {
-                random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let value = i32::try_from(random >> 24).unwrap() - 128;
+                let value = i32::from(random(&mut seed)) - 128;
                 block[usize::from(*place)] = value;
                 group.set(n, k, value, &steps).unwrap();
             }

@@ -54,6 +54,16 @@ impl Coefficient {
     pub const END: Self = Self { run: 64, value: 0 };
     /// Sixteen zeros: as fifteen, and one that is written down.
     const ZEROS: Self = Self { run: 15, value: 0 };
+
+    /// What a symbol says; `number` gives the number of so many bits that follows it.
+    #[inline(always)]
+    fn of(symbol: u8, number: impl FnOnce(u32) -> i32) -> Self {
+        match run_and_size(symbol) {
+            (15, 0) => Self::ZEROS,
+            (_, 0) => Self::END,
+            (run, size) => Self { run, value: number(size) },
+        }
+    }
 }
 
 /// The zeros before a coefficient, and how many bits its number has.
@@ -130,16 +140,13 @@ impl Coefficients {
 
     fn short_of(&self, look: usize) -> Option<u32> {
         let (code, symbol) = *self.code.short.get(look)?;
-        let (run, size) = run_and_size(symbol);
+        let (_, size) = run_and_size(symbol);
         let length = u32::from(code) + size;
         if code == 0 || length > NEAR {
             return Some(0);
         }
-        let Coefficient { run, value } = match (run, size) {
-            (15, 0) => Coefficient::ZEROS,
-            (_, 0) => Coefficient::END,
-            _ => Coefficient { run, value: spelled(look >> (NEAR - length), size) },
-        };
+        let number = |size| spelled(look >> (NEAR - length), size);
+        let Coefficient { run, value } = Coefficient::of(symbol, number);
         let value = i16::try_from(value).ok()?.cast_unsigned();
         Some(length | u32::try_from(run).ok()? << 8 | u32::from(value) << 16)
     }
@@ -180,12 +187,7 @@ impl Coefficients {
     /// The next coefficient, taken, however long it is.
     #[inline(always)]
     pub fn any(&self, bits: &mut Bits<'_>) -> Option<Coefficient> {
-        let (run, size) = run_and_size(self.code.symbol(bits)?);
-        Some(match (run, size) {
-            (15, 0) => Coefficient::ZEROS,
-            (_, 0) => Coefficient::END,
-            _ => Coefficient { run, value: bits.number(size) },
-        })
+        Some(Coefficient::of(self.code.symbol(bits)?, |size| bits.number(size)))
     }
 
     /// What can be stepped over with the next bits; they are not taken.

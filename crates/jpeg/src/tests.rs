@@ -7,7 +7,7 @@ use zune_jpeg::JpegDecoder;
 
 const SCALES: [(Scale, usize); 3] = [(Scale::Eighth, 1), (Scale::Quarter, 2), (Scale::Half, 4)];
 
-fn random(seed: &mut u32) -> u8 {
+pub fn random(seed: &mut u32) -> u8 {
     *seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
     (*seed >> 24) as u8
 }

@@ -14,13 +14,14 @@ use mingcha_domain::{ids::EventId, photo::Variant};
 use mingcha_tests::{
     certificate::SelfSigned,
     figure::{self, middle},
+    folder,
     world::{MORNING_MS, World},
 };
 use std::{
     fs,
     io::{BufRead, BufReader},
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::{Arc, atomic::AtomicI64},
     time::Instant,
@@ -89,8 +90,8 @@ fn measure() -> anyhow::Result<()> {
     let (mut ours, mut anki) = (Needed::default(), Needed::default());
     for round in 0..ROUNDS {
         let (data, phone) = (format!("central-{round}"), format!("phone-{round}"));
-        copy(&world.central_dir(), &world.dir.path().join(&data))?;
-        copy(&world.dir.path().join("phone"), &world.dir.path().join(&phone))?;
+        folder::copy(&world.central_dir(), &world.dir.path().join(&data))?;
+        folder::copy(&world.dir.path().join("phone"), &world.dir.path().join(&phone))?;
         settled()?;
         let mut server = server(&world.dir.path().join(&data), at, &cert, &key)?;
         let before = processor_s(server.id())?;
@@ -177,20 +178,6 @@ fn peer(files: &Path, work: &Path, needed: &mut Needed) -> anyhow::Result<()> {
     let [wall_s, cpu_s, peak_mib, there] = numbers.as_slice() else { anyhow::bail!("{numbers:?}") };
     ensure!(*there > (CHECKS * PHOTOS_EACH) as f64, "{there} files arrived at Anki's server");
     needed.add(*wall_s, *cpu_s, *peak_mib);
-    Ok(())
-}
-
-/// A folder of files and folders.
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let to: PathBuf = to.join(entry.file_name());
-        match entry.file_type()?.is_dir() {
-            true => copy(&entry.path(), &to)?,
-            false => fs::copy(entry.path(), to).map(|_| ())?,
-        }
-    }
     Ok(())
 }
 

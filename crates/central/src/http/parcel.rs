@@ -161,16 +161,13 @@ impl Pieces {
     /// any more.
     async fn next(&mut self) -> Option<Vec<Bytes>> {
         while !self.ended && self.gathered.iter().map(Bytes::len).sum::<usize>() < TOGETHER {
-            let until = match self.gathered.is_empty() {
-                true => None,
-                false => Some(self.since + GATHERED_WITHIN),
-            };
-            let piece = match until {
-                None => self.piece().await,
-                Some(until) => match timeout_at(until, self.piece()).await {
-                    Ok(piece) => piece,
-                    Err(_) => break,
-                },
+            let piece = if self.gathered.is_empty() {
+                self.piece().await
+            } else {
+                let Ok(piece) = timeout_at(self.since + GATHERED_WITHIN, self.piece()).await else {
+                    break;
+                };
+                piece
             };
             if let Some(piece) = piece {
                 self.gather(piece);

@@ -13,12 +13,19 @@ pub use read::place_of;
 pub use turns::{Sent, Turn, Turns, any_taken_over};
 pub use upload::{Awaited, begin, end, find, finish_if_whole, offset, reached, terminate, write};
 
+use crate::{Error, clock::random};
+use data_encoding::HEXLOWER;
 use mingcha_domain::ids::Hash;
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
 
 /// Largest file accepted: above any phone camera's picture.
 pub const MAX_PHOTO_BYTES: u64 = 200 * 1024 * 1024;
+
+/// A name that nothing else has.
+fn name() -> Result<String, Error> {
+    Ok(HEXLOWER.encode(&random::<16>()?))
+}
 
 /// SHA-256 of what a reader gives, and how many bytes that were: a piece at a time, never whole in
 /// memory.

@@ -2,12 +2,11 @@
 //! bytes are here, and what a broken line cut off goes on as an upload of its own.
 
 use super::{
-    hash_of,
+    hash_of, name,
     place::Pack,
     upload::{Arrived, Awaited, Lies, awaited, begin_in, partial, settle},
 };
-use crate::{Central, Error, clock::random, store};
-use data_encoding::HEXLOWER;
+use crate::{Central, Error, store};
 use mingcha_domain::{
     ids::{Hash, PublicKey},
     wire::{MAX_PARCEL, MAX_PARCEL_BYTES, ParcelFile, Reached},
@@ -59,7 +58,7 @@ struct Next {
     begun: Option<String>,
 }
 
-/// The file whose bytes are coming.
+/// The file whose bytes are coming: at least one has.
 struct Open {
     next: Next,
     /// Bytes of it that were in the parcel so far.
@@ -179,10 +178,11 @@ impl Unpacking {
 
     /// The pack, begun if there is none yet.
     fn pack(&mut self) -> Result<&mut Pack, Error> {
-        if self.pack.is_none() {
-            self.pack = Some(Pack::begin(&self.central, HEXLOWER.encode(&random::<16>()?))?);
-        }
-        self.pack.as_mut().ok_or(Error::NotFound)
+        let pack = match self.pack.take() {
+            Some(pack) => pack,
+            None => Pack::begin(&self.central, name()?)?,
+        };
+        Ok(self.pack.insert(pack))
     }
 
     /// Files that are whole and not in the store yet.
@@ -231,22 +231,16 @@ impl Unpacking {
     /// If the files or the store cannot be written.
     pub fn end(mut self) -> Result<Vec<Reached>, Error> {
         self.settle()?;
-        if let Some(Open { next, writing: Some(writing), at }) = self.open {
-            let begun = match writing {
-                Writing::Packed { .. } if at == 0 => false,
-                Writing::Packed { begin, .. } => {
-                    if let (Some(pack), Some(file)) = (&mut self.pack, &next.file) {
-                        let upload = begin_in(&self.central.log(), self.key, file)?;
-                        pack.copy_end(begin, &partial(&self.central, &upload.id))?;
-                    }
-                    true
+        if let Some(Open { next, writing: Some(writing), .. }) = self.open {
+            match (writing, &mut self.pack, &next.file) {
+                (Writing::Packed { begin, .. }, Some(pack), Some(file)) => {
+                    let upload = begin_in(&self.central.log(), self.key, file)?;
+                    pack.copy_end(begin, &partial(&self.central, &upload.id))?;
                 }
-                Writing::Alone { file, .. } => {
-                    file.sync_data()?;
-                    true
-                }
-            };
-            if let Some(reached) = self.reached.get_mut(next.place).filter(|_| begun) {
+                (Writing::Alone { file, .. }, _, _) => file.sync_data()?,
+                _ => {}
+            }
+            if let Some(reached) = self.reached.get_mut(next.place) {
                 *reached = Reached::Begun;
             }
         }

@@ -72,7 +72,6 @@ impl Place {
 /// changes; behind that it grows while its parcel comes.
 pub(super) struct Pack {
     pub name: String,
-    folder: PathBuf,
     /// Under another name until there is something in it that the store may name.
     path: PathBuf,
     file: File,
@@ -85,10 +84,9 @@ const UNNAMED: &str = "part";
 impl Pack {
     /// Begins one under a name that no other has.
     pub fn begin(central: &Central, name: String) -> io::Result<Self> {
-        let folder = central.dir().join("packs");
-        let path = folder.join(&name).with_extension(UNNAMED);
+        let path = pack(central.dir(), &name).with_extension(UNNAMED);
         let file = File::options().create_new(true).read(true).append(true).open(&path)?;
-        Ok(Self { name, folder, path, file, size: 0 })
+        Ok(Self { name, path, file, size: 0 })
     }
 
     /// Bytes so far.
@@ -105,11 +103,13 @@ impl Pack {
     /// Makes what was appended durable.
     pub fn sync(&mut self) -> io::Result<()> {
         self.file.sync_data()?;
-        let named = self.folder.join(&self.name);
+        let named = self.path.with_file_name(&self.name);
         if self.path != named {
             fs::rename(&self.path, &named)?;
-            File::open(&self.folder)?.sync_all()?;
             self.path = named;
+            if let Some(folder) = self.path.parent() {
+                File::open(folder)?.sync_all()?;
+            }
         }
         Ok(())
     }

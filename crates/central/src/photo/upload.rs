@@ -1,13 +1,11 @@
 //! Receiving a file. The offset is the length of the file on disk: nothing else can disagree.
 
-use super::{MAX_PHOTO_BYTES, Sent, file, hash_of, place};
+use super::{MAX_PHOTO_BYTES, Sent, file, hash_of, name, place};
 use crate::{
     Central, Error,
-    clock::random,
     log::Log,
     store::{self, pack::Packed, photo::Upload},
 };
-use data_encoding::HEXLOWER;
 use mingcha_domain::{
     event::Event,
     ids::{EventId, Hash, PublicKey},
@@ -77,7 +75,7 @@ pub(super) fn awaited(
 /// [`begin`], where the log is held already.
 pub(super) fn begin_in(log: &Log, key: PublicKey, file: &Awaited) -> Result<Upload, Error> {
     let Awaited { photo, variant, bytes: Bytes { sha256, size } } = *file;
-    let id = HEXLOWER.encode(&random::<16>()?);
+    let id = name()?;
     Ok(store::photo::begin(log.connection(), &Upload { id, key, photo, variant, sha256, size })?)
 }
 
