@@ -14,7 +14,7 @@ use crate::{
     profile, projection, site, spot_check,
     store::{self, Claim, identity::Identity},
     suggestion,
-    sync::{self, Ahead, Http, Input, Machine, Outgoing, Runner},
+    sync::{self, Ahead, Exchange, Exchanged, Http, Input, Machine, Outgoing, Runner},
     view::{self, Seen},
     world::{Known, Streams},
 };
@@ -87,6 +87,13 @@ pub(crate) struct Shared {
     bytes_come_or_go: Mutex<()>,
     prepared: photo::Prepared,
     claim: Arc<Claim>,
+}
+
+/// What a step of an exchange brought.
+struct News {
+    topics: Vec<Topic>,
+    /// Something of what is known by heart.
+    by_heart: bool,
 }
 
 /// A check that was begun longer ago and never handed in does not count as running.
@@ -913,11 +920,10 @@ impl Shared {
         self.announce(&[Topic::Profile]);
     }
 
-    /// One push and pull; gives whether there is more.
+    /// One step of push and pull; gives whether there is more.
     pub(crate) fn exchange(&self) -> Result<bool, Error> {
         let (identity, known, http) = (read(&self.identity), read(&self.known), self.http()?);
-        let now = self.platform.now();
-        let done = match sync::exchange(&http, &self.ahead, &identity, &known, &self.writer, now) {
+        let done = match self.exchanging(&identity, &known).step(&http) {
             Err(error) if error.code == ErrorCode::Revoked => {
                 store::identity::set_revoked(&locked(&self.writer), true)?;
                 self.reload_identity()?;
@@ -925,15 +931,9 @@ impl Shared {
             }
             other => self.heard(other)?,
         };
-        let by_heart = done.known.is_some();
-        if done.dropped {
-            self.drop_files_if_possible();
-        }
-        if let Some(known) = done.known {
-            write(&self.known, Arc::new(known));
-        }
-        self.reload_identity()?;
-        if done.forked {
+        let (more, forked) = (done.more, done.forked);
+        let news = self.learn(done)?;
+        if forked {
             let (stream, event) =
                 profile::go_on_with_new_key(&mut locked(&self.writer), &identity, &http)?;
             self.reload_identity()?;
@@ -942,11 +942,54 @@ impl Shared {
             self.act(|act| act.append(stream, event.into(), vec![]).map(|_| None))?;
             self.announce(&[Topic::Profile]);
         }
-        self.announce(&done.topics.into_iter().collect::<Vec<_>>());
-        if by_heart {
+        self.tell_news(&news);
+        Ok(more || forked)
+    }
+
+    /// Puts in order what came and was only kept. Needs no network.
+    pub(crate) fn put_in_order(&self) {
+        loop {
+            let (identity, known) = (read(&self.identity), read(&self.known));
+            let done = self.exchanging(&identity, &known).put_in_order();
+            match done.and_then(|done| done.map(|done| self.learn(done)).transpose()) {
+                Ok(Some(news)) => self.tell_news(&news),
+                Ok(None) => return,
+                Err(error) => {
+                    tracing::warn!(code = ?error.code, "putting in order: {}", error.message);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn exchanging<'a>(&'a self, identity: &'a Identity, known: &'a Known) -> Exchange<'a> {
+        Exchange {
+            identity,
+            known,
+            store: &self.writer,
+            ahead: &self.ahead,
+            now: self.platform.now(),
+        }
+    }
+
+    /// Takes over what a step brought, before anybody is told of it.
+    fn learn(&self, done: Exchanged) -> Result<News, Error> {
+        let by_heart = done.known.is_some();
+        if done.dropped {
+            self.drop_files_if_possible();
+        }
+        if let Some(known) = done.known {
+            write(&self.known, Arc::new(known));
+        }
+        self.reload_identity()?;
+        Ok(News { topics: done.topics.into_iter().collect(), by_heart })
+    }
+
+    fn tell_news(&self, news: &News) {
+        self.announce(&news.topics);
+        if news.by_heart {
             self.seal_recovery();
         }
-        Ok(done.more || done.forked)
     }
 
     /// Sends own photo files and fetches others' pictures; gives whether there is more to send.
@@ -1153,7 +1196,11 @@ mod tests {
         let mut statement = writer.prepare(sql).unwrap();
         let tables: Vec<String> =
             statement.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
-        let documented = concat!(include_str!("store/schema.sql"), include_str!("store/given.sql"));
+        let documented = concat!(
+            include_str!("store/schema.sql"),
+            include_str!("store/given.sql"),
+            include_str!("store/inbox.sql"),
+        );
         for table in &tables {
             let name = table.split_whitespace().nth(2).unwrap();
             assert!(documented.contains(&format!("CREATE TABLE {name} ")), "{name}");

@@ -265,18 +265,18 @@ pub struct DeviceSeen {
     pub photos_there: u32,
 }
 
-/// What central answers.
+/// What central answers. `E` and `S`: entries and events, for central as the text that it keeps.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SyncReply {
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SyncReply))]
+pub struct SyncReply<E = Entry, S = Signed> {
     /// How the chains fit together.
     pub chain: ChainState,
     /// Central's head of this key, after the push.
     pub head: Option<Head>,
     /// Log entries of pushed and pulled events, ascending by number.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<E>,
     /// Pulled events, each with an entry above.
-    pub events: Vec<Signed>,
+    pub events: Vec<S>,
     /// Per tag, the position reached. Tags that are no longer the device's are absent.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, u64>))]
     pub cursors: BTreeMap<Tag, u64>,

@@ -1,9 +1,15 @@
 //! What a sync costs: a device that comes new and is given ten thousand checks, over loopback.
 
 use anyhow::{Context, ensure};
-use mingcha_device::api::{Command, MineFilter, Query, View};
-use mingcha_tests::{figure, many_checks, world::World};
-use std::time::Instant;
+use mingcha_device::api::{Command, MineFilter, Query, Topic, View};
+use mingcha_tests::{
+    figure, many_checks,
+    world::{Actor, World},
+};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
 
 const CHECKS: usize = 10_000;
 const ROUNDS: usize = 5;
@@ -20,21 +26,55 @@ fn pull() -> anyhow::Result<()> {
     let started = Instant::now();
     many_checks::fill(world.central()?, CHECKS)?;
     eprintln!("{CHECKS} checks at central after {:?}", started.elapsed());
-    let mut times = Vec::new();
+    let (mut here, mut listed) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         let actor = world.stranger(&format!("phone-{round}"))?;
         let code = world.invitation("lin")?.to_string();
         let label = format!("phone {round}");
         actor.execute(Command::Enrol { address: String::new(), code, label })?;
+        let kept = Kept::watch(&actor);
         let started = Instant::now();
         actor.device.sync_now()?;
-        times.push(started.elapsed().as_secs_f64());
-        eprintln!("round {round}: {:.2} s", times.last().context("a time")?);
+        listed.push(started.elapsed().as_secs_f64());
+        here.push(kept.all_since(started)?);
+        eprintln!("round {round}: here {:.2} s, listed {:.2} s", last(&here)?, last(&listed)?);
         let filter = MineFilter::All;
         let mine = Query::Mine { filter, search: String::new(), after: String::new() };
         let View::Mine(all) = actor.query(mine)? else { anyhow::bail!("view") };
         ensure!(usize::try_from(all.total)? == CHECKS, "{} arrived", all.total);
     }
-    figure::print("sync", "pull10k_s", "s", &times, None);
+    figure::print("sync", "pull10k_s", "s", &here, None);
+    figure::print("sync", "pull10k_listed_s", "s", &listed, None);
     Ok(())
+}
+
+fn last(times: &[f64]) -> anyhow::Result<f64> {
+    times.last().copied().context("a time")
+}
+
+/// When the device last said that something came which it keeps for later.
+struct Kept(Arc<Mutex<(u32, Option<Instant>)>>);
+
+impl Kept {
+    fn watch(actor: &Actor) -> Self {
+        let most = Arc::new(Mutex::new((0, None)));
+        let (seen, device) = (Arc::clone(&most), actor.device.clone());
+        actor.device.on_change(move |topics| {
+            if topics.contains(&Topic::Sync)
+                && let Ok(View::Sync(view)) = device.query(Query::Sync)
+            {
+                let mut most = seen.lock().unwrap_or_else(PoisonError::into_inner);
+                if view.to_put_in_order > most.0 {
+                    *most = (view.to_put_in_order, Some(Instant::now()));
+                }
+            }
+        });
+        Self(most)
+    }
+
+    /// Seconds until everything was here.
+    fn all_since(&self, started: Instant) -> anyhow::Result<f64> {
+        let most = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(most.1.context("nothing was kept")?.duration_since(started).as_secs_f64())
+    }
 }

@@ -4,6 +4,7 @@ use super::{auth::Caller, body};
 use crate::{
     Central, Error,
     log::{Page, Pushed, verified},
+    store::Raw,
 };
 use axum::{body::Body, extract::State, http::HeaderMap, response::Response};
 use mingcha_domain::{
@@ -41,7 +42,10 @@ pub async fn sync(
     body::reply(&headers, &reply)
 }
 
-fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<SyncReply, Error> {
+/// The reply, its entries and events as they are stored.
+type Reply = SyncReply<Raw, Raw>;
+
+fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<Reply, Error> {
     let SyncRequest { compare, cursors, head, page, push, offer, epoch, size } = request;
     let pushes = !push.is_empty() || !offer.is_empty();
     let push = verified(push, central.realm())?;
@@ -76,10 +80,10 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<S
         None if known => log.pull_revocation(key)?,
         None => Page::default(),
     };
-    page.entries.extend(pushed.entries.into_iter().map(|e| (e.n, e)));
+    page.confirm(&pushed.entries)?;
     let mut touched = pushed.touched;
     if let Some(taken_back) = taken_back {
-        page.entries.extend(taken_back.entries.into_iter().map(|e| (e.n, e)));
+        page.confirm(&taken_back.entries)?;
         touched.extend(taken_back.touched);
     }
     // Only what stands still can be compared.

@@ -1,15 +1,22 @@
 //! What a device receives: entries under its tags after its cursors.
 
 use super::Log;
-use crate::{Error, store};
+use crate::{
+    Error,
+    store::{
+        self, Raw,
+        tag::{Given, GivenEntry},
+    },
+};
 use mingcha_domain::{
     directory,
-    event::{Event, Signed},
+    event::Event,
     ids::{PublicKey, StreamId},
     log::Entry,
     scope::{Tag, subscriptions},
     wire::Head,
 };
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most bytes of events in one reply, before compression. One event may exceed it.
@@ -19,9 +26,9 @@ const PAGE_BYTES: usize = 4 * 1024 * 1024;
 #[derive(Debug, Default)]
 pub struct Page {
     /// Entries by number.
-    pub entries: BTreeMap<u64, Entry>,
+    pub entries: BTreeMap<u64, Raw>,
     /// Events of those entries that the device does not have.
-    pub events: Vec<Signed>,
+    pub events: Vec<Raw>,
     /// Position reached per tag.
     pub cursors: BTreeMap<Tag, u64>,
     /// Streams of those entries, by the tag under which they are given.
@@ -31,11 +38,26 @@ pub struct Page {
 }
 
 impl Page {
+    /// Adds entries of what was just pushed.
+    ///
+    /// # Errors
+    /// If one cannot be written.
+    pub fn confirm(&mut self, pushed: &[Entry]) -> Result<(), Error> {
+        for entry in pushed {
+            self.entries.insert(entry.n, to_raw(entry)?);
+        }
+        Ok(())
+    }
+
     /// Whether nothing is new.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty() && self.given.is_empty() && !self.more
     }
+}
+
+fn to_raw<T: Serialize>(value: &T) -> Result<Raw, Error> {
+    serde_json::value::to_raw_value(value).map_err(|e| Error::Internal(e.into()))
 }
 
 impl Log {
@@ -51,41 +73,38 @@ impl Log {
         limit: usize,
     ) -> Result<Page, Error> {
         let user = self.directory.user_of(key).ok_or(Error::Revoked)?;
+        // One look at the store: thousands of small reads need not each take and give back a lock.
+        let _look = self.connection.unchecked_transaction().map_err(store::Error::from)?;
         let mut page = Page::default();
-        let mut taken: BTreeMap<u64, StreamId> = BTreeMap::new();
+        let mut taken = BTreeSet::new();
         let mut bytes = 0;
         for tag in subscriptions(user, &self.directory) {
             let mut reached = cursors.get(&tag).copied().unwrap_or(0);
             let room = limit.saturating_sub(taken.len());
+            let left = PAGE_BYTES.saturating_sub(bytes);
             let mut streams = BTreeSet::new();
-            let rows = store::tag::after(&self.connection, tag, reached, room + 1)?;
-            for (i, (pos, n)) in rows.into_iter().enumerate() {
-                if i >= room || bytes > PAGE_BYTES {
-                    page.more = true;
-                    break;
-                }
+            let (rows, more) = store::tag::after(&self.connection, tag, reached, room, left)?;
+            page.more |= more;
+            for Given { pos, entry } in rows {
                 reached = pos;
-                let Some(n) = n else { continue };
-                // Given under another tag already: read once.
-                if let Some(stream) = taken.get(&n) {
-                    streams.insert(*stream);
-                    continue;
-                }
-                let entry =
-                    store::entry::get(&self.connection, n)?.ok_or(store::Error::Row("entry"))?;
-                let place = store::event::place(&self.connection, entry.event)?
-                    .ok_or(store::Error::Row("event"))?;
+                let Some(GivenEntry { n, entry, place, signed }) = entry else { continue };
                 streams.insert(place.stream);
-                taken.insert(n, place.stream);
-                let has_it = place.key == key && own.is_some_and(|head| place.seq <= head.seq);
-                if !(has_it && place.n == n) {
-                    bytes += self.take(entry, has_it, &mut page)?;
+                // Given under another tag already: once is enough.
+                if taken.insert(n) {
+                    let has_it = place.key == key && own.is_some_and(|head| place.seq <= head.seq);
+                    if !(has_it && place.n == n) {
+                        page.entries.insert(n, entry);
+                    }
+                    if !has_it {
+                        bytes += signed.get().len();
+                        page.events.push(signed);
+                    }
                 }
             }
             let mut given = BTreeSet::new();
             for stream in streams {
                 // An entry can be the last that is given of a stream.
-                if store::tag::of_stream(&self.connection, stream)?.contains(&tag) {
+                if store::tag::has(&self.connection, stream, tag)? {
                     given.insert(stream);
                 }
             }
@@ -134,24 +153,11 @@ impl Log {
             let of_key = read.is_ok_and(
                 |e| matches!(e.event, Ok(Event::ProfileRevoked(revoked)) if revoked.key == key),
             );
-            if let (true, Some(entry)) = (of_key, store::entry::get(&self.connection, n)?) {
-                page.events.push(signed);
+            if let (true, Some(entry)) = (of_key, store::entry::raw(&self.connection, n)?) {
+                page.events.push(to_raw(&signed)?);
                 page.entries.insert(n, entry);
             }
         }
         Ok(page)
-    }
-
-    /// Adds an entry, and its event unless the device has that. Gives the bytes of the event.
-    pub(super) fn take(&self, entry: Entry, has_it: bool, page: &mut Page) -> Result<usize, Error> {
-        let mut size = 0;
-        if !has_it {
-            let signed = store::event::get(&self.connection, entry.event)?;
-            let signed = signed.ok_or(store::Error::Row("event"))?;
-            size = signed.header.len() + signed.body.as_ref().map_or(0, String::len);
-            page.events.push(signed);
-        }
-        page.entries.insert(entry.n, entry);
-        Ok(size)
     }
 }

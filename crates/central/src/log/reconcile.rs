@@ -80,9 +80,12 @@ impl Log {
                 if page.entries.contains_key(&n) {
                     continue;
                 }
-                let entry =
-                    store::entry::get(&self.connection, n)?.ok_or(store::Error::Row("entry"))?;
-                self.take(entry, i > 0, page)?;
+                let entry = store::entry::raw(&self.connection, n)?;
+                page.entries.insert(n, entry.ok_or(store::Error::Row("entry"))?);
+                if i == 0 {
+                    let signed = store::event::raw(&self.connection, id)?;
+                    page.events.push(signed.ok_or(store::Error::Row("event"))?);
+                }
             }
         }
         Ok(())

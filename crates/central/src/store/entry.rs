@@ -1,6 +1,6 @@
 //! Table `entry`.
 
-use super::{Error, fixed};
+use super::{Error, Raw, fixed};
 use mingcha_domain::{
     event::Verified,
     fold::Admitted,
@@ -30,10 +30,21 @@ pub fn insert(connection: &Connection, entry: &Entry) -> Result<Hash, Error> {
 /// # Errors
 /// If it cannot be read.
 pub fn get(connection: &Connection, n: u64) -> Result<Option<Entry>, Error> {
+    let parse = |text: String| serde_json::from_str(&text).map_err(|_| Error::Row("entry"));
+    text(connection, n)?.map(parse).transpose()
+}
+
+/// The same, as it was stored.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn raw(connection: &Connection, n: u64) -> Result<Option<Raw>, Error> {
+    text(connection, n)?.map(|text| super::raw(text, "entry")).transpose()
+}
+
+fn text(connection: &Connection, n: u64) -> Result<Option<String>, Error> {
     let mut statement = connection.prepare_cached("SELECT entry FROM entry WHERE n = :n")?;
-    let text: Option<String> =
-        statement.query_row(named_params! {":n": n}, |r| r.get("entry")).optional()?;
-    text.map(|t| serde_json::from_str(&t).map_err(|_| Error::Row("entry"))).transpose()
+    Ok(statement.query_row(named_params! {":n": n}, |r| r.get("entry")).optional()?)
 }
 
 /// The newest entry for an event: its verdict holds.

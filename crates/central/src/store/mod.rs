@@ -16,6 +16,7 @@ pub mod tag;
 
 use rusqlite::Connection;
 use rusqlite_migration::{HookError, M, Migrations};
+use serde_json::value::RawValue;
 use std::path::Path;
 
 fn migrations() -> Migrations<'static> {
@@ -40,6 +41,13 @@ pub enum Error {
     /// A row does not hold what it should.
     #[error("a row of {0} cannot be read")]
     Row(&'static str),
+}
+
+/// JSON as it was stored: what is only passed on is neither read nor written again.
+pub type Raw = Box<RawValue>;
+
+pub(crate) fn raw(text: String, table: &'static str) -> Result<Raw, Error> {
+    RawValue::from_string(text).map_err(|_| Error::Row(table))
 }
 
 /// Opens or creates the database.

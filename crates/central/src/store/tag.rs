@@ -1,7 +1,10 @@
 //! Tables `stream_tag` and `tag_entry`.
 
-use super::{Error, digest};
-use mingcha_domain::{ids::StreamId, scope::Tag};
+use super::{Error, Raw, digest, event::Place, fixed, raw};
+use mingcha_domain::{
+    ids::{PublicKey, StreamId},
+    scope::Tag,
+};
 use rusqlite::{Connection, named_params};
 use std::collections::BTreeSet;
 
@@ -64,23 +67,86 @@ pub fn remove(connection: &Connection, stream: StreamId, tag: Tag) -> Result<(),
     if gone > 0 { digest::turn(connection, tag, stream) } else { Ok(()) }
 }
 
-/// Positions and numbers under a tag after `after`, at most `limit`; no number where an entry was
-/// withdrawn.
+/// Whether a stream has this tag.
 ///
 /// # Errors
 /// If the table cannot be read.
+pub fn has(connection: &Connection, stream: StreamId, tag: Tag) -> Result<bool, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM stream_tag WHERE stream = :stream AND tag = :tag)",
+    )?;
+    let of = named_params! {":stream": stream.0, ":tag": tag.to_string()};
+    Ok(statement.query_row(of, |r| r.get(0))?)
+}
+
+/// What stands at a position under a tag.
+pub struct Given {
+    /// The position.
+    pub pos: u64,
+    /// The entry; none where it was withdrawn.
+    pub entry: Option<GivenEntry>,
+}
+
+/// An entry under a tag, with its event.
+pub struct GivenEntry {
+    /// Its number.
+    pub n: u64,
+    /// As it was stored.
+    pub entry: Raw,
+    /// Where its event stands.
+    pub place: Place,
+    /// The event, as it was stored.
+    pub signed: Raw,
+}
+
+/// What stands under a tag after `after`: at most `limit` positions, and no more once their events
+/// have so many bytes. Also whether there is more.
+///
+/// # Errors
+/// If the tables cannot be read.
 pub fn after(
     connection: &Connection,
     tag: Tag,
     after: u64,
     limit: usize,
-) -> Result<Vec<(u64, Option<u64>)>, Error> {
+    bytes: usize,
+) -> Result<(Vec<Given>, bool), Error> {
+    // Most entries are the first of their event and have its number: in the order of the log, both
+    // lie side by side. Only a later verdict looks its event up.
     let mut statement = connection.prepare_cached(
-        "SELECT pos, n FROM tag_entry WHERE tag = :tag AND pos > :after ORDER BY pos LIMIT :limit",
+        "SELECT tag_entry.pos, tag_entry.n, entry, event.n AS first, key, seq, stream, signed
+         FROM tag_entry
+         LEFT JOIN entry ON entry.n = tag_entry.n
+         LEFT JOIN event ON event.n =
+             coalesce((SELECT n FROM event AS same WHERE same.n = tag_entry.n),
+                      (SELECT n FROM event AS before WHERE before.id = entry.event))
+         WHERE tag = :tag AND pos > :after ORDER BY pos LIMIT :limit",
     )?;
-    let rows = statement.query_map(
-        named_params! {":tag": tag.to_string(), ":after": after, ":limit": limit},
-        |r| Ok((r.get("pos")?, r.get("n")?)),
-    )?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut rows = statement
+        .query(named_params! {":tag": tag.to_string(), ":after": after, ":limit": limit + 1})?;
+    let (mut given, mut read) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        if given.len() >= limit || read > bytes {
+            return Ok((given, true));
+        }
+        let pos = row.get("pos")?;
+        let Some(n) = row.get::<_, Option<u64>>("n")? else {
+            given.push(Given { pos, entry: None });
+            continue;
+        };
+        let missing = |_| Error::Row("tag_entry");
+        let entry: String = row.get("entry").map_err(missing)?;
+        let signed: String = row.get("signed").map_err(missing)?;
+        read += signed.len();
+        let (key, stream): (Vec<u8>, Vec<u8>) = (row.get("key")?, row.get("stream")?);
+        let place = Place {
+            key: PublicKey(fixed(&key, "event")?),
+            seq: row.get("seq")?,
+            stream: StreamId(fixed(&stream, "event")?),
+            n: row.get("first")?,
+        };
+        let (entry, signed) = (raw(entry, "entry")?, raw(signed, "event")?);
+        given.push(Given { pos, entry: Some(GivenEntry { n, entry, place, signed }) });
+    }
+    Ok((given, false))
 }

@@ -422,6 +422,7 @@ impl Gate {
             address: String::new(),
             last_sync: None,
             compared: None,
+            to_put_in_order: 0,
             not_accepted: vec![],
             uploads: vec![],
             store_bytes: 0,

@@ -11,6 +11,7 @@ pub mod figures;
 pub mod findings;
 pub mod given;
 pub mod identity;
+pub mod inbox;
 pub mod lists;
 pub mod looked;
 pub mod open;

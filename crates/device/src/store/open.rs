@@ -28,6 +28,7 @@ fn records_schema() -> Migrations<'static> {
         // Photos have large pages from here on. A program from before would take their file for a
         // damaged one; this tells it that the store is newer than it is.
         M::up("SELECT 1"),
+        M::up(include_str!("inbox.sql")),
     ])
 }
 

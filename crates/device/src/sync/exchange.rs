@@ -1,25 +1,33 @@
-//! One push and pull: what is sent, and what becomes of the reply.
+//! One step of exchanging records: central is asked, or what came is kept, or what was kept is put
+//! in order.
 
 use super::{
     Http,
+    ahead::Ahead,
     arrive::{Arrived, arrive},
-    page::{Ahead, Page, Question, wrong},
+    http::Packed,
+    page::{Answer, Page, Question, wrong},
     reconcile,
 };
 use crate::{
     api::{Error, ErrorCode, StoreNotice, Topic},
     no_longer_given::drop_from,
     projection,
-    store::{self, identity::Identity},
+    store::{self, identity::Identity, inbox::Waiting},
     world::Known,
 };
 use mingcha_domain::{
     ids::StreamId,
+    log::Genesis,
     merkle,
+    time::Millis,
     wire::{ChainState, SyncRequest},
 };
 use rusqlite::Connection;
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 const PUSH: usize = 1_000;
 const PULL: u32 = 2_000;
@@ -55,87 +63,182 @@ fn question(connection: &Connection, identity: &Identity) -> Result<Question, Er
     Ok(Question { request, held_root })
 }
 
-/// Sends what is unsent and takes one page of what is new. The store is locked only to read and to
+/// A profile and its store, for as long as one step takes. The store is locked only to read and to
 /// write, never while the network is waited for.
-pub fn exchange(
-    http: &Http,
-    ahead: &Ahead,
-    identity: &Identity,
-    known: &Known,
-    store: &std::sync::Mutex<Connection>,
-    now: mingcha_domain::time::Millis,
-) -> Result<Exchanged, Error> {
-    let question = question(&locked(store), identity)?;
-    let enrolled = identity
-        .enrolled
-        .as_ref()
-        .ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
-    let realm =
-        enrolled.genesis.realm().map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
-    let page = match ahead.take(&question) {
-        Some(page) => page,
-        None => {
-            // What central has verified by now: only an answer that is younger than this note says
-            // whether a backup has it. One that was asked for ahead is older, and notes nothing.
-            store::room::mark_verified(&locked(store))?;
-            question.ask(http, &enrolled.genesis)?
+pub struct Exchange<'a> {
+    /// Whose store it is.
+    pub identity: &'a Identity,
+    /// What is known by heart.
+    pub known: &'a Known,
+    /// The store.
+    pub store: &'a Mutex<Connection>,
+    /// What goes on beside it.
+    pub ahead: &'a Ahead,
+    /// By the device's clock.
+    pub now: Millis,
+}
+
+impl Exchange<'_> {
+    /// One step. What is unsent is sent, and a page of what is new is put in order at once. Where
+    /// more follow, they are kept as fast as they come: whoever has a line for a moment only has
+    /// everything on the device then. Only while none comes is one of them put in order.
+    pub fn step(&self, http: &Http) -> Result<Exchanged, Error> {
+        let genesis = self.genesis()?;
+        let (waits, sends) = {
+            let store = locked(self.store);
+            (store::inbox::any(&store)?, self.has_unsent(&store)?)
+        };
+        if sends {
+            self.ahead.stop();
         }
-    };
-    ahead.go_on(&question, &page, http, &enrolled.genesis);
-    let (sent, Page { reply, checkpoint, events }) = (question.request, page);
-    let mut connection = locked(store);
-    let transaction = connection.transaction()?;
-    let held = store::identity::checkpoint(&transaction)?;
-    if let Some(held) = &held {
-        if held.epoch > checkpoint.epoch {
-            return Err(wrong("the log is of an older epoch"));
+        if let Some(answer) = self.ahead.came(waits) {
+            self.keep(&answer).inspect_err(|_| self.ahead.stop())?;
+            return Ok(Exchanged::kept());
         }
-        if held.epoch == checkpoint.epoch && held.size > checkpoint.size {
-            return Err(wrong("the log has become shorter"));
+        if let Some(done) = self.put_in_order()? {
+            return Ok(done);
         }
+        // What central has verified by now: only an answer that is younger than this note says
+        // whether a backup has it.
+        store::room::mark_verified(&locked(self.store))?;
+        let question = question(&locked(self.store), self.identity)?;
+        let answer = question.ask(http, genesis)?;
+        self.ahead.go_on(&answer, http, genesis);
+        answer.prove()?;
+        let sent = answer.asked.request.clone();
+        self.take_in(&sent, answer.page()?, None)
     }
-    let restored = held.as_ref().is_some_and(|held| held.epoch < checkpoint.epoch);
-    let lost = match restored {
-        true => go_back(&transaction, identity, reply.lost_from.unwrap_or(checkpoint.forked_at))?,
-        false => vec![],
-    };
-    let offered: Vec<_> = sent.offer.iter().filter_map(|signed| signed.id().ok()).collect();
-    store::events::offered(&transaction, &offered)?;
-    let mut arrived = arrive(&transaction, identity.key(), events, &reply.entries)?;
-    arrived.touched.extend(lost);
-    store::identity::set_cursors(&transaction, &reply.cursors)?;
-    store::identity::set_checkpoint(&transaction, &checkpoint.seen())?;
-    store::room::note(&transaction, &checkpoint)?;
-    store::identity::set_last_sync(&transaction, now)?;
-    store::devices::put(&transaction, &reply.devices)?;
-    let fresh = arrived.by_heart.then(|| Known::read(&transaction, realm)).transpose()?;
-    let current = fresh.as_ref().unwrap_or(known);
-    // The log itself says whether this profile may act: signed, and under the proof just checked.
-    let standing = current.directory.profiles.get(&identity.key());
-    let revoked = standing.is_some_and(|profile| profile.revoked);
-    store::identity::set_revoked(&transaction, revoked)?;
-    let mended = reconcile::take_over(&transaction, &reply, &arrived)?;
-    let Arrived { touched, whole, access_ended, .. } = arrived;
-    let mut topics = projection::refresh(&transaction, realm, current, identity, &touched, whole)?;
-    topics.insert(Topic::Sync);
-    let dropped = drop_from(&transaction, realm, (known, current), identity, &access_ended)?;
-    if dropped {
-        topics.extend(Topic::ALL);
+
+    /// Puts the oldest page that was kept in order. `None` if there is none.
+    pub fn put_in_order(&self) -> Result<Option<Exchanged>, Error> {
+        let oldest = store::inbox::next(&locked(self.store), 0)?;
+        let Some(Waiting { id, reply }) = oldest else { return Ok(None) };
+        let genesis = self.genesis()?;
+        let opened = self.ahead.opened(id);
+        let page = opened.unwrap_or_else(|| Page::proven(&Packed(reply), genesis));
+        let done = page.and_then(|page| {
+            if let Some(after) = store::inbox::next(&locked(self.store), id)? {
+                self.ahead.open(after.id, Packed(after.reply), genesis);
+            }
+            self.take_in(&SyncRequest::default(), page, Some(id))
+        });
+        if done.as_ref().is_err_and(|error| error.code == ErrorCode::CentralWrong) {
+            self.forget()?;
+        }
+        done.map(Some)
     }
-    let differs = reconcile::hold_against(&transaction, &sent, &reply, mended, now)?;
-    let unsent = !store::events::unsent(&transaction, identity.key(), 1)?.is_empty();
-    // What was not taken this time waits for the next exchange, or for whoever else has it.
-    let offers_go_on = sent.offer.len() == PUSH;
-    transaction.commit()?;
-    let more =
-        reply.more || restored || differs || (unsent && sent.push.len() == PUSH) || offers_go_on;
-    Ok(Exchanged {
-        more,
-        forked: reply.chain == ChainState::Forked && !unsent && !revoked,
-        topics,
-        known: fresh,
-        dropped,
-    })
+
+    fn genesis(&self) -> Result<&Genesis, Error> {
+        let enrolled = self.identity.enrolled.as_ref();
+        let enrolled = enrolled.ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
+        Ok(&enrolled.genesis)
+    }
+
+    fn has_unsent(&self, store: &Connection) -> Result<bool, Error> {
+        Ok(!store::events::unsent(store, self.identity.key(), 1)?.is_empty())
+    }
+
+    fn keep(&self, answer: &Answer) -> Result<(), Error> {
+        answer.prove()?;
+        let Answer { asked, packed, reply, .. } = answer;
+        let (cursors, events) = (&asked.request.cursors, reply.events.len());
+        store::inbox::put(&locked(self.store), cursors, events, &packed.0)
+    }
+
+    /// What was kept is asked for again, and so is what follows it.
+    fn forget(&self) -> Result<(), Error> {
+        self.ahead.stop();
+        store::inbox::clear(&locked(self.store))
+    }
+
+    /// Puts a page in order, all of it or nothing. `kept`: its number in the inbox.
+    fn take_in(
+        &self,
+        sent: &SyncRequest,
+        page: Page,
+        kept: Option<i64>,
+    ) -> Result<Exchanged, Error> {
+        let Self { identity, known, now, .. } = *self;
+        let Page { reply, checkpoint, events } = page;
+        let realm = checkpoint.realm;
+        let mut connection = locked(self.store);
+        let transaction = connection.transaction()?;
+        if let Some(id) = kept
+            && !store::inbox::take(&transaction, id, &store::identity::cursors(&transaction)?)?
+        {
+            drop(transaction);
+            drop(connection);
+            self.forget()?;
+            return Ok(Exchanged::kept());
+        }
+        let held = store::identity::checkpoint(&transaction)?;
+        if let Some(held) = &held {
+            if held.epoch > checkpoint.epoch {
+                return Err(wrong("the log is of an older epoch"));
+            }
+            if held.epoch == checkpoint.epoch && held.size > checkpoint.size {
+                return Err(wrong("the log has become shorter"));
+            }
+        }
+        let restored = held.as_ref().is_some_and(|held| held.epoch < checkpoint.epoch);
+        let lost = match restored {
+            true => {
+                go_back(&transaction, identity, reply.lost_from.unwrap_or(checkpoint.forked_at))?
+            }
+            false => vec![],
+        };
+        let offered: Vec<_> = sent.offer.iter().filter_map(|signed| signed.id().ok()).collect();
+        store::events::offered(&transaction, &offered)?;
+        let mut arrived = arrive(&transaction, identity.key(), events, &reply.entries)?;
+        arrived.touched.extend(lost);
+        store::identity::set_cursors(&transaction, &reply.cursors)?;
+        store::identity::set_checkpoint(&transaction, &checkpoint.seen())?;
+        store::room::note(&transaction, &checkpoint)?;
+        store::identity::set_last_sync(&transaction, now)?;
+        store::devices::put(&transaction, &reply.devices)?;
+        let fresh = arrived.by_heart.then(|| Known::read(&transaction, realm)).transpose()?;
+        let current = fresh.as_ref().unwrap_or(known);
+        // The log itself says whether this profile may act: signed, and under the proof just
+        // checked.
+        let standing = current.directory.profiles.get(&identity.key());
+        let revoked = standing.is_some_and(|profile| profile.revoked);
+        store::identity::set_revoked(&transaction, revoked)?;
+        let mended = reconcile::take_over(&transaction, &reply, &arrived)?;
+        let Arrived { touched, whole, access_ended, .. } = arrived;
+        let mut topics =
+            projection::refresh(&transaction, realm, current, identity, &touched, whole)?;
+        topics.insert(Topic::Sync);
+        let dropped = drop_from(&transaction, realm, (known, current), identity, &access_ended)?;
+        if dropped {
+            topics.extend(Topic::ALL);
+        }
+        let differs = reconcile::hold_against(&transaction, sent, &reply, mended, now)?;
+        let unsent = self.has_unsent(&transaction)?;
+        // What was not taken this time waits for the next exchange, or for whoever else has it.
+        let offers_go_on = sent.offer.len() == PUSH;
+        let more = reply.more
+            || restored
+            || differs
+            || (unsent && (kept.is_some() || sent.push.len() == PUSH))
+            || offers_go_on
+            || store::inbox::any(&transaction)?;
+        transaction.commit()?;
+        Ok(Exchanged {
+            more,
+            forked: reply.chain == ChainState::Forked && !unsent && !revoked,
+            topics,
+            known: fresh,
+            dropped,
+        })
+    }
+}
+
+impl Exchanged {
+    /// There is more to do, and for screens nothing new but how much waits.
+    fn kept() -> Self {
+        let topics = BTreeSet::from([Topic::Sync]);
+        Self { more: true, forked: false, topics, known: None, dropped: false }
+    }
 }
 
 /// Central goes on from a backup and lacks what it numbered `from` and above.
@@ -149,6 +252,6 @@ fn go_back(
     store::events::lose_from(connection, identity.key(), from)
 }
 
-fn locked(store: &std::sync::Mutex<Connection>) -> std::sync::MutexGuard<'_, Connection> {
-    store.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+fn locked(store: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    store.lock().unwrap_or_else(PoisonError::into_inner)
 }

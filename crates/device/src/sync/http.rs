@@ -141,15 +141,19 @@ impl Http {
     }
 
     fn json<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Error> {
+        let request = self.question(path, body)?;
+        self.wait(async { read_json(answered(request).await?).await })
+    }
+
+    fn question(&self, path: &str, body: &impl Serialize) -> Result<RequestBuilder, Error> {
         let json = serde_json::to_vec(body).map_err(internal)?;
-        let request = self
+        Ok(self
             .request(Method::POST, path)
             .timeout(Duration::from_secs(120))
             .header(CONTENT_TYPE, "application/json")
             .header(CONTENT_ENCODING, "zstd")
             .header("accept-encoding", "zstd")
-            .body(zstd::bulk::compress(&json, 6).map_err(internal)?);
-        self.wait(async { read_json(answered(request).await?).await })
+            .body(zstd::bulk::compress(&json, 6).map_err(internal)?))
     }
 
     /// Spends a one-time code.
@@ -163,8 +167,14 @@ impl Http {
     }
 
     /// Push and pull.
-    pub fn sync(&self, request: &SyncRequest) -> Result<SyncReply, Error> {
-        self.json("/v1/sync", request)
+    pub fn sync(&self, request: &SyncRequest) -> Result<Packed, Error> {
+        let request = self.question("/v1/sync", request)?;
+        self.wait(async {
+            match read_bytes(answered(request).await?).await? {
+                (bytes, true) => Ok(Packed(bytes)),
+                (bytes, false) => Ok(Packed(zstd::bulk::compress(&bytes, 1).map_err(internal)?)),
+            }
+        })
     }
 
     /// The key of a sealed order.
@@ -339,18 +349,38 @@ async fn whole(mut response: Response, limit: u64) -> reqwest::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A reply's JSON, compressed or not.
-async fn read_json<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
+/// A reply to a push and pull, compressed with zstd.
+pub struct Packed(pub Vec<u8>);
+
+impl Packed {
+    /// What it says.
+    pub fn read(&self) -> Result<SyncReply, Error> {
+        serde_json::from_slice(&unpacked(&self.0)?).map_err(wrong)
+    }
+}
+
+fn unpacked(packed: &[u8]) -> Result<Vec<u8>, Error> {
+    let decoder = zstd::stream::read::Decoder::new(packed).map_err(wrong)?;
+    let mut plain = Vec::new();
+    decoder.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut_off)?;
+    Ok(plain)
+}
+
+/// A reply's bytes, and whether they are compressed.
+async fn read_bytes(response: Response) -> Result<(Vec<u8>, bool), Error> {
     let packed = response
         .headers()
         .get(CONTENT_ENCODING)
         .is_some_and(|encoding| encoding.as_bytes() == b"zstd");
-    let mut plain = whole(response, MAX_REPLY).await.map_err(cut_off)?;
-    if packed {
-        let packed = std::mem::take(&mut plain);
-        let decoder = zstd::stream::read::Decoder::new(packed.as_slice()).map_err(wrong)?;
-        decoder.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut_off)?;
-    }
+    Ok((whole(response, MAX_REPLY).await.map_err(cut_off)?, packed))
+}
+
+/// A reply's JSON, compressed or not.
+async fn read_json<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
+    let plain = match read_bytes(response).await? {
+        (bytes, true) => unpacked(&bytes)?,
+        (bytes, false) => bytes,
+    };
     serde_json::from_slice(&plain).map_err(wrong)
 }
 

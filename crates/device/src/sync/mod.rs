@@ -1,6 +1,7 @@
 //! Talking to central: push and pull, and photos beside it. What to do next is decided by a pure
 //! machine; what the machine asks for is done here, step by step.
 
+mod ahead;
 mod arrive;
 mod enrol;
 mod exchange;
@@ -16,11 +17,11 @@ mod send;
 mod streamed;
 mod trust;
 
+pub use ahead::Ahead;
 pub use enrol::enrol;
-pub use exchange::exchange;
+pub use exchange::{Exchange, Exchanged};
 pub use fetch::fetch_pictures;
 pub use http::{Http, IDLE};
 pub use machine::{Effect, Input, Machine};
-pub use page::Ahead;
 pub use runner::Runner;
 pub use send::{Outgoing, send_files};

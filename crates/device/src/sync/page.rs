@@ -1,7 +1,6 @@
-//! A page of a pull: asked for, and checked before a byte of it counts. While one is being stored,
-//! the next is on its way.
+//! A page of a pull: asked for, and checked before a byte of it counts.
 
-use super::Http;
+use super::{Http, http::Packed};
 use crate::api::{Error, ErrorCode};
 use mingcha_domain::{
     event::{Signed, Verified},
@@ -12,13 +11,11 @@ use mingcha_domain::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Mutex, PoisonError},
-    thread::{self, JoinHandle},
-    time::{Duration, Instant},
+    thread,
 };
 
 /// What is sent, and the root of the checkpoint that it names.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Question {
     /// What is sent.
     pub request: SyncRequest,
@@ -26,7 +23,19 @@ pub struct Question {
     pub held_root: Hash,
 }
 
-/// An answer that holds.
+/// An answer whose checkpoint central signed; whether it holds is for [`Answer::prove`].
+pub struct Answer {
+    /// What was asked.
+    pub asked: Question,
+    /// As it came.
+    pub packed: Packed,
+    /// What it says.
+    pub reply: SyncReply,
+    /// Signed by central.
+    pub checkpoint: Checkpoint,
+}
+
+/// An answer of which everything holds.
 pub struct Page {
     /// As it came.
     pub reply: SyncReply,
@@ -38,65 +47,85 @@ pub struct Page {
 
 impl Question {
     /// Asks central.
-    pub fn ask(&self, http: &Http, genesis: &Genesis) -> Result<Page, Error> {
-        let reply = http.sync(&self.request)?;
-        let realm = genesis.realm();
-        let realm = realm.map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
-        let (checkpoint, events) = verified(&self.request, &reply, self.held_root, genesis, realm)?;
-        Ok(Page { reply, checkpoint, events })
+    pub fn ask(self, http: &Http, genesis: &Genesis) -> Result<Answer, Error> {
+        let packed = http.sync(&self.request)?;
+        let reply = packed.read()?;
+        let checkpoint = checkpoint(&reply, genesis)?;
+        Ok(Answer { asked: self, packed, reply, checkpoint })
     }
+}
 
-    /// What is asked once `page` is stored, if nothing else happens meanwhile.
-    fn after(&self, page: &Page) -> Option<Self> {
-        let Page { reply, checkpoint, .. } = page;
-        let sends = !self.request.push.is_empty() || !self.request.offer.is_empty();
+impl Answer {
+    /// What is asked next, if nothing else happens meanwhile and there is more.
+    pub fn next(&self) -> Option<Question> {
+        let Self { asked, reply, checkpoint, .. } = self;
+        let sends = !asked.request.push.is_empty() || !asked.request.offer.is_empty();
         let usual = reply.chain == ChainState::Fits && reply.lost_from.is_none();
-        (reply.more && usual && !sends).then(|| Self {
+        (reply.more && usual && !sends).then(|| Question {
             request: SyncRequest {
                 compare: vec![],
                 cursors: reply.cursors.clone(),
                 epoch: checkpoint.epoch,
                 size: checkpoint.size,
-                ..self.request.clone()
+                ..asked.request.clone()
             },
             held_root: checkpoint.root,
         })
     }
-}
 
-/// An answer that lay there longer is of another hour: the device slept in between.
-const KEEPS: Duration = Duration::from_secs(30);
-
-/// The next page, on its way while the one before is stored: the network and the checking of
-/// signatures do not wait for the disk.
-#[derive(Default)]
-pub struct Ahead(Mutex<Option<Begun>>);
-
-struct Begun {
-    asked: Question,
-    at: Instant,
-    answer: JoinHandle<Result<Page, Error>>,
-}
-
-impl Ahead {
-    /// The answer to `question` that is on its way, if it answers this very question. One that
-    /// failed is no answer: the network is tried again.
-    pub fn take(&self, question: &Question) -> Option<Page> {
-        let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-        if begun.asked != *question || begun.at.elapsed() > KEEPS {
-            return None;
+    /// Checks growth and proof, and that each event is one of which an entry speaks: its bytes are
+    /// then those that central numbered. Signatures of devices are another matter ([`verified`]).
+    pub fn prove(&self) -> Result<(), Error> {
+        let Self { asked: Question { request, held_root }, reply, checkpoint, .. } = self;
+        let kept = match reply.lost_from {
+            Some(from) if request.epoch < checkpoint.epoch => {
+                if from > checkpoint.forked_at {
+                    return Err(wrong("more taken over than the checkpoint says"));
+                }
+                from
+            }
+            _ => u64::MAX,
+        };
+        // What was seen before must be the beginning of what is there now; after a restore as far
+        // as it was taken over.
+        if request.size > 0 && request.size <= kept {
+            let now = (checkpoint.size, checkpoint.root);
+            if !merkle::grew((request.size, *held_root), now, &reply.growth) {
+                return Err(wrong("the log does not continue the one seen before"));
+            }
         }
-        begun.answer.join().ok()?.ok()
+        let mut leaves = BTreeMap::new();
+        let mut of_event = BTreeSet::new();
+        for entry in &reply.entries {
+            leaves.insert(entry.n, entry.leaf().map_err(|_| wrong("entry"))?);
+            of_event.insert(entry.event);
+        }
+        if merkle::root_of(&leaves, checkpoint.size, &reply.proof) != Some(checkpoint.root) {
+            return Err(wrong("entries are not under the signed root"));
+        }
+        for signed in &reply.events {
+            let id = signed.id().map_err(|e| wrong(&format!("event: {e}")))?;
+            if !of_event.contains(&id) {
+                return Err(wrong("an event without an entry"));
+            }
+        }
+        Ok(())
     }
 
-    /// Asks for what comes after `page`.
-    pub fn go_on(&self, question: &Question, page: &Page, http: &Http, genesis: &Genesis) {
-        let Some(next) = question.after(page) else { return };
-        let (asked, http, genesis) = (next.clone(), http.clone(), genesis.clone());
-        let asking = thread::Builder::new().spawn(move || next.ask(&http, &genesis));
-        // Where the system has no thread to give, the next exchange asks.
-        let begun = asking.ok().map(|answer| Begun { asked, at: Instant::now(), answer });
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = begun;
+    /// The page, if every signature in it holds. To be proven first.
+    pub fn page(self) -> Result<Page, Error> {
+        let events = verified(&self.reply.events, self.checkpoint.realm)?;
+        Ok(Page { reply: self.reply, checkpoint: self.checkpoint, events })
+    }
+}
+
+impl Page {
+    /// Reads a page that was proven when it came.
+    pub fn proven(packed: &Packed, genesis: &Genesis) -> Result<Self, Error> {
+        let reply = packed.read()?;
+        let checkpoint = checkpoint(&reply, genesis)?;
+        let events = verified(&reply.events, checkpoint.realm)?;
+        Ok(Self { reply, checkpoint, events })
     }
 }
 
@@ -105,55 +134,18 @@ pub fn wrong(what: &str) -> Error {
     Error::new(ErrorCode::CentralWrong, what)
 }
 
-/// Checks certificate, checkpoint, growth, proof, and every event's signature.
-fn verified(
-    sent: &SyncRequest,
-    reply: &SyncReply,
-    held_root: Hash,
-    genesis: &Genesis,
-    realm: Realm,
-) -> Result<(Checkpoint, Vec<Verified>), Error> {
+/// The checkpoint, if it is of the realm and central signed it.
+fn checkpoint(reply: &SyncReply, genesis: &Genesis) -> Result<Checkpoint, Error> {
+    let realm = genesis.realm();
+    let realm = realm.map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
     let central =
         reply.certificate.verify(genesis).ok_or_else(|| wrong("certificate of another realm"))?;
-    let checkpoint = reply
-        .checkpoint
-        .verify(realm, central.key)
-        .ok_or_else(|| wrong("checkpoint not signed by central"))?;
-    let kept = match reply.lost_from {
-        Some(from) if sent.epoch < checkpoint.epoch => {
-            if from > checkpoint.forked_at {
-                return Err(wrong("more taken over than the checkpoint says"));
-            }
-            from
-        }
-        _ => u64::MAX,
-    };
-    // What was seen before must be the beginning of what is there now; after a restore as far as
-    // it was taken over.
-    if sent.size > 0 && sent.size <= kept {
-        let now = (checkpoint.size, checkpoint.root);
-        if !merkle::grew((sent.size, held_root), now, &reply.growth) {
-            return Err(wrong("the log does not continue the one seen before"));
-        }
-    }
-    let mut leaves = BTreeMap::new();
-    let mut of_event = BTreeSet::new();
-    for entry in &reply.entries {
-        leaves.insert(entry.n, entry.leaf().map_err(|_| wrong("entry"))?);
-        of_event.insert(entry.event);
-    }
-    if merkle::root_of(&leaves, checkpoint.size, &reply.proof) != Some(checkpoint.root) {
-        return Err(wrong("entries are not under the signed root"));
-    }
-    let events = signatures(&reply.events, realm)?;
-    if events.iter().any(|event| !of_event.contains(&event.id)) {
-        return Err(wrong("an event without an entry"));
-    }
-    Ok((checkpoint, events))
+    let checkpoint = reply.checkpoint.verify(realm, central.key);
+    checkpoint.ok_or_else(|| wrong("checkpoint not signed by central"))
 }
 
 /// Verifies events on all processors: of a page, this is most of the work.
-fn signatures(signed: &[Signed], realm: Realm) -> Result<Vec<Verified>, Error> {
+fn verified(signed: &[Signed], realm: Realm) -> Result<Vec<Verified>, Error> {
     let verify = |part: &[Signed]| -> Result<Vec<Verified>, Error> {
         let of = |one: &Signed| one.clone().verify(realm);
         part.iter().map(of).collect::<Result<_, _>>().map_err(|e| wrong(&format!("event: {e}")))

@@ -83,6 +83,8 @@ impl Doing {
         loop {
             let Some(shared) = self.device.upgrade() else { return };
             shared.seal_due();
+            // What came is on its way to the lists whether central is asked or not.
+            shared.put_in_order();
             for heard in all {
                 for input in inputs(&shared, heard) {
                     self.go_on(&shared, input);

@@ -57,6 +57,7 @@ pub fn sync(seen: &Seen<'_>) -> Result<SyncView, Error> {
             mended: done.mended,
             mended_at: done.mended_at,
         }),
+        to_put_in_order: store::inbox::events(seen.connection)?,
         not_accepted,
         uploads,
         store_bytes: size("records.db"),

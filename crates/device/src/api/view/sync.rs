@@ -64,6 +64,8 @@ pub struct SyncView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub compared: Option<ComparedView>,
+    /// Events that came and are not in the lists yet: they are here, and need no network any more.
+    pub to_put_in_order: u32,
     /// Events that central does not count.
     pub not_accepted: Vec<NotAccepted>,
     /// Photo files on the way, at most fifty.

@@ -1,0 +1,94 @@
+//! What goes on beside the store: pages that follow one another are asked for without a pause, and
+//! while one is being put in order, the next is being verified.
+
+use super::{
+    Http,
+    http::Packed,
+    page::{Answer, Page},
+};
+use crate::api::Error;
+use mingcha_domain::log::Genesis;
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{Receiver, RecvTimeoutError, sync_channel},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+/// So many answers lie in memory at most, besides the one that is being kept.
+const IN_HAND: usize = 2;
+
+/// A page that does not come within this time is waited for: something else is done meanwhile.
+const SOON: Duration = Duration::from_millis(200);
+
+/// Pages on their way, from central and out of the inbox.
+#[derive(Default)]
+pub struct Ahead {
+    coming: Mutex<Option<Receiver<Result<Answer, Error>>>>,
+    opening: Mutex<Option<Opening>>,
+}
+
+/// A page of the inbox that is being verified.
+struct Opening {
+    id: i64,
+    page: JoinHandle<Result<Page, Error>>,
+}
+
+impl Ahead {
+    /// Asks for what comes after `answer`, and after that, until there is no more or nobody takes
+    /// it. Where the system has no thread to give, the next exchange asks.
+    pub fn go_on(&self, answer: &Answer, http: &Http, genesis: &Genesis) {
+        let Some(next) = answer.next() else { return };
+        let (http, genesis) = (http.clone(), genesis.clone());
+        let (give, coming) = sync_channel(IN_HAND);
+        let asking = thread::Builder::new().spawn(move || {
+            let mut next = Some(next);
+            while let Some(question) = next.take() {
+                let answer = question.ask(&http, &genesis);
+                next = answer.as_ref().ok().and_then(Answer::next);
+                if give.send(answer).is_err() {
+                    return;
+                }
+            }
+        });
+        *held(&self.coming) = asking.ok().map(|_| coming);
+    }
+
+    /// The next page that came. `None` if none is on its way, if that failed (whoever asks again
+    /// hears why), or if there is something better to do than to wait for it.
+    pub fn came(&self, something_better: bool) -> Option<Answer> {
+        let mut coming = held(&self.coming);
+        let receiver = coming.as_ref()?;
+        let wait = if something_better { SOON } else { Duration::MAX };
+        match receiver.recv_timeout(wait) {
+            Ok(Ok(answer)) => return Some(answer),
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => *coming = None,
+        }
+        None
+    }
+
+    /// What is on its way is not waited for any longer: something else is to be said to central.
+    pub fn stop(&self) {
+        *held(&self.coming) = None;
+    }
+
+    /// Begins to verify a page of the inbox.
+    pub fn open(&self, id: i64, packed: Packed, genesis: &Genesis) {
+        let genesis = genesis.clone();
+        let opening = thread::Builder::new().spawn(move || Page::proven(&packed, &genesis));
+        *held(&self.opening) = opening.ok().map(|page| Opening { id, page });
+    }
+
+    /// The page of the inbox that was begun with, if it is this one.
+    pub fn opened(&self, id: i64) -> Option<Result<Page, Error>> {
+        let opening = held(&self.opening).take()?;
+        if opening.id == id { opening.page.join().ok() } else { None }
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
