@@ -389,6 +389,7 @@ export const en: Like<typeof zh> = {
     only_checks: 'Checks, unfinished ones included',
     only_photos: 'Original photos',
     only_events: 'Other actions',
+    to_put_in_order: '{n} records have come and are being put in order. This needs no network.',
     nothing_only: 'Everything is at central.',
     compared: 'Compared with central {when}: everything that belongs here is here.',
     mended: 'Compared {when}: records found incomplete and fetched again: {n}.',

@@ -381,6 +381,7 @@ export const zh = {
     only_checks: '检查（含没写完的）',
     only_photos: '照片原图',
     only_events: '其他操作',
+    to_put_in_order: '已收到 {n} 条记录，正在整理，无需联网。',
     nothing_only: '全部已送达，没有只在本机的内容。',
     compared: '{when} 与中心核对过，本机该有的都在。',
     mended: '{when} 核对时有 {n} 条记录不全，已自动补回。',

@@ -32,6 +32,10 @@ last_sync?: Millis,
  */
 compared?: ComparedView, 
 /**
+ * Events that came and are not in the lists yet: they are here, and need no network any more.
+ */
+to_put_in_order: number, 
+/**
  * Events that central does not count.
  */
 not_accepted: Array<NotAccepted>, 
