@@ -36,7 +36,7 @@ pub fn refresh(
     whole: BTreeMap<StreamId, Stream>,
 ) -> Result<BTreeSet<Topic>, Error> {
     let streams = Streams::new(connection, realm, known).having(whole);
-    let mut fold = Refresh { streams: &streams, identity, topics: BTreeSet::new() };
+    let mut fold = Refresh { streams: &streams, identity, topics: BTreeSet::new(), words: vec![] };
     let mut checks = BTreeSet::new();
     let mut outings = BTreeSet::new();
     let mut findings = BTreeSet::new();
@@ -96,6 +96,7 @@ pub fn refresh(
     for id in &outings {
         fold.outing(*id)?;
     }
+    store::checks::index(connection, &fold.words)?;
     Ok(fold.topics)
 }
 
@@ -116,6 +117,7 @@ struct Refresh<'a> {
     streams: &'a Streams<'a>,
     identity: &'a Identity,
     topics: BTreeSet<Topic>,
+    words: Vec<store::checks::Words>,
 }
 
 impl Refresh<'_> {
@@ -226,7 +228,7 @@ impl Refresh<'_> {
         let found = store::findings::words_of_check(connection, id)?;
         let words = store::search::normalised(&format!("{site_name} {address} {found}"));
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        store::checks::put(
+        let words = store::checks::put(
             connection,
             &store::checks::Row {
                 id: Some(id),
@@ -251,6 +253,7 @@ impl Refresh<'_> {
                 ..store::checks::Row::default()
             },
         )?;
+        self.words.extend(words);
         self.count(id.stream(), &stream, Some(started.outing), false)?;
         self.topics.extend([Topic::Check, Topic::Today, Topic::Figures]);
         Ok(())

@@ -101,13 +101,8 @@ impl Log {
                     }
                 }
             }
-            let mut given = BTreeSet::new();
-            for stream in streams {
-                // An entry can be the last that is given of a stream.
-                if store::tag::has(&self.connection, stream, tag)? {
-                    given.insert(stream);
-                }
-            }
+            // An entry can be the last that is given of a stream.
+            let given = store::tag::that_have(&self.connection, tag, streams)?;
             if !given.is_empty() {
                 page.given.insert(tag, given);
             }

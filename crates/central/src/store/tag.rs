@@ -67,16 +67,27 @@ pub fn remove(connection: &Connection, stream: StreamId, tag: Tag) -> Result<(),
     if gone > 0 { digest::turn(connection, tag, stream) } else { Ok(()) }
 }
 
-/// Whether a stream has this tag.
+/// Those of `streams` that have this tag.
 ///
 /// # Errors
 /// If the table cannot be read.
-pub fn has(connection: &Connection, stream: StreamId, tag: Tag) -> Result<bool, Error> {
+pub fn that_have(
+    connection: &Connection,
+    tag: Tag,
+    streams: BTreeSet<StreamId>,
+) -> Result<BTreeSet<StreamId>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM stream_tag WHERE stream = :stream AND tag = :tag)",
     )?;
-    let of = named_params! {":stream": stream.0, ":tag": tag.to_string()};
-    Ok(statement.query_row(of, |r| r.get(0))?)
+    let tag = tag.to_string();
+    let mut have = BTreeSet::new();
+    for stream in streams {
+        let of = named_params! {":stream": stream.0, ":tag": tag};
+        if statement.query_row(of, |r| r.get(0))? {
+            have.insert(stream);
+        }
+    }
+    Ok(have)
 }
 
 /// What stands at a position under a tag.

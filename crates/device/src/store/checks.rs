@@ -121,8 +121,8 @@ fn all(
     rows.collect::<Result<Result<Vec<_>, _>, _>>()?
 }
 
-/// Writes a check's row and its searchable words.
-pub fn put(connection: &Connection, row: &Row) -> Result<(), Error> {
+/// Writes a check's row. Gives its words where they are others than before, for [`index`].
+pub fn put(connection: &Connection, row: &Row) -> Result<Option<Words>, Error> {
     let id = row.id.ok_or_else(|| unreadable("check_row"))?;
     let (outing, site) = (row.outing.map(|o| o.0), row.site.map(|s| s.0));
     let before: Option<(i64, String)> = connection
@@ -152,17 +152,34 @@ pub fn put(connection: &Connection, row: &Row) -> Result<(), Error> {
             ":returned": row.returned, ":answered": row.answered, ":items": row.items,
             ":words": row.words,
         })?;
-    if before.as_ref().is_some_and(|(_, words)| *words == row.words) {
-        return Ok(());
+    let words = match before {
+        Some((_, words)) if words == row.words => None,
+        other => Some(Words { number, new: row.words.clone(), known: other.is_some() }),
+    };
+    Ok(words)
+}
+
+/// Words of a check that are to be found by.
+#[must_use]
+pub struct Words {
+    number: i64,
+    new: String,
+    /// Others were found before.
+    known: bool,
+}
+
+/// Makes checks to be found by their words: many one after another, with nothing in between. What
+/// else is written makes the index write down at once what it has gathered.
+pub fn index(connection: &Connection, all: &[Words]) -> Result<(), Error> {
+    let mut forget = connection.prepare_cached("DELETE FROM check_search WHERE rowid = :row")?;
+    let mut put = connection
+        .prepare_cached("INSERT INTO check_search (rowid, pairs) VALUES (:row, :pairs)")?;
+    for Words { number, new, known } in all {
+        if *known {
+            forget.execute(named_params! {":row": number})?;
+        }
+        put.execute(named_params! {":row": number, ":pairs": search::indexed(new)})?;
     }
-    if before.is_some() {
-        connection
-            .prepare_cached("DELETE FROM check_search WHERE rowid = :row")?
-            .execute(named_params! {":row": number})?;
-    }
-    connection
-        .prepare_cached("INSERT INTO check_search (rowid, pairs) VALUES (:row, :pairs)")?
-        .execute(named_params! {":row": number, ":pairs": search::indexed(&row.words)})?;
     Ok(())
 }
 

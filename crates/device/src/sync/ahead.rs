@@ -4,7 +4,7 @@
 use super::{
     Http,
     http::Packed,
-    page::{Answer, Page},
+    page::{Answer, Page, Proven},
 };
 use crate::api::Error;
 use mingcha_domain::log::Genesis;
@@ -78,7 +78,8 @@ impl Ahead {
     /// Begins to verify a page of the inbox.
     pub fn open(&self, id: i64, packed: Packed, genesis: &Genesis) {
         let genesis = genesis.clone();
-        let opening = thread::Builder::new().spawn(move || Page::proven(&packed, &genesis));
+        let opening =
+            thread::Builder::new().spawn(move || Proven::again(&packed, &genesis)?.verify());
         *held(&self.opening) = opening.ok().map(|page| Opening { id, page });
     }
 

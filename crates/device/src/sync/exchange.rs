@@ -6,7 +6,7 @@ use super::{
     ahead::Ahead,
     arrive::{Arrived, arrive},
     http::Packed,
-    page::{Answer, Page, Question, wrong},
+    page::{Answer, Page, Proven, Question, wrong},
     reconcile,
 };
 use crate::{
@@ -104,9 +104,8 @@ impl Exchange<'_> {
         let question = question(&locked(self.store), self.identity)?;
         let answer = question.ask(http, genesis)?;
         self.ahead.go_on(&answer, http, genesis);
-        answer.prove()?;
-        let sent = answer.asked.request.clone();
-        self.take_in(&sent, answer.page()?, None)
+        let page = answer.prove()?.verify()?;
+        self.take_in(&answer.asked.request, page, None)
     }
 
     /// Puts the oldest page that was kept in order. `None` if there is none.
@@ -115,7 +114,7 @@ impl Exchange<'_> {
         let Some(Waiting { id, reply }) = oldest else { return Ok(None) };
         let genesis = self.genesis()?;
         let opened = self.ahead.opened(id);
-        let page = opened.unwrap_or_else(|| Page::proven(&Packed(reply), genesis));
+        let page = opened.unwrap_or_else(|| Proven::again(&Packed(reply), genesis)?.verify());
         let done = page.and_then(|page| {
             if let Some(after) = store::inbox::next(&locked(self.store), id)? {
                 self.ahead.open(after.id, Packed(after.reply), genesis);
@@ -139,10 +138,9 @@ impl Exchange<'_> {
     }
 
     fn keep(&self, answer: &Answer) -> Result<(), Error> {
-        answer.prove()?;
-        let Answer { asked, packed, reply, .. } = answer;
-        let (cursors, events) = (&asked.request.cursors, reply.events.len());
-        store::inbox::put(&locked(self.store), cursors, events, &packed.0)
+        let events = answer.prove()?.reply.events.len();
+        let Answer { asked, packed, .. } = answer;
+        store::inbox::put(&locked(self.store), &asked.request.cursors, events, &packed.0)
     }
 
     /// What was kept is asked for again, and so is what follows it.

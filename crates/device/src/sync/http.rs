@@ -353,8 +353,11 @@ async fn whole(mut response: Response, limit: u64) -> reqwest::Result<Vec<u8>> {
 pub struct Packed(pub Vec<u8>);
 
 impl Packed {
-    /// What it says.
-    pub fn read(&self) -> Result<SyncReply, Error> {
+    /// What it says, or as much of it as is asked for.
+    pub fn read<E, S>(&self) -> Result<SyncReply<E, S>, Error>
+    where
+        SyncReply<E, S>: DeserializeOwned,
+    {
         serde_json::from_slice(&unpacked(&self.0)?).map_err(wrong)
     }
 }

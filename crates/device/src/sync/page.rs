@@ -9,6 +9,7 @@ use mingcha_domain::{
     merkle,
     wire::{ChainState, SyncReply, SyncRequest},
 };
+use serde::de::IgnoredAny;
 use std::{
     collections::{BTreeMap, BTreeSet},
     thread,
@@ -23,13 +24,22 @@ pub struct Question {
     pub held_root: Hash,
 }
 
-/// An answer whose checkpoint central signed; whether it holds is for [`Answer::prove`].
+/// An answer whose checkpoint central signed. Of entries and events nothing is read yet, so that the
+/// next question does not wait for that.
 pub struct Answer {
     /// What was asked.
     pub asked: Question,
     /// As it came.
     pub packed: Packed,
-    /// What it says.
+    /// What it says besides.
+    head: SyncReply<IgnoredAny, IgnoredAny>,
+    /// Signed by central.
+    checkpoint: Checkpoint,
+}
+
+/// An answer that is proven to be of central's log: of its events, all but the signatures holds.
+pub struct Proven {
+    /// As it came.
     pub reply: SyncReply,
     /// Signed by central.
     pub checkpoint: Checkpoint,
@@ -49,22 +59,22 @@ impl Question {
     /// Asks central.
     pub fn ask(self, http: &Http, genesis: &Genesis) -> Result<Answer, Error> {
         let packed = http.sync(&self.request)?;
-        let reply = packed.read()?;
-        let checkpoint = checkpoint(&reply, genesis)?;
-        Ok(Answer { asked: self, packed, reply, checkpoint })
+        let head = packed.read()?;
+        let checkpoint = checkpoint(&head, genesis)?;
+        Ok(Answer { asked: self, packed, head, checkpoint })
     }
 }
 
 impl Answer {
     /// What is asked next, if nothing else happens meanwhile and there is more.
     pub fn next(&self) -> Option<Question> {
-        let Self { asked, reply, checkpoint, .. } = self;
+        let Self { asked, head, checkpoint, .. } = self;
         let sends = !asked.request.push.is_empty() || !asked.request.offer.is_empty();
-        let usual = reply.chain == ChainState::Fits && reply.lost_from.is_none();
-        (reply.more && usual && !sends).then(|| Question {
+        let usual = head.chain == ChainState::Fits && head.lost_from.is_none();
+        (head.more && usual && !sends).then(|| Question {
             request: SyncRequest {
                 compare: vec![],
-                cursors: reply.cursors.clone(),
+                cursors: head.cursors.clone(),
                 epoch: checkpoint.epoch,
                 size: checkpoint.size,
                 ..asked.request.clone()
@@ -73,10 +83,11 @@ impl Answer {
         })
     }
 
-    /// Checks growth and proof, and that each event is one of which an entry speaks: its bytes are
-    /// then those that central numbered. Signatures of devices are another matter ([`verified`]).
-    pub fn prove(&self) -> Result<(), Error> {
-        let Self { asked: Question { request, held_root }, reply, checkpoint, .. } = self;
+    /// Reads it all and checks growth and proof, and that each event is one of which an entry
+    /// speaks: its bytes are then those that central numbered.
+    pub fn prove(&self) -> Result<Proven, Error> {
+        let Self { asked: Question { request, held_root }, packed, checkpoint, .. } = self;
+        let reply: SyncReply = packed.read()?;
         let kept = match reply.lost_from {
             Some(from) if request.epoch < checkpoint.epoch => {
                 if from > checkpoint.forked_at {
@@ -109,23 +120,23 @@ impl Answer {
                 return Err(wrong("an event without an entry"));
             }
         }
-        Ok(())
-    }
-
-    /// The page, if every signature in it holds. To be proven first.
-    pub fn page(self) -> Result<Page, Error> {
-        let events = verified(&self.reply.events, self.checkpoint.realm)?;
-        Ok(Page { reply: self.reply, checkpoint: self.checkpoint, events })
+        Ok(Proven { reply, checkpoint: checkpoint.clone() })
     }
 }
 
-impl Page {
-    /// Reads a page that was proven when it came.
-    pub fn proven(packed: &Packed, genesis: &Genesis) -> Result<Self, Error> {
+impl Proven {
+    /// Reads an answer that was proven when it came.
+    pub fn again(packed: &Packed, genesis: &Genesis) -> Result<Self, Error> {
         let reply = packed.read()?;
         let checkpoint = checkpoint(&reply, genesis)?;
+        Ok(Self { reply, checkpoint })
+    }
+
+    /// The page, if every signature in it holds.
+    pub fn verify(self) -> Result<Page, Error> {
+        let Self { reply, checkpoint } = self;
         let events = verified(&reply.events, checkpoint.realm)?;
-        Ok(Self { reply, checkpoint, events })
+        Ok(Page { reply, checkpoint, events })
     }
 }
 
@@ -135,7 +146,7 @@ pub fn wrong(what: &str) -> Error {
 }
 
 /// The checkpoint, if it is of the realm and central signed it.
-fn checkpoint(reply: &SyncReply, genesis: &Genesis) -> Result<Checkpoint, Error> {
+fn checkpoint<E, S>(reply: &SyncReply<E, S>, genesis: &Genesis) -> Result<Checkpoint, Error> {
     let realm = genesis.realm();
     let realm = realm.map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
     let central =
