@@ -61,6 +61,10 @@ pub fn open(path: &Path) -> Result<Connection, Error> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
+    // A push touches more pages than the two megabytes of the default, and has more statements than
+    // the sixteen that are kept ready by default.
+    connection.pragma_update(None, "cache_size", -6000)?;
+    connection.set_prepared_statement_cache_capacity(128);
     migrations().to_latest(&mut connection)?;
     Ok(connection)
 }
