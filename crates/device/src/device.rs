@@ -14,7 +14,7 @@ use crate::{
     profile, projection, site, spot_check,
     store::{self, Claim, identity::Identity},
     suggestion,
-    sync::{self, Ahead, Exchange, Exchanged, Http, Input, Machine, Outgoing, Runner},
+    sync::{self, Ahead, Http, Input, Machine, Outgoing, Runner},
     view::{self, Seen},
     world::{Known, Streams},
 };
@@ -36,16 +36,14 @@ use rusqlite::Connection;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError, RwLock,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicBool},
     thread,
     time::Duration,
 };
 
 mod ending;
 mod showing;
+mod syncing;
 
 /// A profile that runs, locked or not. Cheap to clone; all clones are the same one.
 #[derive(Clone)]
@@ -87,13 +85,6 @@ pub(crate) struct Shared {
     bytes_come_or_go: Mutex<()>,
     prepared: photo::Prepared,
     claim: Arc<Claim>,
-}
-
-/// What a step of an exchange brought.
-struct News {
-    topics: Vec<Topic>,
-    /// Something of what is known by heart.
-    by_heart: bool,
 }
 
 /// A check that was begun longer ago and never handed in does not count as running.
@@ -792,34 +783,6 @@ impl Shared {
         Some(u64::try_from(first.seals_at.0 - self.platform.now().0).unwrap_or(0))
     }
 
-    pub(crate) fn http(&self) -> Result<Http, Error> {
-        let identity = read(&self.identity);
-        let enrolled = identity.enrolled.as_ref();
-        let enrolled = enrolled.ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
-        let (place, token) = (&enrolled.place, &enrolled.token);
-        // Kept, so that the next page and the next files go over connections that stand. By the wall
-        // clock: the one that counts how long a connection was idle stops while the device sleeps.
-        let (now, mut kept) = (self.platform.now(), locked(&self.http));
-        let idle = |used: Millis| u128::from(now.0.abs_diff(used.0));
-        let stands = kept.as_ref().filter(|(http, used)| {
-            http.is_for(place, token) && idle(*used) <= sync::IDLE.as_millis()
-        });
-        let http = match stands {
-            Some((http, _)) => http.clone(),
-            None => Http::new(place, token)?,
-        };
-        *kept = Some((http.clone(), now));
-        Ok(http)
-    }
-
-    /// Who was not reached is asked over new connections the next time.
-    fn heard<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
-        if answer.as_ref().is_err_and(|error| error.code == ErrorCode::Unreachable) {
-            *locked(&self.http) = None;
-        }
-        answer
-    }
-
     fn reload_identity(&self) -> Result<(), Error> {
         if let Some(identity) = store::identity::read(&locked(&self.writer))? {
             write(&self.identity, Arc::new(identity));
@@ -920,146 +883,6 @@ impl Shared {
         self.announce(&[Topic::Profile]);
     }
 
-    /// One step of push and pull; gives whether there is more.
-    pub(crate) fn exchange(&self) -> Result<bool, Error> {
-        let (identity, known, http) = (read(&self.identity), read(&self.known), self.http()?);
-        let done = match self.exchanging(&identity, &known).step(&http) {
-            Err(error) if error.code == ErrorCode::Revoked => {
-                store::identity::set_revoked(&locked(&self.writer), true)?;
-                self.reload_identity()?;
-                return Err(error);
-            }
-            other => self.heard(other)?,
-        };
-        let (more, forked) = (done.more, done.forked);
-        let news = self.learn(done)?;
-        if forked {
-            let (stream, event) =
-                profile::go_on_with_new_key(&mut locked(&self.writer), &identity, &http)?;
-            self.reload_identity()?;
-            // Who is who must name the new key before it can sign anything.
-            self.exchange()?;
-            self.act(|act| act.append(stream, event.into(), vec![]).map(|_| None))?;
-            self.announce(&[Topic::Profile]);
-        }
-        self.tell_news(&news);
-        Ok(more || forked)
-    }
-
-    /// Puts in order what came and was only kept. Needs no network.
-    pub(crate) fn put_in_order(&self) {
-        loop {
-            let (identity, known) = (read(&self.identity), read(&self.known));
-            let done = self.exchanging(&identity, &known).put_in_order();
-            match done.and_then(|done| done.map(|done| self.learn(done)).transpose()) {
-                Ok(Some(news)) => self.tell_news(&news),
-                Ok(None) => return,
-                Err(error) => {
-                    tracing::warn!(code = ?error.code, "putting in order: {}", error.message);
-                    return;
-                }
-            }
-        }
-    }
-
-    fn exchanging<'a>(&'a self, identity: &'a Identity, known: &'a Known) -> Exchange<'a> {
-        Exchange {
-            identity,
-            known,
-            store: &self.writer,
-            ahead: &self.ahead,
-            now: self.platform.now(),
-        }
-    }
-
-    /// Takes over what a step brought, before anybody is told of it.
-    fn learn(&self, done: Exchanged) -> Result<News, Error> {
-        let by_heart = done.known.is_some();
-        if done.dropped {
-            self.drop_files_if_possible();
-        }
-        if let Some(known) = done.known {
-            write(&self.known, Arc::new(known));
-        }
-        self.reload_identity()?;
-        Ok(News { topics: done.topics.into_iter().collect(), by_heart })
-    }
-
-    fn tell_news(&self, news: &News) {
-        self.announce(&news.topics);
-        if news.by_heart {
-            self.seal_recovery();
-        }
-    }
-
-    /// Sends own photo files and fetches others' pictures; gives whether there is more to send.
-    /// Runs beside exchanges.
-    pub(crate) fn move_files(
-        &self,
-        stop: &AtomicBool,
-        mut progress: impl FnMut(u32, u32) + Send,
-    ) -> Result<bool, Error> {
-        // Between two batches, what was taken meanwhile takes its place in the order of sending.
-        const BATCH: usize = 256;
-        let http = self.http()?;
-        let ((files, left), open) = {
-            let reader = locked(&self.reader);
-            let open = store::photo_files::unsent(&reader)?.1;
-            (store::photo_files::batch(&reader, BATCH, self.outgoing.batch_bytes())?, open)
-        };
-        let mut done = 0;
-        progress(0, open);
-        let sent = sync::send_files(
-            &http,
-            &files,
-            &self.writer,
-            &self.photos,
-            &self.outgoing,
-            stop,
-            |more| {
-                done += u32::try_from(more).unwrap_or(0);
-                progress(done, open);
-                self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
-            },
-        );
-        self.heard(sent)?;
-        if !left {
-            self.outgoing.all_sent();
-        }
-        if !left && self.standing() == Standing::Accepted {
-            let wanted = store::photo_files::to_fetch(&locked(&self.reader), 200)?;
-            // Every screen with photos asks again when it hears this: not for each of hundreds.
-            const TOLD_AFTER: usize = 32;
-            let all = AtomicUsize::new(0);
-            let came = || {
-                if (all.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(TOLD_AFTER) {
-                    self.announce(&[Topic::Photo]);
-                }
-            };
-            let done = sync::fetch_pictures(&http, &wanted, &self.writer, &self.photos, stop, came);
-            if all.load(Ordering::Relaxed) > 0 {
-                self.announce(&[Topic::Photo]);
-            }
-            self.heard(done)?;
-        }
-        Ok(left)
-    }
-
-    /// What follows once files were moved, never beside an exchange: the profile may end here.
-    pub(crate) fn after_moving(&self, left: bool) -> Result<(), Error> {
-        if left {
-            return Ok(());
-        }
-        if read(&self.identity).revoked {
-            // It may still deliver; reading has ended.
-            return self.erase_if_ordered().map(|_| ());
-        }
-        if !self.leave_if_wished()? {
-            self.make_room(false)?;
-        }
-        Ok(())
-    }
-
     /// What central thinks of this profile, as far as known here.
     pub(crate) fn standing(&self) -> Standing {
         let identity = read(&self.identity);
@@ -1067,27 +890,6 @@ impl Shared {
             (None, _) => Standing::NotEnrolled,
             (Some(_), true) => Standing::Revoked,
             (Some(_), false) => Standing::Accepted,
-        }
-    }
-
-    /// Photo bytes put on the wire since the store was opened.
-    pub(crate) fn photo_bytes_sent(&self) -> u64 {
-        self.outgoing.bytes()
-    }
-
-    /// Breaks off photo files that are on their way.
-    pub(crate) fn stop_moving(&self) {
-        let runner = self.runner.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(runner) = runner.as_ref() {
-            runner.stop_moving();
-        }
-    }
-
-    pub(crate) fn show_sync(&self, state: SyncState) {
-        let before = read(&self.sync);
-        if before != state {
-            write(&self.sync, state);
-            self.announce(&[Topic::Sync]);
         }
     }
 

@@ -40,9 +40,9 @@ pub fn next(connection: &Connection, after: i64) -> Result<Option<Waiting>, Erro
     Ok(row.optional()?)
 }
 
-/// Whether any page waits.
-pub fn any(connection: &Connection) -> Result<bool, Error> {
-    let mut statement = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM inbox)")?;
+/// How many pages wait.
+pub fn pages(connection: &Connection) -> Result<u32, Error> {
+    let mut statement = connection.prepare_cached("SELECT count(*) FROM inbox")?;
     Ok(statement.query_row([], |r| r.get(0))?)
 }
 

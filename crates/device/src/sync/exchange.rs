@@ -31,6 +31,8 @@ use std::{
 
 const PUSH: usize = 1_000;
 const PULL: u32 = 2_000;
+/// Most pages that are kept, some thirty megabytes: then one is put in order before the next.
+const INBOX: u32 = 64;
 
 /// What an exchange brought.
 pub struct Exchanged {
@@ -86,12 +88,14 @@ impl Exchange<'_> {
         let genesis = self.genesis()?;
         let (waits, sends) = {
             let store = locked(self.store);
-            (store::inbox::any(&store)?, self.has_unsent(&store)?)
+            (store::inbox::pages(&store)?, self.has_unsent(&store)?)
         };
         if sends {
             self.ahead.stop();
         }
-        if let Some(answer) = self.ahead.came(waits) {
+        if waits < INBOX
+            && let Some(answer) = self.ahead.came(waits > 0)
+        {
             self.keep(&answer).inspect_err(|_| self.ahead.stop())?;
             return Ok(Exchanged::kept());
         }
@@ -104,8 +108,9 @@ impl Exchange<'_> {
         let question = question(&locked(self.store), self.identity)?;
         let answer = question.ask(http, genesis)?;
         self.ahead.go_on(&answer, http, genesis);
-        let page = answer.prove()?.verify()?;
-        self.take_in(&answer.asked.request, page, None)
+        let page = answer.prove().and_then(Proven::verify);
+        let done = page.and_then(|page| self.take_in(&answer.asked.request, page, None));
+        done.inspect_err(|_| self.ahead.stop())
     }
 
     /// Puts the oldest page that was kept in order. `None` if there is none.
@@ -219,7 +224,7 @@ impl Exchange<'_> {
             || differs
             || (unsent && (kept.is_some() || sent.push.len() == PUSH))
             || offers_go_on
-            || store::inbox::any(&transaction)?;
+            || store::inbox::pages(&transaction)? > 0;
         transaction.commit()?;
         Ok(Exchanged {
             more,

@@ -71,7 +71,9 @@ impl Answer {
         let Self { asked, head, checkpoint, .. } = self;
         let sends = !asked.request.push.is_empty() || !asked.request.offer.is_empty();
         let usual = head.chain == ChainState::Fits && head.lost_from.is_none();
-        (head.more && usual && !sends).then(|| Question {
+        // Whoever says that there is more has to give some of it.
+        let goes_on = head.more && head.cursors != asked.request.cursors;
+        (goes_on && usual && !sends).then(|| Question {
             request: SyncRequest {
                 compare: vec![],
                 cursors: head.cursors.clone(),
