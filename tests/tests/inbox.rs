@@ -130,3 +130,14 @@ fn a_page_that_is_lost_leaves_no_gap() -> anyhow::Result<()> {
     actor.device.sync_now()?;
     nothing_is_missing(&actor)
 }
+
+#[test]
+fn own_acts_leave_whatever_is_the_matter_with_what_came() -> anyhow::Result<()> {
+    let world = filled()?;
+    let actor = switched_off(&world, "phone")?;
+    ensure!(actor.records()?.execute("UPDATE inbox SET reply = x'00'", [])? > 0);
+    visit::begin(&actor)?;
+    actor.device.sync_now()?;
+    ensure!(sync(&actor)?.only_here.events == 0);
+    nothing_is_missing(&actor)
+}

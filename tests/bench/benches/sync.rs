@@ -31,9 +31,10 @@ fn pull() -> anyhow::Result<()> {
         let actor = world.stranger(&format!("phone-{round}"))?;
         let code = world.invitation("lin")?.to_string();
         let label = format!("phone {round}");
-        actor.execute(Command::Enrol { address: String::new(), code, label })?;
         let kept = Kept::watch(&actor);
+        // From the enrolment on: it brings the first page, and others are asked for meanwhile.
         let started = Instant::now();
+        actor.execute(Command::Enrol { address: String::new(), code, label })?;
         actor.device.sync_now()?;
         listed.push(started.elapsed().as_secs_f64());
         here.push(kept.all_since(started)?);
@@ -57,24 +58,23 @@ struct Kept(Arc<Mutex<(u32, Option<Instant>)>>);
 
 impl Kept {
     fn watch(actor: &Actor) -> Self {
-        let most = Arc::new(Mutex::new((0, None)));
-        let (seen, device) = (Arc::clone(&most), actor.device.clone());
+        let last = Arc::new(Mutex::new((0, None)));
+        let (seen, device) = (Arc::clone(&last), actor.device.clone());
         actor.device.on_change(move |topics| {
             if topics.contains(&Topic::Sync)
                 && let Ok(View::Sync(view)) = device.query(Query::Sync)
             {
-                let mut most = seen.lock().unwrap_or_else(PoisonError::into_inner);
-                if view.to_put_in_order > most.0 {
-                    *most = (view.to_put_in_order, Some(Instant::now()));
-                }
+                let mut last = seen.lock().unwrap_or_else(PoisonError::into_inner);
+                let came = (view.to_put_in_order > last.0).then(Instant::now);
+                *last = (view.to_put_in_order, came.or(last.1));
             }
         });
-        Self(most)
+        Self(last)
     }
 
     /// Seconds until everything was here.
     fn all_since(&self, started: Instant) -> anyhow::Result<f64> {
-        let most = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(most.1.context("nothing was kept")?.duration_since(started).as_secs_f64())
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(last.1.context("nothing was kept")?.duration_since(started).as_secs_f64())
     }
 }

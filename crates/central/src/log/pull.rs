@@ -80,7 +80,8 @@ impl Log {
         let mut bytes = 0;
         for tag in subscriptions(user, &self.directory) {
             let mut reached = cursors.get(&tag).copied().unwrap_or(0);
-            let room = limit.saturating_sub(taken.len());
+            let full = bytes > PAGE_BYTES;
+            let room = if full { 0 } else { limit.saturating_sub(taken.len()) };
             let left = PAGE_BYTES.saturating_sub(bytes);
             let mut streams = BTreeSet::new();
             let (rows, more) = store::tag::after(&self.connection, tag, reached, room, left)?;

@@ -8,6 +8,10 @@ use mingcha_domain::{
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
 
+/// Nobody needs to know more exactly when a device was seen last, and every exchange, page by page,
+/// would wait for the disk to write it down.
+const AS_GOOD_AS_NOW_MS: i64 = 10_000;
+
 /// A profile has synced.
 ///
 /// # Errors
@@ -15,9 +19,9 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 pub fn saw(connection: &Connection, key: PublicKey, now: Millis) -> Result<(), Error> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO profile_seen (key, seen_ms) VALUES (:key, :now)
-         ON CONFLICT (key) DO UPDATE SET seen_ms = :now",
+         ON CONFLICT (key) DO UPDATE SET seen_ms = :now WHERE abs(:now - seen_ms) >= :near",
     )?;
-    statement.execute(named_params! {":key": key.0, ":now": now.0})?;
+    statement.execute(named_params! {":key": key.0, ":now": now.0, ":near": AS_GOOD_AS_NOW_MS})?;
     Ok(())
 }
 
@@ -56,4 +60,21 @@ pub fn seen(connection: &Connection, key: PublicKey) -> Result<DeviceSeen, Error
         .prepare_cached("SELECT count(*) FROM photo_awaited WHERE key = :key")?
         .query_row(named_params! {":key": key.0}, |r| r.get(0))?;
     Ok(DeviceSeen { key, last_seen: last_seen.map(Millis), photos_there })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store;
+
+    #[test]
+    fn a_device_is_seen_to_ten_seconds_whichever_way_the_clock_was_put() {
+        let dir = tempfile::tempdir().unwrap();
+        let connection = store::open(&dir.path().join("central.db")).unwrap();
+        let key = PublicKey([3; 32]);
+        for (now, seen_at) in [(50_000, 50_000), (59_999, 50_000), (60_000, 60_000), (9, 9)] {
+            saw(&connection, key, Millis(now)).unwrap();
+            assert_eq!(seen(&connection, key).unwrap().last_seen, Some(Millis(seen_at)), "{now}");
+        }
+    }
 }

@@ -76,20 +76,28 @@ impl Shared {
         Ok(more || forked)
     }
 
-    /// Puts in order what came and was only kept. Needs no network.
-    pub(crate) fn put_in_order(&self) {
-        loop {
-            let (identity, known) = (read(&self.identity), read(&self.known));
-            let done = self.exchanging(&identity, &known).put_in_order();
-            match done.and_then(|done| done.map(|done| self.learn(done)).transpose()) {
-                Ok(Some(news)) => self.tell_news(&news),
-                Ok(None) => return,
-                Err(error) => {
-                    tracing::warn!(code = ?error.code, "putting in order: {}", error.message);
-                    return;
-                }
+    /// Puts a page in order that came and was only kept. Needs no network. Gives whether there was
+    /// one, and there may be more.
+    pub(crate) fn put_in_order(&self) -> bool {
+        let (identity, known) = (read(&self.identity), read(&self.known));
+        let done = self.exchanging(&identity, &known).put_in_order();
+        match done.and_then(|done| done.map(|done| self.learn(done)).transpose()) {
+            Ok(Some(news)) => {
+                self.tell_news(&news);
+                true
+            }
+            Ok(None) => false,
+            Err(error) => {
+                tracing::warn!(code = ?error.code, "putting in order: {}", error.message);
+                self.notice_damage(&error);
+                false
             }
         }
+    }
+
+    /// Asks for no further pages.
+    pub(crate) fn stop_asking(&self) {
+        self.ahead.stop();
     }
 
     fn exchanging<'a>(&'a self, identity: &'a Identity, known: &'a Known) -> Exchange<'a> {
@@ -98,6 +106,7 @@ impl Shared {
             known,
             store: &self.writer,
             ahead: &self.ahead,
+            platform: &self.platform,
             now: self.platform.now(),
         }
     }
@@ -195,11 +204,11 @@ impl Shared {
         self.outgoing.bytes()
     }
 
-    /// Breaks off photo files that are on their way.
-    pub(crate) fn stop_moving(&self) {
+    /// Breaks off what is on its way.
+    pub(crate) fn break_off(&self) {
         let runner = self.runner.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(runner) = runner.as_ref() {
-            runner.stop_moving();
+            runner.break_off();
         }
     }
 

@@ -597,7 +597,7 @@ impl Gate {
                 && let Some(shared) = state.open.take()
             {
                 // Whatever still sends would hold the store, and its key.
-                shared.stop_moving();
+                shared.break_off();
                 state.shut = Arc::downgrade(&shared);
             }
             effect

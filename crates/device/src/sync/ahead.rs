@@ -3,10 +3,10 @@
 
 use super::{
     Http,
-    http::Packed,
+    http::{IDLE, Packed},
     page::{Answer, Page, Proven},
 };
-use crate::api::Error;
+use crate::{api::Error, platform::Platform};
 use mingcha_domain::log::Genesis;
 use std::{
     sync::{
@@ -17,8 +17,9 @@ use std::{
     time::Duration,
 };
 
-/// So many answers lie in memory at most, besides the one that is being kept.
-const IN_HAND: usize = 2;
+/// So many answers lie in memory at most, half a megabyte each, besides the one that is being kept
+/// and the one that has just come.
+const IN_HAND: usize = 8;
 
 /// A page that does not come within this time is waited for: something else is done meanwhile.
 const SOON: Duration = Duration::from_millis(200);
@@ -39,16 +40,21 @@ struct Opening {
 impl Ahead {
     /// Asks for what comes after `answer`, and after that, until there is no more or nobody takes
     /// it. Where the system has no thread to give, the next exchange asks.
-    pub fn go_on(&self, answer: &Answer, http: &Http, genesis: &Genesis) {
+    pub fn go_on(&self, answer: &Answer, http: &Http, genesis: &Genesis, platform: &Platform) {
         let Some(next) = answer.next() else { return };
-        let (http, genesis) = (http.clone(), genesis.clone());
+        let (http, genesis, platform) = (http.clone(), genesis.clone(), platform.clone());
         let (give, coming) = sync_channel(IN_HAND);
         let asking = thread::Builder::new().spawn(move || {
             let mut next = Some(next);
             while let Some(question) = next.take() {
                 let answer = question.ask(&http, &genesis);
                 next = answer.as_ref().ok().and_then(Answer::next);
-                if give.send(answer).is_err() {
+                let came = platform.now();
+                let taken = give.send(answer).is_ok();
+                // After a while the connection may be gone without a word. By the wall clock: the
+                // other one stops while the device sleeps.
+                let waited = u128::from(platform.now().0.abs_diff(came.0));
+                if !taken || waited > IDLE.as_millis() {
                     return;
                 }
             }

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     api::{Error, ErrorCode, StoreNotice, Topic},
     no_longer_given::drop_from,
+    platform::Platform,
     projection,
     store::{self, identity::Identity, inbox::Waiting},
     world::Known,
@@ -76,7 +77,9 @@ pub struct Exchange<'a> {
     pub store: &'a Mutex<Connection>,
     /// What goes on beside it.
     pub ahead: &'a Ahead,
-    /// By the device's clock.
+    /// Whose clock it goes by.
+    pub platform: &'a Platform,
+    /// When it happens.
     pub now: Millis,
 }
 
@@ -99,15 +102,19 @@ impl Exchange<'_> {
             self.keep(&answer).inspect_err(|_| self.ahead.stop())?;
             return Ok(Exchanged::kept());
         }
-        if let Some(done) = self.put_in_order()? {
-            return Ok(done);
+        match self.put_in_order() {
+            Ok(Some(done)) => return Ok(done),
+            Ok(None) => {}
+            // Own acts leave whatever is the matter with what came.
+            Err(error) if sends => tracing::warn!(code = ?error.code, "{}", error.message),
+            Err(error) => return Err(error),
         }
         // What central has verified by now: only an answer that is younger than this note says
         // whether a backup has it.
         store::room::mark_verified(&locked(self.store))?;
         let question = question(&locked(self.store), self.identity)?;
         let answer = question.ask(http, genesis)?;
-        self.ahead.go_on(&answer, http, genesis);
+        self.ahead.go_on(&answer, http, genesis, self.platform);
         let page = answer.prove().and_then(Proven::verify);
         let done = page.and_then(|page| self.take_in(&answer.asked.request, page, None));
         done.inspect_err(|_| self.ahead.stop())
@@ -116,7 +123,7 @@ impl Exchange<'_> {
     /// Puts the oldest page that was kept in order. `None` if there is none.
     pub fn put_in_order(&self) -> Result<Option<Exchanged>, Error> {
         let oldest = store::inbox::next(&locked(self.store), 0)?;
-        let Some(Waiting { id, reply }) = oldest else { return Ok(None) };
+        let Some(Waiting { id, came, reply }) = oldest else { return Ok(None) };
         let genesis = self.genesis()?;
         let opened = self.ahead.opened(id);
         let page = opened.unwrap_or_else(|| Proven::again(&Packed(reply), genesis)?.verify());
@@ -124,12 +131,21 @@ impl Exchange<'_> {
             if let Some(after) = store::inbox::next(&locked(self.store), id)? {
                 self.ahead.open(after.id, Packed(after.reply), genesis);
             }
-            self.take_in(&SyncRequest::default(), page, Some(id))
+            let taking = Self { now: came, ..*self };
+            taking.take_in(&SyncRequest::default(), page, Some(id))
         });
-        if done.as_ref().is_err_and(|error| error.code == ErrorCode::CentralWrong) {
-            self.forget()?;
+        match done {
+            Ok(done) => Ok(Some(done)),
+            // It does not hold, or takes room that something else needs more.
+            Err(error) if matches!(error.code, ErrorCode::CentralWrong | ErrorCode::DiskFull) => {
+                self.forget()?;
+                Err(error)
+            }
+            Err(error) => {
+                self.ahead.stop();
+                Err(error)
+            }
         }
-        done.map(Some)
     }
 
     fn genesis(&self) -> Result<&Genesis, Error> {
@@ -145,7 +161,8 @@ impl Exchange<'_> {
     fn keep(&self, answer: &Answer) -> Result<(), Error> {
         let events = answer.prove()?.reply.events.len();
         let Answer { asked, packed, .. } = answer;
-        store::inbox::put(&locked(self.store), &asked.request.cursors, events, &packed.0)
+        let cursors = &asked.request.cursors;
+        store::inbox::put(&locked(self.store), cursors, self.now, events, &packed.0)
     }
 
     /// What was kept is asked for again, and so is what follows it.
@@ -169,9 +186,12 @@ impl Exchange<'_> {
         if let Some(id) = kept
             && !store::inbox::take(&transaction, id, &store::identity::cursors(&transaction)?)?
         {
+            let fits_nowhere = store::inbox::has(&transaction, id)?;
             drop(transaction);
             drop(connection);
-            self.forget()?;
+            if fits_nowhere {
+                self.forget()?;
+            }
             return Ok(Exchanged::kept());
         }
         let held = store::identity::checkpoint(&transaction)?;
@@ -228,7 +248,7 @@ impl Exchange<'_> {
         transaction.commit()?;
         Ok(Exchanged {
             more,
-            forked: reply.chain == ChainState::Forked && !unsent && !revoked,
+            forked: kept.is_none() && reply.chain == ChainState::Forked && !unsent && !revoked,
             topics,
             known: fresh,
             dropped,

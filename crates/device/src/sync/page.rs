@@ -37,7 +37,8 @@ pub struct Answer {
     checkpoint: Checkpoint,
 }
 
-/// An answer that is proven to be of central's log: of its events, all but the signatures holds.
+/// An answer that is proven to be of central's log. Of its events, form and signatures are still to be
+/// checked.
 pub struct Proven {
     /// As it came.
     pub reply: SyncReply,
@@ -127,9 +128,9 @@ impl Answer {
 }
 
 impl Proven {
-    /// Reads an answer that was proven when it came.
+    /// Reads an answer that was proven when it came, and kept. If it is no longer one, it comes again.
     pub fn again(packed: &Packed, genesis: &Genesis) -> Result<Self, Error> {
-        let reply = packed.read()?;
+        let reply = packed.read().map_err(|_| wrong("a page that was kept cannot be read"))?;
         let checkpoint = checkpoint(&reply, genesis)?;
         Ok(Self { reply, checkpoint })
     }

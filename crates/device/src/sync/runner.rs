@@ -23,6 +23,7 @@ const WORTH_BYTES: u64 = 256 * 1024;
 pub struct Runner {
     heard: Sender<Heard>,
     stop: Arc<AtomicBool>,
+    rest: Arc<AtomicBool>,
 }
 
 /// What the thread is told.
@@ -36,31 +37,34 @@ impl Runner {
     /// Starts the thread.
     pub(crate) fn start(shared: &Arc<Shared>, machine: Machine) -> Self {
         let (heard, received) = mpsc::channel();
-        let stop = Arc::new(AtomicBool::new(false));
+        let (stop, rest) = (Arc::default(), Arc::default());
         let doing = Doing {
             device: Arc::downgrade(shared),
             machine,
             started: Instant::now(),
             again: heard.clone(),
             stop: Arc::clone(&stop),
+            rest: Arc::clone(&rest),
             listening: Arc::new(AtomicBool::new(false)),
         };
         thread::spawn(move || doing.run(&received));
-        Self { heard, stop }
+        Self { heard, stop, rest }
     }
 
     /// Tells it that something happened.
     pub fn tell(&self, input: Input) {
         if input == Input::KeepOffline(true) {
-            self.stop_moving();
+            self.break_off();
         }
         // A thread that has ended has nothing left to do.
         let _ = self.heard.send(Heard::Input(input));
     }
 
-    /// Breaks off photo files that are on their way; they go on from there another time.
-    pub fn stop_moving(&self) {
+    /// Breaks off what is on its way: photo files, which go on from there another time, and pages
+    /// that follow one another.
+    pub fn break_off(&self) {
         self.stop.store(true, Ordering::Relaxed);
+        self.rest.store(true, Ordering::Relaxed);
     }
 }
 
@@ -70,6 +74,8 @@ struct Doing {
     started: Instant,
     again: Sender<Heard>,
     stop: Arc<AtomicBool>,
+    /// No further page is asked for or put in order before what was heard is looked at.
+    rest: Arc<AtomicBool>,
     listening: Arc<AtomicBool>,
 }
 
@@ -83,18 +89,23 @@ impl Doing {
         loop {
             let Some(shared) = self.device.upgrade() else { return };
             shared.seal_due();
-            // What came is on its way to the lists whether central is asked or not.
-            shared.put_in_order();
+            // What came is on its way to the lists whether central is asked or not, a page in a turn.
+            let waits = shared.put_in_order();
             for heard in all {
                 for input in inputs(&shared, heard) {
+                    if input == Input::KeepOffline(true) {
+                        shared.stop_asking();
+                        self.rest.store(false, Ordering::Relaxed);
+                    }
                     self.go_on(&shared, input);
                 }
             }
             let now = self.now();
             let until = self.machine.next_ms().map_or(60_000, |at| at.saturating_sub(now));
             let until = until.min(60_000).min(shared.next_seal_ms().unwrap_or(60_000));
+            let until = if waits { 0 } else { until.max(10) };
             drop(shared);
-            let heard = match received.recv_timeout(Duration::from_millis(until.max(10))) {
+            let heard = match received.recv_timeout(Duration::from_millis(until)) {
                 Ok(heard) => heard,
                 Err(RecvTimeoutError::Timeout) => Heard::Input(Input::Tick),
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -117,6 +128,12 @@ impl Doing {
                         && matches!(input, Some(Input::Exchanged { .. }))
                     {
                         listen(shared, &self.listening, &self.again);
+                    }
+                    let let_go = Arc::strong_count(shared) == 1;
+                    if let_go || self.rest.load(Ordering::Relaxed) {
+                        // What is to be heard comes first, or there is nobody left to hear it.
+                        shared.stop_asking();
+                        return;
                     }
                 }
                 Some(Effect::Move) => self.move_files(shared),
