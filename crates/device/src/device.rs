@@ -659,7 +659,11 @@ impl Shared {
         store::identity::set_enrolled(&locked(&self.writer), label, &enrolled)?;
         self.reload_identity()?;
         // The first page brings who is who; without it no screen has a name to show.
-        if let Err(error) = self.exchange() {
+        let first_page = || {
+            while self.exchange()? && self.read(store::identity::checkpoint)?.is_none() {}
+            Ok::<_, Error>(())
+        };
+        if let Err(error) = first_page() {
             tracing::info!(code = ?error.code, "first sync after enrolment");
         }
         self.tell(Input::Enrolled);

@@ -32,7 +32,7 @@ fn pull() -> anyhow::Result<()> {
         let code = world.invitation("lin")?.to_string();
         let label = format!("phone {round}");
         let kept = Kept::watch(&actor);
-        // From the enrolment on: it brings the first page, and others are asked for meanwhile.
+        // From the enrolment on, which asks for the first pages.
         let started = Instant::now();
         actor.execute(Command::Enrol { address: String::new(), code, label })?;
         actor.device.sync_now()?;

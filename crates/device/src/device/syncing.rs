@@ -68,7 +68,7 @@ impl Shared {
                 profile::go_on_with_new_key(&mut locked(&self.writer), &identity, &http)?;
             self.reload_identity()?;
             // Who is who must name the new key before it can sign anything.
-            self.exchange()?;
+            while self.exchange()? {}
             self.act(|act| act.append(stream, event.into(), vec![]).map(|_| None))?;
             self.announce(&[Topic::Profile]);
         }

@@ -84,9 +84,9 @@ pub struct Exchange<'a> {
 }
 
 impl Exchange<'_> {
-    /// One step. What is unsent is sent, and a page of what is new is put in order at once. Where
-    /// more follow, they are kept as fast as they come: whoever has a line for a moment only has
-    /// everything on the device then. Only while none comes is one of them put in order.
+    /// One step. What is unsent is sent, and what is new is put in order at once if it is one page.
+    /// Where more follow, all are kept as fast as they come: whoever has a line for a moment only
+    /// has everything on the device then. Only while none comes is one of them put in order.
     pub fn step(&self, http: &Http) -> Result<Exchanged, Error> {
         let genesis = self.genesis()?;
         let (waits, sends) = {
@@ -115,6 +115,10 @@ impl Exchange<'_> {
         let question = question(&locked(self.store), self.identity)?;
         let answer = question.ask(http, genesis)?;
         self.ahead.go_on(&answer, http, genesis, self.platform);
+        if answer.next().is_some() && answer.asked.request.compare.is_empty() {
+            self.keep(&answer).inspect_err(|_| self.ahead.stop())?;
+            return Ok(Exchanged::kept());
+        }
         let page = answer.prove().and_then(Proven::verify);
         let done = page.and_then(|page| self.take_in(&answer.asked.request, page, None));
         done.inspect_err(|_| self.ahead.stop())
