@@ -1,7 +1,7 @@
 //! Records and photo files go beside each other: whoever waits for a verdict does not wait for photos.
 
 use anyhow::{Context, ensure};
-use mingcha_device::api::{Command, PhotoTarget, SettingChange, SyncState};
+use mingcha_device::api::{Command, LockState, PhotoTarget, SettingChange, SyncState};
 use mingcha_domain::ids::FindingId;
 use mingcha_tests::{
     between::{Way, between},
@@ -10,13 +10,17 @@ use mingcha_tests::{
     world::{World, content, snapshot},
 };
 use std::{
-    sync::{Arc, Condvar, Mutex, PoisonError, mpsc},
+    sync::{
+        Arc, Condvar, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     time::Duration,
 };
 
 const LONG: Duration = Duration::from_secs(30);
 
-/// Lets photo bytes through or holds them, as on a line that is as good as dead for large files.
+/// Lets requests through or holds them, as on a line that is as good as dead.
 #[derive(Clone, Default)]
 struct Lock(Arc<(Mutex<(bool, u32)>, Condvar)>);
 
@@ -36,7 +40,7 @@ impl Lock {
         }
     }
 
-    /// Whether at least one upload came to be held, within the time.
+    /// Whether at least one came to be held, within the time.
     fn holds_some(&self) -> bool {
         let state = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
         let held = self.0.1.wait_timeout_while(state, LONG, |state| state.1 == 0);
@@ -130,5 +134,41 @@ fn a_finding_arrives_while_photos_are_stuck_and_staying_offline_ends_that() -> a
     actor.execute(Command::ChangeSetting { setting: SettingChange::Offline(false) })?;
     lock.open();
     until("the photos are at central too", &|| Ok(view!(actor, Sync).only_here.photos == 0))?;
+    Ok(())
+}
+
+#[test]
+fn a_lock_that_comes_and_goes_while_central_is_waited_for_does_not_end_sending()
+-> anyhow::Result<()> {
+    let world = World::new()?;
+    let (lock, dead) = (Lock::default(), Arc::new(AtomicBool::new(false)));
+    let (holds, is_dead) = (lock.clone(), Arc::clone(&dead));
+    let at = between(world.address().replace("http://", "").parse()?, move |way, some| {
+        let asks = way == Way::ToCentral && some.starts_with(b"POST /v1/sync ");
+        if asks && is_dead.load(Ordering::Relaxed) {
+            holds.pass();
+        }
+    })?;
+    let actor = world.actor_by("lin", "phone", &format!("http://{at}"))?;
+    let secret = actor.execute(Command::DrawPassphrase)?.secret.context("a passphrase")?;
+    actor.execute(Command::SetLock { secret: secret.clone() })?;
+    actor.device.sync_now()?;
+    let (said, changes) = mpsc::channel();
+    actor.device.on_change(move |_| {
+        // Nobody hears it once the test has ended.
+        let _ = said.send(());
+    });
+    dead.store(true, Ordering::Relaxed);
+    actor.device.start();
+    ensure!(lock.holds_some(), "central is being asked");
+    // Nothing is unsent: with the lock the key is to be forgotten. It is back before that happens.
+    actor.execute(Command::LockNow)?;
+    ensure!(view!(actor, Start).lock.is == LockState::Locked);
+    actor.execute(Command::Unlock { secret })?;
+    lock.open();
+    begin(&actor)?;
+    while view!(actor, Sync).only_here.events > 0 {
+        changes.recv_timeout(LONG).context("nothing is sent any more")?;
+    }
     Ok(())
 }

@@ -659,11 +659,11 @@ impl Shared {
         store::identity::set_enrolled(&locked(&self.writer), label, &enrolled)?;
         self.reload_identity()?;
         // The first page brings who is who; without it no screen has a name to show.
-        let first_page = || {
-            while self.exchange()? && self.read(store::identity::checkpoint)?.is_none() {}
-            Ok::<_, Error>(())
-        };
-        if let Err(error) = first_page() {
+        let first = self.exchange().and_then(|_| self.read(store::identity::checkpoint));
+        if first.as_ref().is_ok_and(Option::is_none) {
+            self.put_in_order();
+        }
+        if let Err(error) = first {
             tracing::info!(code = ?error.code, "first sync after enrolment");
         }
         self.tell(Input::Enrolled);

@@ -11,6 +11,7 @@ use mingcha_domain::log::Genesis;
 use std::{
     sync::{
         Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, RecvTimeoutError, sync_channel},
     },
     thread::{self, JoinHandle},
@@ -29,6 +30,8 @@ const SOON: Duration = Duration::from_millis(200);
 pub struct Ahead {
     coming: Mutex<Option<Receiver<Result<Answer, Error>>>>,
     opening: Mutex<Option<Opening>>,
+    /// What was kept could not be put in order.
+    in_vain: AtomicBool,
 }
 
 /// A page of the inbox that is being verified.
@@ -79,6 +82,17 @@ impl Ahead {
     /// What is on its way is not waited for any longer: something else is to be said to central.
     pub fn stop(&self) {
         *held(&self.coming) = None;
+    }
+
+    /// What was kept could not be put in order, and comes again: until a page is in order, none is
+    /// kept. Or, a page is in order.
+    pub fn note(&self, in_vain: bool) {
+        self.in_vain.store(in_vain, Ordering::Relaxed);
+    }
+
+    /// Whether pages may be kept for later: otherwise the whole of them might come again and again.
+    pub fn may_keep(&self) -> bool {
+        !self.in_vain.load(Ordering::Relaxed)
     }
 
     /// Begins to verify a page of the inbox.

@@ -109,13 +109,21 @@ impl Exchange<'_> {
             Err(error) if sends => tracing::warn!(code = ?error.code, "{}", error.message),
             Err(error) => return Err(error),
         }
-        // What central has verified by now: only an answer that is younger than this note says
-        // whether a backup has it.
-        store::room::mark_verified(&locked(self.store))?;
-        let question = question(&locked(self.store), self.identity)?;
+        let question = {
+            let store = locked(self.store);
+            // What central has verified by now: only an answer that is younger than this note says
+            // whether a backup has it, and no page that lies here is.
+            if store::inbox::pages(&store)? == 0 {
+                store::room::mark_verified(&store)?;
+            }
+            question(&store, self.identity)?
+        };
         let answer = question.ask(http, genesis)?;
-        self.ahead.go_on(&answer, http, genesis, self.platform);
-        if answer.next().is_some() && answer.asked.request.compare.is_empty() {
+        let follows = answer.next().is_some() && self.ahead.may_keep();
+        if follows {
+            self.ahead.go_on(&answer, http, genesis, self.platform);
+        }
+        if follows && answer.asked.request.compare.is_empty() {
             self.keep(&answer).inspect_err(|_| self.ahead.stop())?;
             return Ok(Exchanged::kept());
         }
@@ -172,6 +180,7 @@ impl Exchange<'_> {
     /// What was kept is asked for again, and so is what follows it.
     fn forget(&self) -> Result<(), Error> {
         self.ahead.stop();
+        self.ahead.note(true);
         store::inbox::clear(&locked(self.store))
     }
 
@@ -248,8 +257,10 @@ impl Exchange<'_> {
             || differs
             || (unsent && (kept.is_some() || sent.push.len() == PUSH))
             || offers_go_on
+            || (kept.is_some() && reply.chain == ChainState::Forked)
             || store::inbox::pages(&transaction)? > 0;
         transaction.commit()?;
+        self.ahead.note(false);
         Ok(Exchanged {
             more,
             forked: kept.is_none() && reply.chain == ChainState::Forked && !unsent && !revoked,

@@ -74,7 +74,7 @@ struct Doing {
     started: Instant,
     again: Sender<Heard>,
     stop: Arc<AtomicBool>,
-    /// No further page is asked for or put in order before what was heard is looked at.
+    /// Before a further page is asked for or put in order, what was told is heard.
     rest: Arc<AtomicBool>,
     listening: Arc<AtomicBool>,
 }
@@ -93,10 +93,6 @@ impl Doing {
             let waits = shared.put_in_order();
             for heard in all {
                 for input in inputs(&shared, heard) {
-                    if input == Input::KeepOffline(true) {
-                        shared.stop_asking();
-                        self.rest.store(false, Ordering::Relaxed);
-                    }
                     self.go_on(&shared, input);
                 }
             }
@@ -130,10 +126,13 @@ impl Doing {
                         listen(shared, &self.listening, &self.again);
                     }
                     let let_go = Arc::strong_count(shared) == 1;
-                    if let_go || self.rest.load(Ordering::Relaxed) {
-                        // What is to be heard comes first, or there is nobody left to hear it.
+                    if self.rest.swap(false, Ordering::Relaxed) || let_go {
                         shared.stop_asking();
-                        return;
+                        // What lies there is heard first, then what came of this, if anybody is
+                        // left to hear it.
+                        if let Some(input) = input.take() {
+                            let _ = self.again.send(Heard::Input(input));
+                        }
                     }
                 }
                 Some(Effect::Move) => self.move_files(shared),
