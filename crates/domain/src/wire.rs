@@ -265,7 +265,9 @@ pub struct DeviceSeen {
     pub photos_there: u32,
 }
 
-/// What central answers. `E` and `S`: entries and events, for central as the text that it keeps.
+// Entries and events are for central the text that it keeps, and nothing for whoever only looks at the
+// rest.
+/// What central answers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SyncReply))]
 pub struct SyncReply<E = Entry, S = Signed> {

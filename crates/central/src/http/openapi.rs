@@ -22,7 +22,9 @@ use utoipa::OpenApi;
         super::photos::append,
         super::photos::terminate,
         super::photos::read,
-    )
+    ),
+    // Named by a reply that is generic over it: such are not gathered from the paths.
+    components(schemas(mingcha_domain::log::Entry))
 )]
 struct Api;
 
