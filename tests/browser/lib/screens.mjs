@@ -268,6 +268,7 @@ export const screens = [
     await page.locator(selector('mine-row')).first().waitFor({ state: 'detached' })
   }],
   ['sync', 'inspector', () => '/sync'],
+  ['sync-arriving', 'inspector', () => '/sync', also('sync', (said) => ({ ...said, to_put_in_order: 31_862 }))],
   ['sync-room', 'inspector', () => '/sync', down(2_000)],
   ['sync-offline', 'inspector', () => '/sync', tap('keep-offline')],
   ['today-offline', 'inspector', () => '/today'],
