@@ -90,7 +90,7 @@ pub(crate) struct Shared {
 /// A check that was begun longer ago and never handed in does not count as running.
 const CHECK_LASTS_MS: i64 = 4 * 3_600_000;
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic while the lock was held rolled its transaction back: what is stored is whole.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

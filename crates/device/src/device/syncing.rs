@@ -107,7 +107,6 @@ impl Shared {
             store: &self.writer,
             ahead: &self.ahead,
             platform: &self.platform,
-            now: self.platform.now(),
         }
     }
 

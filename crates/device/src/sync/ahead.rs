@@ -6,11 +6,11 @@ use super::{
     http::{IDLE, Packed},
     page::{Answer, Page, Proven},
 };
-use crate::{api::Error, platform::Platform};
+use crate::{api::Error, device::locked, platform::Platform};
 use mingcha_domain::log::Genesis;
 use std::{
     sync::{
-        Mutex, PoisonError,
+        Mutex,
         atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, RecvTimeoutError, sync_channel},
     },
@@ -62,13 +62,13 @@ impl Ahead {
                 }
             }
         });
-        *held(&self.coming) = asking.ok().map(|_| coming);
+        *locked(&self.coming) = asking.ok().map(|_| coming);
     }
 
     /// The next page that came. `None` if none is on its way, if that failed (whoever asks again
     /// hears why), or if there is something better to do than to wait for it.
     pub fn came(&self, something_better: bool) -> Option<Answer> {
-        let mut coming = held(&self.coming);
+        let mut coming = locked(&self.coming);
         let receiver = coming.as_ref()?;
         let wait = if something_better { SOON } else { Duration::MAX };
         match receiver.recv_timeout(wait) {
@@ -81,12 +81,12 @@ impl Ahead {
 
     /// What is on its way is not waited for any longer: something else is to be said to central.
     pub fn stop(&self) {
-        *held(&self.coming) = None;
+        *locked(&self.coming) = None;
     }
 
     /// What was kept could not be put in order, and comes again: until a page is in order, none is
     /// kept. Or, a page is in order.
-    pub fn note(&self, in_vain: bool) {
+    pub fn set_in_vain(&self, in_vain: bool) {
         self.in_vain.store(in_vain, Ordering::Relaxed);
     }
 
@@ -100,16 +100,12 @@ impl Ahead {
         let genesis = genesis.clone();
         let opening =
             thread::Builder::new().spawn(move || Proven::again(&packed, &genesis)?.verify());
-        *held(&self.opening) = opening.ok().map(|page| Opening { id, page });
+        *locked(&self.opening) = opening.ok().map(|page| Opening { id, page });
     }
 
     /// The page of the inbox that was begun with, if it is this one.
     pub fn opened(&self, id: i64) -> Option<Result<Page, Error>> {
-        let opening = held(&self.opening).take()?;
+        let opening = locked(&self.opening).take()?;
         if opening.id == id { opening.page.join().ok() } else { None }
     }
-}
-
-fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

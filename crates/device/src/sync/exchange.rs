@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     api::{Error, ErrorCode, StoreNotice, Topic},
+    device::locked,
     no_longer_given::drop_from,
     platform::Platform,
     projection,
@@ -25,10 +26,7 @@ use mingcha_domain::{
     wire::{ChainState, SyncRequest},
 };
 use rusqlite::Connection;
-use std::{
-    collections::BTreeSet,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::{collections::BTreeSet, sync::Mutex};
 
 const PUSH: usize = 1_000;
 const PULL: u32 = 2_000;
@@ -79,8 +77,6 @@ pub struct Exchange<'a> {
     pub ahead: &'a Ahead,
     /// Whose clock it goes by.
     pub platform: &'a Platform,
-    /// When it happens.
-    pub now: Millis,
 }
 
 impl Exchange<'_> {
@@ -88,7 +84,7 @@ impl Exchange<'_> {
     /// Where more follow, all are kept as fast as they come: whoever has a line for a moment only
     /// has everything on the device then. Only while none comes is one of them put in order.
     pub fn step(&self, http: &Http) -> Result<Exchanged, Error> {
-        let genesis = self.genesis()?;
+        let (genesis, now) = (self.genesis()?, self.platform.now());
         let (waits, sends) = {
             let store = locked(self.store);
             (store::inbox::pages(&store)?, self.has_unsent(&store)?)
@@ -99,7 +95,7 @@ impl Exchange<'_> {
         if waits < INBOX
             && let Some(answer) = self.ahead.came(waits > 0)
         {
-            self.keep(&answer).inspect_err(|_| self.ahead.stop())?;
+            self.keep(&answer, now).inspect_err(|_| self.ahead.stop())?;
             return Ok(Exchanged::kept());
         }
         match self.put_in_order() {
@@ -124,11 +120,11 @@ impl Exchange<'_> {
             self.ahead.go_on(&answer, http, genesis, self.platform);
         }
         if follows && answer.asked.request.compare.is_empty() {
-            self.keep(&answer).inspect_err(|_| self.ahead.stop())?;
+            self.keep(&answer, now).inspect_err(|_| self.ahead.stop())?;
             return Ok(Exchanged::kept());
         }
         let page = answer.prove().and_then(Proven::verify);
-        let done = page.and_then(|page| self.take_in(&answer.asked.request, page, None));
+        let done = page.and_then(|page| self.take_in(&answer.asked.request, page, now, None));
         done.inspect_err(|_| self.ahead.stop())
     }
 
@@ -143,8 +139,7 @@ impl Exchange<'_> {
             if let Some(after) = store::inbox::next(&locked(self.store), id)? {
                 self.ahead.open(after.id, Packed(after.reply), genesis);
             }
-            let taking = Self { now: came, ..*self };
-            taking.take_in(&SyncRequest::default(), page, Some(id))
+            self.take_in(&SyncRequest::default(), page, came, Some(id))
         });
         match done {
             Ok(done) => Ok(Some(done)),
@@ -170,28 +165,30 @@ impl Exchange<'_> {
         Ok(!store::events::unsent(store, self.identity.key(), 1)?.is_empty())
     }
 
-    fn keep(&self, answer: &Answer) -> Result<(), Error> {
+    fn keep(&self, answer: &Answer, now: Millis) -> Result<(), Error> {
         let events = answer.prove()?.reply.events.len();
         let Answer { asked, packed, .. } = answer;
         let cursors = &asked.request.cursors;
-        store::inbox::put(&locked(self.store), cursors, self.now, events, &packed.0)
+        store::inbox::put(&locked(self.store), cursors, now, events, &packed.0)
     }
 
     /// What was kept is asked for again, and so is what follows it.
     fn forget(&self) -> Result<(), Error> {
         self.ahead.stop();
-        self.ahead.note(true);
+        self.ahead.set_in_vain(true);
         store::inbox::clear(&locked(self.store))
     }
 
-    /// Puts a page in order, all of it or nothing. `kept`: its number in the inbox.
+    /// Puts a page in order, all of it or nothing. `now`: when it came; `kept`: its number in the
+    /// inbox.
     fn take_in(
         &self,
         sent: &SyncRequest,
         page: Page,
+        now: Millis,
         kept: Option<i64>,
     ) -> Result<Exchanged, Error> {
-        let Self { identity, known, now, .. } = *self;
+        let Self { identity, known, .. } = *self;
         let Page { reply, checkpoint, events } = page;
         let realm = checkpoint.realm;
         let mut connection = locked(self.store);
@@ -260,7 +257,7 @@ impl Exchange<'_> {
             || (kept.is_some() && reply.chain == ChainState::Forked)
             || store::inbox::pages(&transaction)? > 0;
         transaction.commit()?;
-        self.ahead.note(false);
+        self.ahead.set_in_vain(false);
         Ok(Exchanged {
             more,
             forked: kept.is_none() && reply.chain == ChainState::Forked && !unsent && !revoked,
@@ -288,8 +285,4 @@ fn go_back(
     store::photo_files::send_again(connection)?;
     store::identity::set_notice(connection, Some(StoreNotice::CentralRestored))?;
     store::events::lose_from(connection, identity.key(), from)
-}
-
-fn locked(store: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
-    store.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,16 +6,13 @@ use super::{
 };
 use crate::{
     api::Error,
+    device::locked,
     photo::likeness::{Gray, Prints},
     store::{self, photo_files::File},
 };
 use mingcha_domain::{ids::Hash, photo::Variant};
 use rusqlite::Connection;
-use std::sync::{Mutex, MutexGuard, PoisonError, atomic::AtomicBool};
-
-fn locked(store: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
-    store.lock().unwrap_or_else(PoisonError::into_inner)
-}
+use std::sync::{Mutex, atomic::AtomicBool};
 
 /// Fetches what central has of `files`, several at once, until one fails or `stop` is set; calls
 /// `came` after each that came. One that is not there yet, or whose bytes do not have the signed

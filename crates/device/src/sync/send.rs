@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     api::{Error, ErrorCode},
+    device::locked,
     store::{self, photo_files::File},
 };
 use mingcha_domain::{
@@ -19,7 +20,7 @@ use std::{
     collections::BTreeSet,
     io::{Cursor, Read},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Instant,
@@ -77,12 +78,8 @@ impl Outgoing {
     }
 
     fn fresh(&self) -> MutexGuard<'_, BTreeSet<(EventId, Variant)>> {
-        self.0.fresh.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0.fresh)
     }
-}
-
-fn locked(store: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
-    store.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A file's bytes from an offset, a piece at a time: never whole in memory.
@@ -297,7 +294,7 @@ pub fn send_files(
         let verified = |gone: &[Known<'_>]| {
             let files = gone.iter().map(|known| known.file);
             store::photo_files::set_at_central(&mut locked(records), files)?;
-            done.lock().unwrap_or_else(PoisonError::into_inner)(gone.len());
+            locked(&done)(gone.len());
             Ok(())
         };
         let alone = |known: Known<'_>| {
