@@ -2,7 +2,7 @@
 //! stand where a check is meant.
 
 use data_encoding::BASE64URL_NOPAD as B64;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
 use sha2::{Digest, Sha256};
 use std::{fmt, str::FromStr};
 use ts_rs::TS;
@@ -14,6 +14,33 @@ pub struct BadName {
     expected: usize,
 }
 
+fn write_text(bytes: &[u8], letters: &mut [u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let letters = letters.get_mut(..B64.encode_len(bytes.len())).ok_or(fmt::Error)?;
+    B64.encode_mut(bytes, letters);
+    f.write_str(std::str::from_utf8(letters).map_err(|_| fmt::Error)?)
+}
+
+fn read_text<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    let fits = B64.decode_len(text.len()) == Ok(N);
+    (fits && B64.decode_mut(text.as_bytes(), &mut bytes) == Ok(N)).then_some(bytes)
+}
+
+/// Reads a name where it lies: a page of events has tens of thousands.
+struct Reading<const N: usize>;
+
+impl<const N: usize> Visitor<'_> for Reading<N> {
+    type Value = [u8; N];
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a {N}-byte base64url name")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<[u8; N], E> {
+        read_text(text).ok_or_else(|| E::custom(BadName { expected: N }))
+    }
+}
+
 macro_rules! bytes_as_base64url {
     ($(#[$doc:meta])* $name:ident, $len:literal) => {
         $(#[$doc])*
@@ -23,7 +50,7 @@ macro_rules! bytes_as_base64url {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&B64.encode(&self.0))
+                write_text(&self.0, &mut [0; usize::div_ceil($len, 3) * 4], f)
             }
         }
         impl fmt::Debug for $name {
@@ -34,9 +61,7 @@ macro_rules! bytes_as_base64url {
         impl FromStr for $name {
             type Err = BadName;
             fn from_str(text: &str) -> Result<Self, BadName> {
-                let bad = BadName { expected: $len };
-                let bytes = B64.decode(text.as_bytes()).map_err(|_| bad.clone())?;
-                Ok(Self(bytes.try_into().map_err(|_| bad)?))
+                read_text(text).map(Self).ok_or(BadName { expected: $len })
             }
         }
         impl Serialize for $name {
@@ -46,7 +71,7 @@ macro_rules! bytes_as_base64url {
         }
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                String::deserialize(d)?.parse().map_err(D::Error::custom)
+                d.deserialize_str(Reading::<$len>).map(Self)
             }
         }
         #[cfg(feature = "openapi")]

@@ -14,7 +14,7 @@ export const licences: [names: string[], licence: string | null][] = [
     ['argon2', 'chacha20poly1305', 'hkdf', 'hpke', 'sha2', 'zeroize', 'ct-merkle'],
     'MIT / Apache-2.0',
   ],
-  [['ed25519-dalek'], 'BSD-3-Clause'],
+  [['ed25519-dalek', 'curve25519-dalek'], 'BSD-3-Clause'],
   [['miniz_oxide'], 'MIT / Zlib / Apache-2.0'],
   [['rustls'], 'MIT / Apache-2.0 / ISC'],
   [['rustls-webpki'], 'ISC'],

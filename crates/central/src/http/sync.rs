@@ -1,17 +1,21 @@
 //! Push and pull in one.
 
-use super::{auth::Caller, body};
+use super::{
+    auth::Caller,
+    body::{self, Part},
+};
 use crate::{
     Central, Error,
     log::{Page, Pushed, verified},
-    store::Raw,
+    store::{Raw, tile::Tile},
 };
 use axum::{body::Body, extract::State, http::HeaderMap, response::Response};
 use mingcha_domain::{
     ids::PublicKey,
     wire::{ChainState, Head, MAX_PAGE, Problem, SyncReply, SyncRequest},
 };
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::{collections::BTreeMap, mem};
 
 /// Runs something that waits for the disk without holding up others.
 pub async fn blocking<T: Send + 'static>(
@@ -38,14 +42,45 @@ pub async fn sync(
     if request.push.len() > MAX_PAGE || request.offer.len() > MAX_PAGE {
         return Err(Error::TooLarge);
     }
-    let reply = blocking(move || exchange(&central, key, request)).await?;
-    body::reply(&headers, &reply)
+    let (reply, tiles) = blocking(move || exchange(&central, key, request)).await?;
+    if tiles.is_empty() { body::reply(&headers, &reply) } else { whole(&headers, reply, tiles) }
+}
+
+/// A reply of which some was packed before: its lists come first, and the tiles into them.
+fn whole(headers: &HeaderMap, mut reply: Reply, tiles: Vec<Tile>) -> Result<Response, Error> {
+    let (entries, events) = (mem::take(&mut reply.entries), mem::take(&mut reply.events));
+    let rest = serde_json::to_value(&reply).map_err(|e| Error::Internal(e.into()))?;
+    let Value::Object(mut rest) = rest else { return body::reply(headers, &reply) };
+    let (of_entries, of_events): (Vec<_>, Vec<_>) =
+        tiles.into_iter().map(|tile| (tile.entries, tile.events)).unzip();
+    let mut parts = vec![Part::Text(b"{".to_vec())];
+    for (name, loose, packed) in [("entries", entries, of_entries), ("events", events, of_events)] {
+        rest.remove(name);
+        let loose = loose.iter().map(|one| one.get().to_owned()).collect::<Vec<_>>().join(",");
+        let mut comma = !loose.is_empty();
+        parts.push(Part::Text(format!("\"{name}\":[{loose}").into_bytes()));
+        for tile in packed {
+            if comma {
+                parts.push(Part::Text(b",".to_vec()));
+            }
+            comma = true;
+            parts.push(Part::Packed(tile));
+        }
+        parts.push(Part::Text(b"],".to_vec()));
+    }
+    let rest = serde_json::to_string(&rest).map_err(|e| Error::Internal(e.into()))?;
+    parts.push(Part::Text(rest.trim_start_matches('{').as_bytes().to_vec()));
+    body::reply_of(headers, parts)
 }
 
 /// The reply, its entries and events as they are stored.
 type Reply = SyncReply<Raw, Raw>;
 
-fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<Reply, Error> {
+fn exchange(
+    central: &Central,
+    key: PublicKey,
+    request: SyncRequest,
+) -> Result<(Reply, Vec<Tile>), Error> {
     let SyncRequest { compare, cursors, head, page, push, offer, epoch, size } = request;
     let pushes = !push.is_empty() || !offer.is_empty();
     let push = verified(push, central.realm())?;
@@ -95,18 +130,17 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<R
         true => BTreeMap::new(),
         false => log.digests(key)?,
     };
-    let numbers: Vec<u64> = page.entries.keys().copied().collect();
     let checkpoint = log.checkpoint()?;
     log.saw(key, central.clock().now())?;
     let devices = log.devices_for(key)?;
-    let proof = log.prove(&numbers);
+    let proof = log.prove(&page.numbers());
     let growth = match lost_from {
         Some(from) if size > from => vec![],
         _ => log.prove_growth(size),
     };
     drop(log);
     central.wake_others(touched, key);
-    Ok(SyncReply {
+    let reply = SyncReply {
         chain,
         head,
         entries: page.entries.into_values().collect(),
@@ -122,5 +156,6 @@ fn exchange(central: &Central, key: PublicKey, request: SyncRequest) -> Result<R
         proof,
         growth,
         lost_from,
-    })
+    };
+    Ok((reply, page.tiles))
 }

@@ -13,6 +13,7 @@ pub mod photo;
 pub mod realm;
 pub mod recovery;
 pub mod tag;
+pub mod tile;
 
 use rusqlite::Connection;
 use rusqlite_migration::{HookError, M, Migrations};
@@ -26,6 +27,7 @@ fn migrations() -> Migrations<'static> {
             digest::of_all(transaction).map_err(|e| HookError::Hook(e.to_string()))
         }),
         M::up(include_str!("packs.sql")),
+        M::up(include_str!("tiles.sql")),
     ])
 }
 

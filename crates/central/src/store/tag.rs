@@ -1,6 +1,6 @@
 //! Tables `stream_tag` and `tag_entry`.
 
-use super::{Error, Raw, digest, event::Place, fixed, raw};
+use super::{Error, Raw, digest, event::Place, fixed, raw, tile};
 use mingcha_domain::{
     ids::{PublicKey, StreamId},
     scope::Tag,
@@ -53,7 +53,7 @@ pub fn withdraw(connection: &Connection, tag: Tag, n: u64) -> Result<(), Error> 
     let mut statement =
         connection.prepare_cached("UPDATE tag_entry SET n = NULL WHERE tag = :tag AND n = :n")?;
     statement.execute(named_params! {":tag": tag.to_string(), ":n": n})?;
-    Ok(())
+    tile::forget(connection, tag)
 }
 
 /// Takes a tag from a stream.
@@ -64,7 +64,21 @@ pub fn remove(connection: &Connection, stream: StreamId, tag: Tag) -> Result<(),
     let mut statement = connection
         .prepare_cached("DELETE FROM stream_tag WHERE stream = :stream AND tag = :tag")?;
     let gone = statement.execute(named_params! {":stream": stream.0, ":tag": tag.to_string()})?;
+    tile::forget(connection, tag)?;
     if gone > 0 { digest::turn(connection, tag, stream) } else { Ok(()) }
+}
+
+/// Whether a stream has one of these tags.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn has_one(connection: &Connection, tags: &[Tag], stream: StreamId) -> Result<bool, Error> {
+    for tag in tags {
+        if !that_have(connection, *tag, BTreeSet::from([stream]))?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Those of `streams` that have this tag.
@@ -90,11 +104,23 @@ pub fn that_have(
     Ok(have)
 }
 
+/// The last position under a tag; 0 if there is none.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn end(connection: &Connection, tag: Tag) -> Result<u64, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT coalesce(max(pos), 0) FROM tag_entry WHERE tag = :tag")?;
+    Ok(statement.query_row(named_params! {":tag": tag.to_string()}, |r| r.get(0))?)
+}
+
 /// What stands at a position under a tag.
 pub struct Given {
     /// The position.
     pub pos: u64,
-    /// The entry; none where it was withdrawn.
+    /// Of which stream it is; none where it was withdrawn.
+    pub stream: Option<StreamId>,
+    /// The entry, if it is wanted.
     pub entry: Option<GivenEntry>,
 }
 
@@ -110,22 +136,33 @@ pub struct GivenEntry {
     pub signed: Raw,
 }
 
-/// What stands under a tag after `after`: at most `limit` positions, and no more once their events
-/// have so many bytes. Also whether there is more.
+/// How much is read at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// Positions at most.
+    pub positions: u64,
+    /// Entries at most.
+    pub entries: usize,
+    /// No further entry once their events have more bytes than this.
+    pub bytes: usize,
+}
+
+/// What stands under a tag after `after`, position by position. Only of a stream that is `wanted`,
+/// the entry is read.
 ///
 /// # Errors
-/// If the tables cannot be read.
+/// If the tables cannot be read; what `wanted` says.
 pub fn after(
     connection: &Connection,
     tag: Tag,
     after: u64,
-    limit: usize,
-    bytes: usize,
-) -> Result<(Vec<Given>, bool), Error> {
+    room: Room,
+    mut wanted: impl FnMut(StreamId) -> Result<bool, Error>,
+) -> Result<Vec<Given>, Error> {
     // Most entries are the first of their event and have its number: in the order of the log, both
     // lie side by side. Only a later verdict looks its event up.
     let mut statement = connection.prepare_cached(
-        "SELECT tag_entry.pos, tag_entry.n, entry, event.n AS first, key, seq, stream, signed
+        "SELECT tag_entry.pos, tag_entry.n, event.n AS first, key, seq, stream, entry, signed
          FROM tag_entry
          LEFT JOIN entry ON entry.n = tag_entry.n
          LEFT JOIN event ON event.n =
@@ -133,31 +170,36 @@ pub fn after(
                       (SELECT n FROM event AS before WHERE before.id = entry.event))
          WHERE tag = :tag AND pos > :after ORDER BY pos LIMIT :limit",
     )?;
-    let mut rows = statement
-        .query(named_params! {":tag": tag.to_string(), ":after": after, ":limit": limit + 1})?;
-    let (mut given, mut read) = (Vec::new(), 0);
+    let mut rows = statement.query(
+        named_params! {":tag": tag.to_string(), ":after": after, ":limit": room.positions},
+    )?;
+    let (mut given, mut entries, mut read) = (Vec::new(), 0, 0);
     while let Some(row) = rows.next()? {
-        if given.len() >= limit || read > bytes {
-            return Ok((given, true));
+        if entries >= room.entries || read > room.bytes {
+            break;
         }
         let pos = row.get("pos")?;
         let Some(n) = row.get::<_, Option<u64>>("n")? else {
-            given.push(Given { pos, entry: None });
+            given.push(Given { pos, stream: None, entry: None });
             continue;
         };
         let missing = |_| Error::Row("tag_entry");
+        let stream: Vec<u8> = row.get("stream").map_err(missing)?;
+        let stream = StreamId(fixed(&stream, "event")?);
+        if !wanted(stream)? {
+            given.push(Given { pos, stream: Some(stream), entry: None });
+            continue;
+        }
         let entry: String = row.get("entry").map_err(missing)?;
         let signed: String = row.get("signed").map_err(missing)?;
+        let key: Vec<u8> = row.get("key")?;
+        let key = PublicKey(fixed(&key, "event")?);
+        let place = Place { key, seq: row.get("seq")?, stream, n: row.get("first")? };
+        entries += 1;
         read += signed.len();
-        let (key, stream): (Vec<u8>, Vec<u8>) = (row.get("key")?, row.get("stream")?);
-        let place = Place {
-            key: PublicKey(fixed(&key, "event")?),
-            seq: row.get("seq")?,
-            stream: StreamId(fixed(&stream, "event")?),
-            n: row.get("first")?,
-        };
         let (entry, signed) = (raw(entry, "entry")?, raw(signed, "event")?);
-        given.push(Given { pos, entry: Some(GivenEntry { n, entry, place, signed }) });
+        let entry = Some(GivenEntry { n, entry, place, signed });
+        given.push(Given { pos, stream: Some(stream), entry });
     }
-    Ok((given, false))
+    Ok(given)
 }

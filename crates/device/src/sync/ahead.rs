@@ -4,7 +4,7 @@
 use super::{
     Http,
     http::{IDLE, Packed},
-    page::{Answer, Page, Proven},
+    page::{Answer, Keepable, Page, Proven},
 };
 use crate::{api::Error, device::locked, platform::Platform};
 use mingcha_domain::log::Genesis;
@@ -28,7 +28,7 @@ const SOON: Duration = Duration::from_millis(200);
 /// Pages on their way, from central and out of the inbox.
 #[derive(Default)]
 pub struct Ahead {
-    coming: Mutex<Option<Receiver<Result<Answer, Error>>>>,
+    coming: Mutex<Option<Receiver<Result<Keepable, Error>>>>,
     opening: Mutex<Option<Opening>>,
     /// What was kept could not be put in order.
     in_vain: AtomicBool,
@@ -46,14 +46,22 @@ impl Ahead {
     pub fn go_on(&self, answer: &Answer, http: &Http, genesis: &Genesis, platform: &Platform) {
         let Some(next) = answer.next() else { return };
         let (http, genesis, platform) = (http.clone(), genesis.clone(), platform.clone());
+        let (ask, asked) = sync_channel::<Result<Answer, Error>>(1);
         let (give, coming) = sync_channel(IN_HAND);
+        let proving = thread::Builder::new().spawn(move || {
+            for answer in asked {
+                if give.send(answer.and_then(Answer::keepable)).is_err() {
+                    return;
+                }
+            }
+        });
         let asking = thread::Builder::new().spawn(move || {
             let mut next = Some(next);
             while let Some(question) = next.take() {
                 let answer = question.ask(&http, &genesis);
                 next = answer.as_ref().ok().and_then(Answer::next);
                 let came = platform.now();
-                let taken = give.send(answer).is_ok();
+                let taken = ask.send(answer).is_ok();
                 // After a while the connection may be gone without a word. By the wall clock: the
                 // other one stops while the device sleeps.
                 let waited = u128::from(platform.now().0.abs_diff(came.0));
@@ -62,17 +70,17 @@ impl Ahead {
                 }
             }
         });
-        *locked(&self.coming) = asking.ok().map(|_| coming);
+        *locked(&self.coming) = asking.and(proving).ok().map(|_| coming);
     }
 
     /// The next page that came. `None` if none is on its way, if that failed (whoever asks again
     /// hears why), or if there is something better to do than to wait for it.
-    pub fn came(&self, something_better: bool) -> Option<Answer> {
+    pub fn came(&self, something_better: bool) -> Option<Keepable> {
         let mut coming = locked(&self.coming);
         let receiver = coming.as_ref()?;
         let wait = if something_better { SOON } else { Duration::MAX };
         match receiver.recv_timeout(wait) {
-            Ok(Ok(answer)) => return Some(answer),
+            Ok(Ok(page)) => return Some(page),
             Err(RecvTimeoutError::Timeout) => {}
             Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => *coming = None,
         }

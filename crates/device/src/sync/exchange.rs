@@ -6,7 +6,7 @@ use super::{
     ahead::Ahead,
     arrive::{Arrived, arrive},
     http::Packed,
-    page::{Answer, Page, Proven, Question, wrong},
+    page::{Keepable, PULL, Page, Proven, Question, wrong},
     reconcile,
 };
 use crate::{
@@ -29,7 +29,8 @@ use rusqlite::Connection;
 use std::{collections::BTreeSet, sync::Mutex};
 
 const PUSH: usize = 1_000;
-const PULL: u32 = 2_000;
+/// The first page of all, which whoever enrols waits for.
+const FIRST: u32 = 500;
 /// Most pages that are kept, some thirty megabytes: then one is put in order before the next.
 const INBOX: u32 = 64;
 
@@ -56,7 +57,7 @@ fn question(connection: &Connection, identity: &Identity) -> Result<Question, Er
         cursors: store::identity::cursors(connection)?,
         head: store::events::head(connection, key)?,
         offer: store::events::offers(connection, PUSH)?,
-        page: PULL,
+        page: if checkpoint.is_some() { PULL } else { FIRST },
         push: store::events::unsent(connection, key, PUSH)?,
         epoch: checkpoint.as_ref().map_or(0, |c| c.epoch),
         size: checkpoint.as_ref().map_or(0, |c| c.size),
@@ -93,9 +94,9 @@ impl Exchange<'_> {
             self.ahead.stop();
         }
         if waits < INBOX
-            && let Some(answer) = self.ahead.came(waits > 0)
+            && let Some(page) = self.ahead.came(waits > 0)
         {
-            self.keep(&answer, now).inspect_err(|_| self.ahead.stop())?;
+            self.keep(&page, now).inspect_err(|_| self.ahead.stop())?;
             return Ok(Exchanged::kept());
         }
         match self.put_in_order() {
@@ -120,7 +121,8 @@ impl Exchange<'_> {
             self.ahead.go_on(&answer, http, genesis, self.platform);
         }
         if follows && answer.asked.request.compare.is_empty() {
-            self.keep(&answer, now).inspect_err(|_| self.ahead.stop())?;
+            let kept = answer.keepable().and_then(|page| self.keep(&page, now));
+            kept.inspect_err(|_| self.ahead.stop())?;
             return Ok(Exchanged::kept());
         }
         let page = answer.prove().and_then(Proven::verify);
@@ -165,11 +167,9 @@ impl Exchange<'_> {
         Ok(!store::events::unsent(store, self.identity.key(), 1)?.is_empty())
     }
 
-    fn keep(&self, answer: &Answer, now: Millis) -> Result<(), Error> {
-        let events = answer.prove()?.reply.events.len();
-        let Answer { asked, packed, .. } = answer;
-        let cursors = &asked.request.cursors;
-        store::inbox::put(&locked(self.store), cursors, now, events, &packed.0)
+    fn keep(&self, page: &Keepable, now: Millis) -> Result<(), Error> {
+        let Keepable { after, packed, events } = page;
+        store::inbox::put(&locked(self.store), after, now, *events, &packed.0)
     }
 
     /// What was kept is asked for again, and so is what follows it.

@@ -12,7 +12,7 @@ use mingcha_domain::{
     photo::Variant,
     wire::{
         ContinueReply, ContinueRequest, EnrolReply, EnrolRequest, OrderKeyReply, ParcelReply,
-        PhotoFile, Problem, Reached, ReachedReply, ReachedRequest, SyncReply, SyncRequest,
+        PhotoFile, Problem, Reached, ReachedReply, ReachedRequest, SyncRequest,
     },
 };
 use reqwest::{
@@ -20,7 +20,7 @@ use reqwest::{
     header::{CONTENT_ENCODING, CONTENT_TYPE},
     redirect::Policy,
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
     io::{Read, Write},
     sync::OnceLock,
@@ -353,20 +353,18 @@ async fn whole(mut response: Response, limit: u64) -> reqwest::Result<Vec<u8>> {
 pub struct Packed(pub Vec<u8>);
 
 impl Packed {
-    /// What it says, or as much of it as is asked for.
-    pub fn read<E, S>(&self) -> Result<SyncReply<E, S>, Error>
-    where
-        SyncReply<E, S>: DeserializeOwned,
-    {
-        serde_json::from_slice(&unpacked(&self.0)?).map_err(wrong)
+    /// Its JSON.
+    pub fn unpack(&self) -> Result<Vec<u8>, Error> {
+        let decoder = zstd::stream::read::Decoder::new(self.0.as_slice()).map_err(wrong)?;
+        let mut plain = Vec::new();
+        decoder.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut_off)?;
+        Ok(plain)
     }
 }
 
-fn unpacked(packed: &[u8]) -> Result<Vec<u8>, Error> {
-    let decoder = zstd::stream::read::Decoder::new(packed).map_err(wrong)?;
-    let mut plain = Vec::new();
-    decoder.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut_off)?;
-    Ok(plain)
+/// What a reply's JSON says, or as much of it as is asked for.
+pub fn reply<'a, T: Deserialize<'a>>(plain: &'a [u8]) -> Result<T, Error> {
+    serde_json::from_slice(plain).map_err(wrong)
 }
 
 /// A reply's bytes, and whether they are compressed.
@@ -381,7 +379,7 @@ async fn read_bytes(response: Response) -> Result<(Vec<u8>, bool), Error> {
 /// A reply's JSON, compressed or not.
 async fn read_json<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
     let plain = match read_bytes(response).await? {
-        (bytes, true) => unpacked(&bytes)?,
+        (bytes, true) => Packed(bytes).unpack()?,
         (bytes, false) => bytes,
     };
     serde_json::from_slice(&plain).map_err(wrong)

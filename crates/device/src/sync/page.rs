@@ -1,19 +1,28 @@
 //! A page of a pull: asked for, and checked before a byte of it counts.
 
-use super::{Http, http::Packed};
+use super::{
+    Http,
+    http::{self, Packed},
+};
 use crate::api::{Error, ErrorCode};
 use mingcha_domain::{
+    canonical,
     event::{Signed, Verified},
-    ids::{Hash, Realm},
+    ids::{EventId, Hash, Realm},
     log::{Checkpoint, Genesis},
     merkle,
+    scope::Tag,
     wire::{ChainState, SyncReply, SyncRequest},
 };
-use serde::de::IgnoredAny;
+use serde::{Deserialize, de::IgnoredAny};
+use serde_json::value::RawValue;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, HashSet},
     thread,
 };
+
+/// Most positions of a page.
+pub const PULL: u32 = 2_000;
 
 /// What is sent, and the root of the checkpoint that it names.
 #[derive(Clone)]
@@ -30,11 +39,30 @@ pub struct Answer {
     /// What was asked.
     pub asked: Question,
     /// As it came.
-    pub packed: Packed,
+    packed: Packed,
+    /// The same, unpacked.
+    plain: Vec<u8>,
     /// What it says besides.
     head: SyncReply<IgnoredAny, IgnoredAny>,
     /// Signed by central.
     checkpoint: Checkpoint,
+}
+
+/// An answer that is proven to be of central's log, to be kept for later.
+pub struct Keepable {
+    /// The positions after which it goes on.
+    pub after: BTreeMap<Tag, u64>,
+    /// As it came.
+    pub packed: Packed,
+    /// How many events it brings.
+    pub events: usize,
+}
+
+/// What a proof needs of an entry.
+#[derive(Deserialize)]
+struct Numbered {
+    event: EventId,
+    n: u64,
 }
 
 /// An answer that is proven to be of central's log. Of its events, form and signatures are still to be
@@ -60,9 +88,10 @@ impl Question {
     /// Asks central.
     pub fn ask(self, http: &Http, genesis: &Genesis) -> Result<Answer, Error> {
         let packed = http.sync(&self.request)?;
-        let head = packed.read()?;
+        let plain = packed.unpack()?;
+        let head = http::reply(&plain)?;
         let checkpoint = checkpoint(&head, genesis)?;
-        Ok(Answer { asked: self, packed, head, checkpoint })
+        Ok(Answer { asked: self, packed, plain, head, checkpoint })
     }
 }
 
@@ -78,6 +107,7 @@ impl Answer {
             request: SyncRequest {
                 compare: vec![],
                 cursors: head.cursors.clone(),
+                page: PULL,
                 epoch: checkpoint.epoch,
                 size: checkpoint.size,
                 ..asked.request.clone()
@@ -86,11 +116,24 @@ impl Answer {
         })
     }
 
-    /// Reads it all and checks growth and proof, and that each event is one of which an entry
-    /// speaks: its bytes are then those that central numbered.
+    /// The answer, if it is proven.
     pub fn prove(&self) -> Result<Proven, Error> {
-        let Self { asked: Question { request, held_root }, packed, checkpoint, .. } = self;
-        let reply: SyncReply = packed.read()?;
+        self.proves()?;
+        Ok(Proven { reply: http::reply(&self.plain)?, checkpoint: self.checkpoint.clone() })
+    }
+
+    /// The answer as it is kept, if it is proven.
+    pub fn keepable(self) -> Result<Keepable, Error> {
+        let events = self.proves()?;
+        Ok(Keepable { after: self.asked.request.cursors, packed: self.packed, events })
+    }
+
+    /// Checks growth and proof, and that each event is one of which an entry speaks: its bytes are
+    /// then those that central numbered. Gives how many events there are. Reads no more of them than
+    /// it needs: of what is kept for later, everything else is read then.
+    fn proves(&self) -> Result<usize, Error> {
+        let Self { asked: Question { request, held_root }, plain, checkpoint, .. } = self;
+        let reply: SyncReply<&RawValue, &RawValue> = http::reply(plain)?;
         let kept = match reply.lost_from {
             Some(from) if request.epoch < checkpoint.epoch => {
                 if from > checkpoint.forked_at {
@@ -109,28 +152,33 @@ impl Answer {
             }
         }
         let mut leaves = BTreeMap::new();
-        let mut of_event = BTreeSet::new();
+        let mut of_event = HashSet::new();
         for entry in &reply.entries {
-            leaves.insert(entry.n, entry.leaf().map_err(|_| wrong("entry"))?);
-            of_event.insert(entry.event);
+            // Entries come in the form that is hashed.
+            canonical::spelled(entry.get().as_bytes()).map_err(|_| wrong("entry"))?;
+            let Numbered { event, n } = http::reply(entry.get().as_bytes())?;
+            leaves.insert(n, merkle::leaf(entry.get().as_bytes()));
+            of_event.insert(event);
         }
         if merkle::root_of(&leaves, checkpoint.size, &reply.proof) != Some(checkpoint.root) {
             return Err(wrong("entries are not under the signed root"));
         }
         for signed in &reply.events {
-            let id = signed.id().map_err(|e| wrong(&format!("event: {e}")))?;
+            let id = Signed::id_of(signed.get()).map_err(|e| wrong(&format!("event: {e}")))?;
             if !of_event.contains(&id) {
                 return Err(wrong("an event without an entry"));
             }
         }
-        Ok(Proven { reply, checkpoint: checkpoint.clone() })
+        Ok(reply.events.len())
     }
 }
 
 impl Proven {
     /// Reads an answer that was proven when it came, and kept. If it is no longer one, it comes again.
     pub fn again(packed: &Packed, genesis: &Genesis) -> Result<Self, Error> {
-        let reply = packed.read().map_err(|_| wrong("a page that was kept cannot be read"))?;
+        let unreadable = |_| wrong("a page that was kept cannot be read");
+        let plain = packed.unpack().map_err(unreadable)?;
+        let reply = http::reply(&plain).map_err(unreadable)?;
         let checkpoint = checkpoint(&reply, genesis)?;
         Ok(Self { reply, checkpoint })
     }

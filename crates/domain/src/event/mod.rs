@@ -3,6 +3,7 @@
 
 mod header;
 mod kind;
+mod often;
 mod signed;
 pub(crate) use signed::verify_signature;
 

@@ -1,12 +1,16 @@
 //! An event as exact bytes with its signature, and the only ways in and out of that form.
 
-use super::{Event, Header, MAX_PART_BYTES, SUITE_ED25519_SHA256, UnknownKind, VERSION};
+use super::{Event, Header, MAX_PART_BYTES, SUITE_ED25519_SHA256, UnknownKind, VERSION, often};
 use crate::{
     canonical::{self, NotCanonical},
     ids::{EventId, Hash, PublicKey, Realm, Salt, Signature},
 };
-use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
-use serde::{Deserialize, Serialize};
+use ed25519_dalek::{Signer, SigningKey};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{IgnoredAny, Visitor},
+};
+use std::{borrow::Cow, fmt};
 
 const TAG: &[u8] = b"mingcha/event/1\0";
 
@@ -100,7 +104,7 @@ impl Draft {
         let header = canonical::to_bytes(&self.header)?;
         let body = event.body_bytes()?;
         let body_hash = Hash::of(&[&self.salt.0, &body]);
-        let preimage = preimage(self.prev, &header, body_hash);
+        let preimage = preimage(self.prev, Hash::of(&[&header]), body_hash);
         let signed = Signed {
             header: text(header)?,
             body: Some(text(body)?),
@@ -120,11 +124,7 @@ impl Signed {
     /// # Errors
     /// [`Refused::Parts`] if neither form is whole.
     pub fn body_hash(&self) -> Result<Hash, Refused> {
-        match (&self.body, &self.salt, &self.body_hash) {
-            (Some(body), Some(salt), None) => Ok(Hash::of(&[&salt.0, body.as_bytes()])),
-            (None, None, Some(hash)) => Ok(*hash),
-            _ => Err(Refused::Parts),
-        }
+        body_hash(self.body.as_deref(), self.salt.as_ref(), self.body_hash)
     }
 
     /// The event's id, from the bytes.
@@ -132,7 +132,18 @@ impl Signed {
     /// # Errors
     /// [`Refused::Parts`].
     pub fn id(&self) -> Result<EventId, Refused> {
-        let preimage = preimage(self.prev, self.header.as_bytes(), self.body_hash()?);
+        let preimage = preimage(self.prev, header_hash(&self.header), self.body_hash()?);
+        Ok(EventId(Hash::of(&[&preimage]).0))
+    }
+
+    /// The id of an event that is written like this, by hashing alone.
+    ///
+    /// # Errors
+    /// [`Refused::Parts`], also if it is not written as an event is.
+    pub fn id_of(json: &str) -> Result<EventId, Refused> {
+        let parts: Parts<'_> = serde_json::from_str(json).map_err(|_| Refused::Parts)?;
+        let body = body_hash(parts.body.as_deref(), parts.salt.as_ref(), parts.body_hash)?;
+        let preimage = preimage(parts.prev, parts.header.0, body);
         Ok(EventId(Hash::of(&[&preimage]).0))
     }
 
@@ -146,7 +157,7 @@ impl Signed {
         if canonical::to_bytes(&header).map_err(Refused::Header)? != self.header.as_bytes() {
             return Err(Refused::Header(NotCanonical::Form));
         }
-        let preimage = preimage(self.prev, self.header.as_bytes(), self.body_hash()?);
+        let preimage = preimage(self.prev, header_hash(&self.header), self.body_hash()?);
         verify_signature(header.key, &preimage, self.sig)?;
         Ok(Verified { id, header, event, signed: self })
     }
@@ -211,13 +222,60 @@ pub(crate) fn verify_signature(
     message: &[u8],
     signature: Signature,
 ) -> Result<(), Refused> {
-    let key = VerifyingKey::from_bytes(&key.0).map_err(|_| Refused::Signature)?;
-    key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(&signature.0))
-        .map_err(|_| Refused::Signature)
+    if often::holds(key, message, signature) { Ok(()) } else { Err(Refused::Signature) }
 }
 
-fn preimage(prev: Hash, header: &[u8], body_hash: Hash) -> Vec<u8> {
-    [TAG, &prev.0, &Hash::of(&[header]).0, &body_hash.0].concat()
+fn preimage(prev: Hash, header: Hash, body: Hash) -> Vec<u8> {
+    [TAG, &prev.0, &header.0, &body.0].concat()
+}
+
+fn header_hash(header: &str) -> Hash {
+    Hash::of(&[header.as_bytes()])
+}
+
+fn body_hash(body: Option<&str>, salt: Option<&Salt>, kept: Option<Hash>) -> Result<Hash, Refused> {
+    match (body, salt, kept) {
+        (Some(body), Some(salt), None) => Ok(Hash::of(&[&salt.0, body.as_bytes()])),
+        (None, None, Some(hash)) => Ok(hash),
+        _ => Err(Refused::Parts),
+    }
+}
+
+/// A [`Signed`] of which nothing is kept but what its id needs.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Parts<'a> {
+    header: TextHash,
+    #[serde(borrow, default)]
+    body: Option<Cow<'a, str>>,
+    #[serde(default)]
+    salt: Option<Salt>,
+    #[serde(default)]
+    body_hash: Option<Hash>,
+    prev: Hash,
+    #[serde(rename = "sig")]
+    _sig: IgnoredAny,
+}
+
+/// SHA-256 of a text, read where it lies.
+struct TextHash(Hash);
+
+impl<'de> Deserialize<'de> for TextHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Hashing;
+        impl Visitor<'_> for Hashing {
+            type Value = TextHash;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<TextHash, E> {
+                Ok(TextHash(header_hash(text)))
+            }
+        }
+        deserializer.deserialize_str(Hashing)
+    }
 }
 
 fn sorted_unique(ids: &[EventId]) -> bool {
