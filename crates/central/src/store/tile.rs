@@ -118,3 +118,35 @@ pub fn forget(connection: &Connection, tag: Tag) -> Result<(), Error> {
     statement.execute(named_params! {":tag": tag.to_string()})?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{self, tag};
+
+    #[test]
+    fn what_is_no_longer_given_is_in_no_tile() {
+        let dir = tempfile::tempdir().unwrap();
+        let connection = store::open(&dir.path().join("central.db")).unwrap();
+        let (one, other) = (Tag::All, "user:AAAAAAAAAAAAAAAAAAAAAA".parse().unwrap());
+        let stream = StreamId([7; 16]);
+        let tile = Tile {
+            numbers: vec![3, 5],
+            keys: BTreeSet::from([PublicKey([1; 32]), PublicKey([2; 32])]),
+            streams: BTreeSet::from([stream]),
+            size: 70,
+            entries: vec![1],
+            events: vec![2, 3],
+        };
+        let keep = |tag| put(&connection, tag, 2 * POSITIONS, &tile).unwrap();
+        let kept = |tag| get(&connection, tag, 2 * POSITIONS).unwrap();
+        keep(one);
+        keep(other);
+        assert_eq!(kept(one), Some(tile.clone()));
+        assert_eq!(get(&connection, one, POSITIONS).unwrap(), None);
+        tag::withdraw(&connection, one, 3).unwrap();
+        assert_eq!((kept(one), kept(other)), (None, Some(tile.clone())));
+        tag::remove(&connection, stream, other).unwrap();
+        assert_eq!(kept(other), None);
+    }
+}
