@@ -223,7 +223,8 @@ impl<'a> Filling<'a> {
         self.page.cursors.insert(tag, reached);
         self.page.more |= !to_the_end;
         if to_the_end {
-            self.had.push(tag);
+            // What is under the tag before is most likely under the next.
+            self.had.insert(0, tag);
             self.covered.clear();
         }
     }
@@ -234,6 +235,13 @@ impl<'a> Filling<'a> {
         let connection = &self.log.connection;
         let mut streams = BTreeSet::new();
         while reached < end && self.room() > 0 && self.to_look_at > 0 {
+            let (passed, of) = self.pass_over(tag, reached)?;
+            if passed > reached {
+                self.to_look_at -= passed - reached;
+                reached = passed;
+                streams.extend(of);
+                continue;
+            }
             let to_go = POSITIONS - reached % POSITIONS;
             if to_go == POSITIONS && reached + POSITIONS <= end {
                 match self.tile(tag, reached)? {
@@ -272,6 +280,14 @@ impl<'a> Filling<'a> {
         Ok(reached)
     }
 
+    /// Passes over what the device has under other tags. Gives how far that goes, and of which
+    /// streams it is.
+    fn pass_over(&mut self, tag: Tag, after: u64) -> Result<(u64, BTreeSet<StreamId>), Error> {
+        let (connection, at_most) = (&self.log.connection, self.to_look_at);
+        let wanted = |id| Ok(!self.covers(id)?);
+        Ok(store::tag::unwanted_after(connection, tag, after, at_most, wanted)?)
+    }
+
     /// Whether the device has all of a stream under another tag.
     fn covers(&mut self, stream: StreamId) -> Result<bool, store::Error> {
         if let Some(covered) = self.covered.get(&stream) {
@@ -301,7 +317,7 @@ impl<'a> Filling<'a> {
     /// Adds the tile of a tag that begins after position `after`, all of whose positions are taken.
     fn tile(&mut self, tag: Tag, after: u64) -> Result<Fit, Error> {
         let positions = usize::try_from(POSITIONS).unwrap_or(usize::MAX);
-        if self.limit < positions || self.begins_covered(tag, after)? {
+        if self.limit < positions {
             return Ok(Fit::Never);
         }
         if self.room() < positions || self.to_look_at < POSITIONS {
@@ -329,17 +345,6 @@ impl<'a> Filling<'a> {
         }
         self.page.tiles.push(tile);
         Ok(Fit::Taken)
-    }
-
-    /// Whether the device has what lies first in a tile: then it has most of it, and none need be
-    /// made.
-    fn begins_covered(&mut self, tag: Tag, after: u64) -> Result<bool, Error> {
-        let first = Room { positions: 1, entries: 1, bytes: 0 };
-        let rows = store::tag::after(&self.log.connection, tag, after, first, |_| Ok(false))?;
-        match rows.first().and_then(|row| row.stream) {
-            Some(stream) => Ok(self.covers(stream)?),
-            None => Ok(false),
-        }
     }
 
     /// `None` where more bytes lie than a page has, or nothing any more.

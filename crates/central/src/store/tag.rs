@@ -73,13 +73,17 @@ pub fn remove(connection: &Connection, stream: StreamId, tag: Tag) -> Result<(),
 /// # Errors
 /// If the table cannot be read.
 pub fn has_one(connection: &Connection, tags: &[Tag], stream: StreamId) -> Result<bool, Error> {
+    let mut statement = connection.prepare_cached(HAS)?;
     for tag in tags {
-        if !that_have(connection, *tag, BTreeSet::from([stream]))?.is_empty() {
+        let of = named_params! {":stream": stream.0, ":tag": tag.to_string()};
+        if statement.query_row(of, |r| r.get(0))? {
             return Ok(true);
         }
     }
     Ok(false)
 }
+
+const HAS: &str = "SELECT EXISTS (SELECT 1 FROM stream_tag WHERE stream = :stream AND tag = :tag)";
 
 /// Those of `streams` that have this tag.
 ///
@@ -90,9 +94,7 @@ pub fn that_have(
     tag: Tag,
     streams: BTreeSet<StreamId>,
 ) -> Result<BTreeSet<StreamId>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM stream_tag WHERE stream = :stream AND tag = :tag)",
-    )?;
+    let mut statement = connection.prepare_cached(HAS)?;
     let tag = tag.to_string();
     let mut have = BTreeSet::new();
     for stream in streams {
@@ -145,6 +147,42 @@ pub struct Room {
     pub entries: usize,
     /// No further entry once their events have more bytes than this.
     pub bytes: usize,
+}
+
+/// What stands under a tag after `after`, as long as nothing of it is wanted: how far that goes, and
+/// the streams. At most so many positions.
+///
+/// # Errors
+/// If the tables cannot be read; what `wanted` says.
+pub fn unwanted_after(
+    connection: &Connection,
+    tag: Tag,
+    after: u64,
+    positions: u64,
+    mut wanted: impl FnMut(StreamId) -> Result<bool, Error>,
+) -> Result<(u64, BTreeSet<StreamId>), Error> {
+    // Of a later verdict, the event has another number.
+    let mut statement = connection.prepare_cached(
+        "SELECT pos, tag_entry.n, coalesce(event.stream, (SELECT same.stream FROM entry
+             JOIN event AS same ON same.id = entry.event WHERE entry.n = tag_entry.n)) AS stream
+         FROM tag_entry LEFT JOIN event ON event.n = tag_entry.n
+         WHERE tag = :tag AND pos > :after ORDER BY pos LIMIT :limit",
+    )?;
+    let mut rows = statement
+        .query(named_params! {":tag": tag.to_string(), ":after": after, ":limit": positions})?;
+    let (mut reached, mut streams) = (after, BTreeSet::new());
+    while let Some(row) = rows.next()? {
+        if row.get::<_, Option<u64>>("n")?.is_some() {
+            let stream: Vec<u8> = row.get("stream").map_err(|_| Error::Row("tag_entry"))?;
+            let stream = StreamId(fixed(&stream, "event")?);
+            if wanted(stream)? {
+                break;
+            }
+            streams.insert(stream);
+        }
+        reached = row.get("pos")?;
+    }
+    Ok((reached, streams))
 }
 
 /// What stands under a tag after `after`, position by position. Only of a stream that is `wanted`,

@@ -356,7 +356,10 @@ impl Packed {
     /// Its JSON.
     pub fn unpack(&self) -> Result<Vec<u8>, Error> {
         let decoder = zstd::stream::read::Decoder::new(self.0.as_slice()).map_err(wrong)?;
-        let mut plain = Vec::new();
+        /// Room that is taken before it is needed.
+        const MAX_BEFORE: usize = 8 * 1024 * 1024;
+        // Names, hashes and signatures do not become smaller: a page grows to some four times.
+        let mut plain = Vec::with_capacity(self.0.len().saturating_mul(5).min(MAX_BEFORE));
         decoder.take(MAX_REPLY).read_to_end(&mut plain).map_err(cut_off)?;
         Ok(plain)
     }

@@ -7,7 +7,7 @@ use super::{
 use crate::api::{Error, ErrorCode};
 use mingcha_domain::{
     canonical,
-    event::{Signed, Verified},
+    event::{Identified, Signed, Verified},
     ids::{EventId, Hash, Realm},
     log::{Checkpoint, Genesis},
     merkle,
@@ -133,7 +133,7 @@ impl Answer {
     /// it needs: of what is kept for later, everything else is read then.
     fn proves(&self) -> Result<usize, Error> {
         let Self { asked: Question { request, held_root }, plain, checkpoint, .. } = self;
-        let reply: SyncReply<&RawValue, &RawValue> = http::reply(plain)?;
+        let reply: SyncReply<&RawValue, Identified> = http::reply(plain)?;
         let kept = match reply.lost_from {
             Some(from) if request.epoch < checkpoint.epoch => {
                 if from > checkpoint.forked_at {
@@ -163,11 +163,8 @@ impl Answer {
         if merkle::root_of(&leaves, checkpoint.size, &reply.proof) != Some(checkpoint.root) {
             return Err(wrong("entries are not under the signed root"));
         }
-        for signed in &reply.events {
-            let id = Signed::id_of(signed.get()).map_err(|e| wrong(&format!("event: {e}")))?;
-            if !of_event.contains(&id) {
-                return Err(wrong("an event without an entry"));
-            }
+        if !reply.events.iter().all(|Identified(id)| of_event.contains(id)) {
+            return Err(wrong("an event without an entry"));
         }
         Ok(reply.events.len())
     }

@@ -9,7 +9,7 @@ pub(crate) use signed::verify_signature;
 
 pub use header::{Header, SUITE_ED25519_SHA256, Seen, VERSION};
 pub use kind::{Event, Noun, UnknownKind};
-pub use signed::{Draft, Refused, Signed, Verified};
+pub use signed::{Draft, Identified, Refused, Signed, Verified};
 
 /// What the first event of a chain is chained to.
 pub const CHAIN_START: crate::ids::Hash = crate::ids::Hash([0; 32]);

@@ -8,9 +8,9 @@ use crate::{
 use ed25519_dalek::{Signer, SigningKey};
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{IgnoredAny, Visitor},
+    de::{Error as _, IgnoredAny, Visitor},
 };
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 const TAG: &[u8] = b"mingcha/event/1\0";
 
@@ -136,17 +136,6 @@ impl Signed {
         Ok(EventId(Hash::of(&[&preimage]).0))
     }
 
-    /// The id of an event that is written like this, by hashing alone.
-    ///
-    /// # Errors
-    /// [`Refused::Parts`], also if it is not written as an event is.
-    pub fn id_of(json: &str) -> Result<EventId, Refused> {
-        let parts: Parts<'_> = serde_json::from_str(json).map_err(|_| Refused::Parts)?;
-        let body = body_hash(parts.body.as_deref(), parts.salt.as_ref(), parts.body_hash)?;
-        let preimage = preimage(parts.prev, parts.header.0, body);
-        Ok(EventId(Hash::of(&[&preimage]).0))
-    }
-
     /// Checks form, realm and signature, and reads the event.
     ///
     /// # Errors
@@ -241,13 +230,26 @@ fn body_hash(body: Option<&str>, salt: Option<&Salt>, kept: Option<Hash>) -> Res
     }
 }
 
-/// A [`Signed`] of which nothing is kept but what its id needs.
+/// The id of an event, hashed while it is being read; nothing else of it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identified(pub EventId);
+
+impl<'de> Deserialize<'de> for Identified {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parts = Parts::deserialize(deserializer)?;
+        let body = body_hash(parts.body.as_deref(), parts.salt.as_ref(), parts.body_hash);
+        let preimage = preimage(parts.prev, parts.header.0, body.map_err(D::Error::custom)?);
+        Ok(Self(EventId(Hash::of(&[&preimage]).0)))
+    }
+}
+
+/// What an id needs of a [`Signed`].
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Parts<'a> {
+struct Parts {
     header: TextHash,
-    #[serde(borrow, default)]
-    body: Option<Cow<'a, str>>,
+    #[serde(default)]
+    body: Option<String>,
     #[serde(default)]
     salt: Option<Salt>,
     #[serde(default)]
