@@ -1,22 +1,29 @@
 //! Bad input gets a clear message and loses nothing.
 
 use anyhow::{Context, ensure};
-use mingcha_central::{account, demo};
-use mingcha_device::api::{Command, Error, ErrorCode, PhotoTarget, StoreNotice, Whereabouts};
+use mingcha_central::{account, demo, store};
+use mingcha_device::api::{
+    Command, Error, ErrorCode, PhotoTarget, Query, StoreNotice, View, Whereabouts,
+};
 use mingcha_domain::{
+    chain,
     checklist::{Answer, Value},
-    event::{CHAIN_START, Signed},
-    ids::{Hash, StreamId},
+    event::{CHAIN_START, Event, Signed},
+    fold::Admitted,
+    ids::{Hash, PublicKey, StreamId},
     log::Verdict,
     wire::{Problem, SyncReply, SyncRequest},
 };
 use mingcha_tests::{
     crooked::Crooked,
-    view,
+    folder, view,
     visit::{begin, closed},
     world::{Actor, World, snapshot},
 };
-use std::fs;
+use std::{
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 fn code<T>(result: Result<T, Error>) -> Option<ErrorCode> {
     result.err().map(|e| e.code)
@@ -124,6 +131,42 @@ fn a_cloned_profile_is_told_takes_a_new_key_and_both_branches_are_kept() -> anyh
     ensure!(row.delivery.place == Whereabouts::AtCentral, "{:?}", row.delivery);
     original.device.sync_now()?;
     ensure!(view!(original, Start).notice.is_none(), "the original goes on as it was");
+    Ok(())
+}
+
+#[test]
+fn a_profile_that_went_down_with_its_new_key_says_later_how_it_goes_on() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let (original, clone) = world.cloned(world.actor("lin", "phone")?, "clone")?;
+    closed(&original, begin(&original)?)?;
+    closed(&clone, begin(&clone)?)?;
+    original.device.sync_now()?;
+    // As it is found when it went down as soon as somebody could have seen it.
+    let (device, from, to) =
+        (clone.device.clone(), clone.dir.clone(), world.dir.path().join("later"));
+    clone.device.on_change(move |_| {
+        let start = device.query(Query::Start);
+        if matches!(start, Ok(View::Start(view)) if view.notice == Some(StoreNotice::ChainForked)) {
+            folder::copy(&from, &to).expect("a copy");
+            panic!("it goes down");
+        }
+    });
+    let synced = catch_unwind(AssertUnwindSafe(|| clone.device.sync_now()));
+    ensure!(synced.is_err(), "it went on");
+    world.stranger("later")?.device.sync_now()?;
+    let said = |event: &Admitted| match &event.verified.event {
+        Ok(Event::ChainContinued(said)) => Some((said.old_heads.len(), event.verified.header.seq)),
+        _ => None,
+    };
+    let central = world.central()?;
+    let log = central.log();
+    let keys: Vec<PublicKey> = log.directory().profiles.keys().copied().collect();
+    let mut all = vec![];
+    for key in keys {
+        let events = store::event::of_stream(log.connection(), chain::stream(key))?;
+        all.extend(events.iter().filter_map(said));
+    }
+    ensure!(all == [(1, 0)], "{all:?}");
     Ok(())
 }
 

@@ -732,7 +732,8 @@ impl Shared {
         let done = {
             let mut writer = locked(&self.writer);
             let act = Act::begin(writer.transaction()?, &self.platform, &identity, &known)?;
-            work(&act).and_then(|made| act.commit(made))
+            let done = profile::say_how_it_goes_on(&act).and_then(|()| work(&act));
+            done.and_then(|made| act.commit(made))
         };
         let (receipt, sends) = done.inspect_err(|error| self.notice_damage(error))?;
         self.announce(&receipt.topics);

@@ -64,16 +64,27 @@ impl Shared {
         let (more, forked) = (done.more, done.forked);
         let news = self.learn(done)?;
         if forked {
-            let (stream, event) =
-                profile::go_on_with_new_key(&mut locked(&self.writer), &identity, &http)?;
+            profile::go_on_with_new_key(&mut locked(&self.writer), &identity, &http)?;
             self.reload_identity()?;
-            // Who is who must name the new key before it can sign anything.
-            while self.exchange()? {}
-            self.act(|act| act.append(stream, event.into(), vec![]).map(|_| None))?;
             self.announce(&[Topic::Profile]);
         }
+        // Before anybody who hears the news says something else.
+        let says = !more && !forked && self.say_how_it_goes_on()?;
         self.tell_news(&news);
-        Ok(more || forked)
+        Ok(more || forked || says)
+    }
+
+    /// Says what became of the chain, if the profile goes on with a new key. Gives whether there was
+    /// something to say.
+    fn say_how_it_goes_on(&self) -> Result<bool, Error> {
+        let (key, known) = (read(&self.identity).key(), read(&self.known));
+        let directory = &known.directory;
+        if !self.read(|store| profile::has_to_say_how_it_goes_on(store, key, directory))? {
+            return Ok(false);
+        }
+        // It is the first in any act.
+        self.act(|_| Ok(None))?;
+        Ok(true)
     }
 
     /// Puts a page in order that came and was only kept. Needs no network. Gives whether there was

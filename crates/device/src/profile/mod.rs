@@ -5,15 +5,17 @@ mod erase;
 pub use erase::{all_is_delivered, close_chain, is_ordered, nothing_is_left};
 
 use crate::{
+    act::Act,
     api::{Error, ErrorCode, KeepOriginals, SettingChange, StoreNotice},
     platform::random,
-    store::{events, identity},
+    store::{events, identity, to_json},
     sync::Http,
 };
 use ed25519_dalek::{Signer, SigningKey};
 use mingcha_domain::{
     chain::{self, ChainContinued},
-    ids::{EventId, Signature, StreamId},
+    directory::Directory,
+    ids::{EventId, PublicKey, Signature},
     wire::ContinueRequest,
 };
 use rusqlite::Connection;
@@ -50,16 +52,17 @@ pub fn change(connection: &Connection, change: &SettingChange) -> Result<(), Err
 }
 
 /// The chain was found forked: somebody else signs with this key, from a restored or cloned copy.
-/// The profile takes a new key, has it certified by the old one, and says so in its first event.
+/// The profile takes a new key, has it certified by the old one, and notes what its first event is to
+/// say.
 pub fn go_on_with_new_key(
     connection: &mut Connection,
     old: &identity::Identity,
     http: &Http,
-) -> Result<(StreamId, ChainContinued), Error> {
+) -> Result<(), Error> {
     let enrolled =
         old.enrolled.clone().ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
     let signing = SigningKey::from_bytes(&random()?);
-    let key = mingcha_domain::ids::PublicKey(signing.verifying_key().to_bytes());
+    let key = PublicKey(signing.verifying_key().to_bytes());
     let sign =
         |by: &SigningKey, other| Signature(by.sign(&ContinueRequest::message(other)).to_bytes());
     let request = ContinueRequest {
@@ -75,6 +78,35 @@ pub fn go_on_with_new_key(
     let enrolled = identity::Enrolled { token: reply.token, ..enrolled };
     identity::set_enrolled(&transaction, &old.label, &enrolled)?;
     identity::set_notice(&transaction, Some(StoreNotice::ChainForked))?;
+    let says = ChainContinued { old_heads: heads, old_key: old.key() };
+    identity::set_setting(&transaction, CONTINUED, &to_json(&says)?)?;
     transaction.commit()?;
-    Ok((chain::stream(key), ChainContinued { old_heads: heads, old_key: old.key() }))
+    Ok(())
+}
+
+/// What the new key's first event says, until it is signed.
+const CONTINUED: &str = "chain_continued";
+
+/// Whether the profile goes on with a new key, has not said so yet, and may: who is who must name a
+/// key before it can sign anything.
+pub fn has_to_say_how_it_goes_on(
+    connection: &Connection,
+    key: PublicKey,
+    directory: &Directory,
+) -> Result<bool, Error> {
+    let known = directory.profiles.contains_key(&key);
+    Ok(known && identity::setting(connection, CONTINUED)?.is_some())
+}
+
+/// Says it, before whatever else is said in this act.
+pub fn say_how_it_goes_on(act: &Act<'_>) -> Result<(), Error> {
+    let (connection, key) = (&act.transaction, act.identity.key());
+    if !has_to_say_how_it_goes_on(connection, key, &act.known.directory)? {
+        return Ok(());
+    }
+    let says = identity::setting(connection, CONTINUED)?.unwrap_or_default();
+    let says: ChainContinued =
+        serde_json::from_str(&says).map_err(|_| Error::new(ErrorCode::Internal, CONTINUED))?;
+    act.append(chain::stream(key), says.into(), vec![])?;
+    identity::forget_setting(connection, CONTINUED)
 }

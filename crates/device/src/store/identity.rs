@@ -184,6 +184,13 @@ pub fn set_setting(connection: &Connection, name: &str, value: &str) -> Result<(
     Ok(())
 }
 
+/// A setting is no longer wanted.
+pub fn forget_setting(connection: &Connection, name: &str) -> Result<(), Error> {
+    let of = named_params! {":name": name};
+    connection.execute("DELETE FROM setting WHERE name = :name", of)?;
+    Ok(())
+}
+
 /// Positions up to which everything is here, per tag.
 pub fn cursors(connection: &Connection) -> Result<BTreeMap<Tag, u64>, Error> {
     let mut statement = connection.prepare_cached("SELECT tag, pos FROM cursor")?;
