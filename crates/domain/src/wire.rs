@@ -275,7 +275,7 @@ pub struct SyncReply<E = Entry, S = Signed> {
     pub chain: ChainState,
     /// Central's head of this key, after the push.
     pub head: Option<Head>,
-    /// Log entries of pushed and pulled events, ascending by number.
+    /// Log entries of pushed and pulled events.
     pub entries: Vec<E>,
     /// Pulled events, each with an entry above.
     pub events: Vec<S>,

@@ -26,8 +26,9 @@ fn pull() -> anyhow::Result<()> {
     let started = Instant::now();
     many_checks::fill(world.central()?, CHECKS)?;
     eprintln!("{CHECKS} checks at central after {:?}", started.elapsed());
-    let (mut here, mut listed) = (Vec::new(), Vec::new());
-    for round in 0..ROUNDS {
+    let (mut first, mut here, mut listed) = (Vec::new(), Vec::new(), Vec::new());
+    // Central packs for whoever comes first, and gives the same to all after.
+    for round in 0..=ROUNDS {
         let actor = world.stranger(&format!("phone-{round}"))?;
         let code = world.invitation("lin")?.to_string();
         let label = format!("phone {round}");
@@ -36,21 +37,23 @@ fn pull() -> anyhow::Result<()> {
         let started = Instant::now();
         actor.execute(Command::Enrol { address: String::new(), code, label })?;
         actor.device.sync_now()?;
-        listed.push(started.elapsed().as_secs_f64());
-        here.push(kept.all_since(started)?);
-        eprintln!("round {round}: here {:.2} s, listed {:.2} s", last(&here)?, last(&listed)?);
+        let (came, shown) = (kept.all_since(started)?, started.elapsed().as_secs_f64());
+        eprintln!("round {round}: here {came:.2} s, listed {shown:.2} s");
+        if round == 0 {
+            first.push(came);
+        } else {
+            here.push(came);
+            listed.push(shown);
+        }
         let filter = MineFilter::All;
         let mine = Query::Mine { filter, search: String::new(), after: String::new() };
         let View::Mine(all) = actor.query(mine)? else { anyhow::bail!("view") };
         ensure!(usize::try_from(all.total)? == CHECKS, "{} arrived", all.total);
     }
+    figure::print("sync", "pull10k_first_s", "s", &first, None);
     figure::print("sync", "pull10k_s", "s", &here, None);
     figure::print("sync", "pull10k_listed_s", "s", &listed, None);
     Ok(())
-}
-
-fn last(times: &[f64]) -> anyhow::Result<f64> {
-    times.last().copied().context("a time")
 }
 
 /// When the device last said that something came which it keeps for later.
