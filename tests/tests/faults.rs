@@ -1,7 +1,10 @@
 //! Bad input gets a clear message and loses nothing.
 
 use anyhow::{Context, ensure};
-use mingcha_central::{account, demo, store};
+use mingcha_central::{
+    account::{self, Whose, Wish},
+    demo, store,
+};
 use mingcha_device::api::{
     Command, Error, ErrorCode, PhotoTarget, Query, StoreNotice, View, Whereabouts,
 };
@@ -134,14 +137,12 @@ fn a_cloned_profile_is_told_takes_a_new_key_and_both_branches_are_kept() -> anyh
     Ok(())
 }
 
-#[test]
-fn a_profile_that_went_down_with_its_new_key_says_later_how_it_goes_on() -> anyhow::Result<()> {
-    let world = World::new()?;
+/// A clone that went down as soon as anybody could have seen that it goes on with a new key.
+fn went_down_with_its_new_key(world: &World) -> anyhow::Result<Actor> {
     let (original, clone) = world.cloned(world.actor("lin", "phone")?, "clone")?;
     closed(&original, begin(&original)?)?;
     closed(&clone, begin(&clone)?)?;
     original.device.sync_now()?;
-    // As it is found when it went down as soon as somebody could have seen it.
     let (device, from, to) =
         (clone.device.clone(), clone.dir.clone(), world.dir.path().join("later"));
     clone.device.on_change(move |_| {
@@ -153,7 +154,13 @@ fn a_profile_that_went_down_with_its_new_key_says_later_how_it_goes_on() -> anyh
     });
     let synced = catch_unwind(AssertUnwindSafe(|| clone.device.sync_now()));
     ensure!(synced.is_err(), "it went on");
-    world.stranger("later")?.device.sync_now()?;
+    world.stranger("later")
+}
+
+#[test]
+fn a_profile_that_went_down_with_its_new_key_says_later_how_it_goes_on() -> anyhow::Result<()> {
+    let world = World::new()?;
+    went_down_with_its_new_key(&world)?.device.sync_now()?;
     let said = |event: &Admitted| match &event.verified.event {
         Ok(Event::ChainContinued(said)) => Some((said.old_heads.len(), event.verified.header.seq)),
         _ => None,
@@ -167,6 +174,19 @@ fn a_profile_that_went_down_with_its_new_key_says_later_how_it_goes_on() -> anyh
         all.extend(events.iter().filter_map(said));
     }
     ensure!(all == [(1, 0)], "{all:?}");
+    Ok(())
+}
+
+#[test]
+fn a_profile_that_is_revoked_before_it_said_how_it_goes_on_ends_like_any_other()
+-> anyhow::Result<()> {
+    let world = World::new()?;
+    let later = went_down_with_its_new_key(&world)?;
+    let lin = demo::user_named(world.central()?, "lin").context("lin")?;
+    account::revoke(world.central()?, &Wish { whose: Whose::User(lin), erase: true })?;
+    // The exchange that says so, and what follows it.
+    later.device.sync_now()?;
+    ensure!(view!(later, Start).me.is_none(), "it is still there");
     Ok(())
 }
 

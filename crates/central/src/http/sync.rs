@@ -25,7 +25,7 @@ pub async fn blocking<T: Send + 'static>(
 }
 
 /// Takes own events, gives what is new; one checkpoint covers both. A revoked profile may still
-/// deliver, and is given nothing but its revocation.
+/// deliver, and is given nothing but that it was enrolled and revoked.
 #[utoipa::path(post, path = "/v1/sync", request_body = SyncRequest, responses(
     (status = 200, body = SyncReply),
     (status = 401, body = Problem),

@@ -100,8 +100,14 @@ impl Log {
                 filling.reach(tag, reached, true);
             }
         }
-        for (tag, reached, end) in going_on {
-            let reached = filling.fill(tag, reached, end)?;
+        // One after the other: were a later tag at its end before an earlier one, of what that has
+        // half given the rest would be passed over.
+        let mut full = false;
+        for (tag, mut reached, end) in going_on {
+            if !full {
+                reached = filling.fill(tag, reached, end)?;
+                full = reached < end;
+            }
             filling.reach(tag, reached, reached >= end);
         }
         drop(look);
@@ -147,23 +153,27 @@ impl Log {
         Ok(cursors)
     }
 
-    /// All that a revoked profile is given: the events that revoked it, so that it is told by the
-    /// log itself, under the same proof as everything else.
+    /// All that a revoked profile is given: the events that enrolled and revoked it, so that it is
+    /// told by the log itself, under the same proof as everything else. It may not have heard of
+    /// either.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn pull_revocation(&self, key: PublicKey) -> Result<Page, Error> {
         let mut page = Page::default();
         let stream = directory::stream(self.realm);
-        let kind = "directory.profile_revoked";
-        for (n, signed) in store::event::of_kind(&self.connection, stream, kind)? {
-            let read = signed.clone().read_verified(self.realm);
-            let of_key = read.is_ok_and(
-                |e| matches!(e.event, Ok(Event::ProfileRevoked(revoked)) if revoked.key == key),
-            );
-            if let (true, Some(entry)) = (of_key, store::entry::raw(&self.connection, n)?) {
-                page.events.push(to_raw(&signed)?);
-                page.entries.insert(n, entry);
+        for kind in ["directory.profile_enrolled", "directory.profile_revoked"] {
+            for (n, signed) in store::event::of_kind(&self.connection, stream, kind)? {
+                let read = signed.clone().read_verified(self.realm);
+                let of_key = read.is_ok_and(|e| match e.event {
+                    Ok(Event::ProfileEnrolled(enrolled)) => enrolled.key == key,
+                    Ok(Event::ProfileRevoked(revoked)) => revoked.key == key,
+                    _ => false,
+                });
+                if let (true, Some(entry)) = (of_key, store::entry::raw(&self.connection, n)?) {
+                    page.events.push(to_raw(&signed)?);
+                    page.entries.insert(n, entry);
+                }
             }
         }
         Ok(page)

@@ -19,6 +19,10 @@ pub fn copy(connection: &Connection, out: &Path) -> Result<u64, Error> {
     connection.execute("VACUUM INTO :path", named_params! {":path": path})?;
     let copy = store::open(out)?;
     copy.execute("UPDATE realm SET is_copy = 1", [])?;
+    // What is packed can be packed again.
+    if copy.execute("DELETE FROM tile", [])? > 0 {
+        copy.execute("VACUUM", [])?;
+    }
     copy.pragma_update(None, "journal_mode", "DELETE")?;
     store::entry::count(&copy)
 }

@@ -69,22 +69,24 @@ impl Shared {
             self.announce(&[Topic::Profile]);
         }
         // Before anybody who hears the news says something else.
-        let says = !more && !forked && self.say_how_it_goes_on()?;
+        let says = !more && !forked && self.say_how_it_goes_on();
         self.tell_news(&news);
         Ok(more || forked || says)
     }
 
-    /// Says what became of the chain, if the profile goes on with a new key. Gives whether there was
-    /// something to say.
-    fn say_how_it_goes_on(&self) -> Result<bool, Error> {
+    /// Says what became of the chain, if the profile goes on with a new key. Gives whether something
+    /// was said. What cannot be said now is said with the next act.
+    fn say_how_it_goes_on(&self) -> bool {
         let (key, known) = (read(&self.identity).key(), read(&self.known));
-        let directory = &known.directory;
-        if !self.read(|store| profile::has_to_say_how_it_goes_on(store, key, directory))? {
-            return Ok(false);
-        }
+        let has_to = self
+            .read(|store| profile::has_to_say_how_it_goes_on(store, key, &known.directory))
+            .unwrap_or(false);
         // It is the first in any act.
-        self.act(|_| Ok(None))?;
-        Ok(true)
+        has_to
+            && self
+                .act(|_| Ok(None))
+                .inspect_err(|error| tracing::warn!(code = ?error.code, "{}", error.message))
+                .is_ok()
     }
 
     /// Puts a page in order that came and was only kept. Needs no network. Gives whether there was

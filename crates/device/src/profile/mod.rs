@@ -88,14 +88,14 @@ pub fn go_on_with_new_key(
 const CONTINUED: &str = "chain_continued";
 
 /// Whether the profile goes on with a new key, has not said so yet, and may: who is who must name a
-/// key before it can sign anything.
+/// key before it can sign anything, and a revoked one says no more.
 pub fn has_to_say_how_it_goes_on(
     connection: &Connection,
     key: PublicKey,
     directory: &Directory,
 ) -> Result<bool, Error> {
-    let known = directory.profiles.contains_key(&key);
-    Ok(known && identity::setting(connection, CONTINUED)?.is_some())
+    let may = directory.user_of(key).is_some();
+    Ok(may && identity::setting(connection, CONTINUED)?.is_some())
 }
 
 /// Says it, before whatever else is said in this act.

@@ -40,6 +40,10 @@ pub fn arrive(
     for entry in entries {
         said.entry(entry.event).or_default().push(entry);
     }
+    // They come in any order, and the newest verdict holds.
+    for of_one in said.values_mut() {
+        of_one.sort_unstable_by_key(|entry| entry.n);
+    }
     let mut streams: BTreeMap<StreamId, BTreeMap<EventId, Verified>> = BTreeMap::new();
     for event in events {
         arrived.by_heart |= is_by_heart(&event);

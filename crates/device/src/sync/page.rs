@@ -157,7 +157,11 @@ impl Answer {
             // Entries come in the form that is hashed.
             canonical::spelled(entry.get().as_bytes()).map_err(|_| wrong("entry"))?;
             let Numbered { event, n } = http::reply(entry.get().as_bytes())?;
-            leaves.insert(n, merkle::leaf(entry.get().as_bytes()));
+            let leaf = merkle::leaf(entry.get().as_bytes());
+            // Of two with one number, only one would be proven.
+            if leaves.insert(n, leaf).is_some_and(|other| other != leaf) {
+                return Err(wrong("two entries with one number"));
+            }
             of_event.insert(event);
         }
         if merkle::root_of(&leaves, checkpoint.size, &reply.proof) != Some(checkpoint.root) {
