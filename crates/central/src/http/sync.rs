@@ -53,23 +53,23 @@ fn whole(headers: &HeaderMap, mut reply: Reply, tiles: Vec<Tile>) -> Result<Resp
     let Value::Object(mut rest) = rest else { return body::reply(headers, &reply) };
     let (of_entries, of_events): (Vec<_>, Vec<_>) =
         tiles.into_iter().map(|tile| (tile.entries, tile.events)).unzip();
-    let mut parts = vec![Part::Text(b"{".to_vec())];
+    let text = |text: String| Part::Text(text.into_bytes());
+    let mut parts = vec![text("{".to_owned())];
     for (name, loose, packed) in [("entries", entries, of_entries), ("events", events, of_events)] {
         rest.remove(name);
-        let loose = loose.iter().map(|one| one.get().to_owned()).collect::<Vec<_>>().join(",");
-        let mut comma = !loose.is_empty();
-        parts.push(Part::Text(format!("\"{name}\":[{loose}").into_bytes()));
-        for tile in packed {
-            if comma {
-                parts.push(Part::Text(b",".to_vec()));
+        parts.push(text(format!("\"{name}\":[")));
+        let loose: Vec<&str> = loose.iter().map(|one| one.get()).collect();
+        let loose = (!loose.is_empty()).then(|| text(loose.join(",")));
+        for (i, part) in loose.into_iter().chain(packed.into_iter().map(Part::Packed)).enumerate() {
+            if i > 0 {
+                parts.push(text(",".to_owned()));
             }
-            comma = true;
-            parts.push(Part::Packed(tile));
+            parts.push(part);
         }
-        parts.push(Part::Text(b"],".to_vec()));
+        parts.push(text("],".to_owned()));
     }
     let rest = serde_json::to_string(&rest).map_err(|e| Error::Internal(e.into()))?;
-    parts.push(Part::Text(rest.trim_start_matches('{').as_bytes().to_vec()));
+    parts.push(text(rest.trim_start_matches('{').to_owned()));
     body::reply_of(headers, parts)
 }
 

@@ -2,6 +2,7 @@
 
 mod admit;
 mod devices;
+mod filling;
 mod pull;
 mod reconcile;
 mod tags;
