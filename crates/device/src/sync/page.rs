@@ -227,3 +227,60 @@ fn verified(signed: &[Signed], realm: Realm) -> Result<Vec<Verified>, Error> {
         Ok(events)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mingcha_domain::{
+        ids::PublicKey,
+        log::{Entry, Verdict},
+        time::Millis,
+    };
+
+    fn entry(event: u8) -> String {
+        let (event, verdict) = (EventId([event; 32]), Verdict::Effective);
+        let entry = Entry { arrived: Millis(7), epoch: 1, event, n: 0, not_before: None, verdict };
+        serde_json::to_string(&entry).unwrap()
+    }
+
+    /// What central says of a log whose only entry is that of event 1.
+    fn answer(entries: &[String]) -> Answer {
+        let sig = "A".repeat(86);
+        let plain = format!(
+            r#"{{"chain":"fits","head":null,"entries":[{}],"events":[],"cursors":{{}},"more":false,
+            "checkpoint":{{"checkpoint":"","sig":"{sig}"}},"proof":[],"growth":[],
+            "certificate":{{"statement":"","sig":"{sig}"}}}}"#,
+            entries.join(",")
+        );
+        let plain = plain.into_bytes();
+        Answer {
+            asked: Question { request: SyncRequest::default(), held_root: merkle::empty_root() },
+            packed: Packed(vec![]),
+            head: http::reply(&plain).unwrap(),
+            plain,
+            checkpoint: Checkpoint {
+                at: Millis(8),
+                backed_up_through: 0,
+                epoch: 1,
+                forked_at: 0,
+                key: PublicKey([0; 32]),
+                realm: Realm([0; 32]),
+                root: merkle::leaf(entry(1).as_bytes()),
+                size: 1,
+            },
+        }
+    }
+
+    #[test]
+    fn only_what_is_under_the_root_is_proven() {
+        let proves = |entries: &[String]| answer(entries).proves().map_err(|e| e.message);
+        assert_eq!(proves(&[entry(1)]), Ok(0));
+        assert_eq!(proves(&[entry(1), entry(1)]), Ok(0), "the same twice");
+        let error = |entries: &[String]| proves(entries).unwrap_err();
+        assert!(error(&[entry(2)]).contains("under the signed root"));
+        assert!(error(&[entry(2), entry(1)]).contains("one number"), "a false one first");
+        assert!(error(&[entry(1), entry(2)]).contains("one number"));
+        // The same said with a space more has another hash; and one spelling only is read at all.
+        assert!(error(&[entry(1).replace(':', ": ")]).contains("entry"));
+    }
+}
