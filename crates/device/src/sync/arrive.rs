@@ -117,3 +117,62 @@ fn check_of(id: StreamId, subject: &Subject) -> Option<CheckId> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lock::DatabaseKey;
+    use ed25519_dalek::SigningKey;
+    use mingcha_domain::{
+        event::{CHAIN_START, Draft, Header, SUITE_ED25519_SHA256, VERSION},
+        ids::{Realm, Salt},
+        log::{Verdict, WhyHeld},
+        outing::OutingEnded,
+        time::{Millis, Mono},
+    };
+
+    fn event(seq: u64) -> Verified {
+        let signing = SigningKey::from_bytes(&[3; 32]);
+        let header = Header {
+            at: Millis(1),
+            base: vec![],
+            crit: false,
+            key: PublicKey(signing.verifying_key().to_bytes()),
+            kind: String::new(),
+            mono: Mono { boot: "boot".to_owned(), ms: 1 },
+            realm: Realm([0; 32]),
+            refs: vec![],
+            seen: None,
+            seq,
+            stream: StreamId([9; 16]),
+            suite: SUITE_ED25519_SHA256,
+            v: VERSION,
+        };
+        let draft = Draft { header, prev: CHAIN_START, salt: Salt([5; 16]) };
+        draft.sign(&OutingEnded {}.into(), &signing).unwrap()
+    }
+
+    fn entry(event: &Verified, n: u64, verdict: Verdict) -> Entry {
+        Entry { arrived: Millis(1), epoch: 1, event: event.id, n, not_before: None, verdict }
+    }
+
+    #[test]
+    fn the_newest_verdict_of_a_page_holds_in_whatever_order_they_come() {
+        let dir = tempfile::tempdir().unwrap();
+        let key = DatabaseKey::new().unwrap();
+        let store = store::open(dir.path(), &key).unwrap().writer;
+        let other = PublicKey([1; 32]);
+        let come = |event: &Verified, entries: &[Entry]| {
+            arrive(&store, other, vec![event.clone()], entries).unwrap();
+        };
+        // Of a stream that is new, and of one that is here.
+        for (seq, n) in [(0, 1), (1, 11)] {
+            let event = event(seq);
+            let held = entry(&event, n, Verdict::Held(WhyHeld::ReferenceNotHere));
+            come(&event, &[entry(&event, n + 1, Verdict::Effective), held]);
+            let all = store::events::of_stream(&store, event.header.stream).unwrap();
+            let here = all.iter().find(|one| one.verified.id == event.id).unwrap();
+            assert!(here.effective && here.n == Some(n), "{seq}: {here:?}");
+        }
+    }
+}
