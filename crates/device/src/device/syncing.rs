@@ -78,11 +78,9 @@ impl Shared {
     /// was said. What cannot be said now is said with the next act.
     fn say_how_it_goes_on(&self) -> bool {
         let (key, known) = (read(&self.identity).key(), read(&self.known));
-        let has_to = self
-            .read(|store| profile::has_to_say_how_it_goes_on(store, key, &known.directory))
-            .unwrap_or(false);
+        let unsaid = self.read(|store| profile::unsaid(store, key, &known.directory));
         // It is the first in any act.
-        has_to
+        unsaid.is_ok_and(|says| says.is_some())
             && self
                 .act(|_| Ok(None))
                 .inspect_err(|error| tracing::warn!(code = ?error.code, "{}", error.message))

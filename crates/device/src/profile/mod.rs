@@ -8,7 +8,7 @@ use crate::{
     act::Act,
     api::{Error, ErrorCode, KeepOriginals, SettingChange, StoreNotice},
     platform::random,
-    store::{events, identity, to_json},
+    store::{events, identity, of_json, to_json},
     sync::Http,
 };
 use ed25519_dalek::{Signer, SigningKey};
@@ -87,26 +87,24 @@ pub fn go_on_with_new_key(
 /// What the new key's first event says, until it is signed.
 const CONTINUED: &str = "chain_continued";
 
-/// Whether the profile goes on with a new key, has not said so yet, and may: who is who must name a
+/// How the profile goes on with a new key, if it has not said so yet and may: who is who must name a
 /// key before it can sign anything, and a revoked one says no more.
-pub fn has_to_say_how_it_goes_on(
+pub fn unsaid(
     connection: &Connection,
     key: PublicKey,
     directory: &Directory,
-) -> Result<bool, Error> {
-    let may = directory.user_of(key).is_some();
-    Ok(may && identity::setting(connection, CONTINUED)?.is_some())
+) -> Result<Option<ChainContinued>, Error> {
+    if directory.user_of(key).is_none() {
+        return Ok(None);
+    }
+    let said = identity::setting(connection, CONTINUED)?;
+    said.map(|said| of_json(&said, "setting")).transpose()
 }
 
 /// Says it, before whatever else is said in this act.
 pub fn say_how_it_goes_on(act: &Act<'_>) -> Result<(), Error> {
     let (connection, key) = (&act.transaction, act.identity.key());
-    if !has_to_say_how_it_goes_on(connection, key, &act.known.directory)? {
-        return Ok(());
-    }
-    let says = identity::setting(connection, CONTINUED)?.unwrap_or_default();
-    let says: ChainContinued =
-        serde_json::from_str(&says).map_err(|_| Error::new(ErrorCode::Internal, CONTINUED))?;
+    let Some(says) = unsaid(connection, key, &act.known.directory)? else { return Ok(()) };
     act.append(chain::stream(key), says.into(), vec![])?;
     identity::forget_setting(connection, CONTINUED)
 }

@@ -1,5 +1,5 @@
-//! What goes on beside the store: pages that follow one another are asked for without a pause, and
-//! while one is being put in order, the next is being verified.
+//! What goes on beside the store: pages that follow one another are asked for without a pause and
+//! proven, and while one is being put in order, the next is being verified.
 
 use super::{
     Http,
@@ -19,7 +19,7 @@ use std::{
 };
 
 /// So many answers lie in memory at most, half a megabyte each, besides the one that is being kept
-/// and the one that has just come.
+/// and three that have just come or are being proven, unpacked.
 const IN_HAND: usize = 8;
 
 /// A page that does not come within this time is waited for: something else is done meanwhile.

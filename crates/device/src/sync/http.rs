@@ -385,7 +385,7 @@ async fn read_json<T: DeserializeOwned>(response: Response) -> Result<T, Error> 
         (bytes, true) => Packed(bytes).unpack()?,
         (bytes, false) => bytes,
     };
-    serde_json::from_slice(&plain).map_err(wrong)
+    reply(&plain)
 }
 
 /// Nothing from an older central, or another tus server, which does not know the question.

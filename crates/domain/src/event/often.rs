@@ -14,7 +14,7 @@ use ed25519_dalek::VerifyingKey;
 use sha2::{Digest, Sha512};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
 };
 
 /// So many signatures cost what the multiples of a key do.
@@ -23,9 +23,12 @@ const WORTH_IT: u32 = 32;
 const KEYS: usize = 64;
 
 /// What is kept changes no answer, only how soon it is there: so it may be shared by all.
-static SEEN: Mutex<Option<HashMap<PublicKey, Seen>>> = Mutex::new(None);
+static SEEN: LazyLock<Mutex<HashMap<PublicKey, Seen>>> = LazyLock::new(Mutex::default);
 
-#[derive(Clone)]
+fn seen() -> MutexGuard<'static, HashMap<PublicKey, Seen>> {
+    SEEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 enum Seen {
     /// So many signatures of it held.
     Times(u32),
@@ -41,12 +44,9 @@ struct Often {
 
 /// Whether a signature holds, strictly: no malleable forms, no points of small order.
 pub fn holds(key: PublicKey, message: &[u8], signature: Signature) -> bool {
-    let often = match SEEN.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
-        Some(seen) => match seen.get(&key) {
-            Some(Seen::Often(often)) => Some(Arc::clone(often)),
-            _ => None,
-        },
-        None => None,
+    let often = match seen().get(&key) {
+        Some(Seen::Often(often)) => Some(Arc::clone(often)),
+        _ => None,
     };
     if let Some(often) = often {
         return often.holds(message, signature);
@@ -62,8 +62,7 @@ pub fn holds(key: PublicKey, message: &[u8], signature: Signature) -> bool {
 /// One more signature of a key held. Others do not come this far, so nobody fills this with keys
 /// that are none.
 fn note(key: PublicKey, one: &VerifyingKey) {
-    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-    let seen = seen.get_or_insert_default();
+    let mut seen = seen();
     if seen.len() >= KEYS && !seen.contains_key(&key) {
         seen.clear();
     }
@@ -81,10 +80,10 @@ fn note(key: PublicKey, one: &VerifyingKey) {
 impl Often {
     /// `None` for a key of small order, whose signatures say nothing.
     fn of(key: &VerifyingKey) -> Option<Self> {
-        let minus_key = -key.to_edwards();
-        let multiples_of_minus_key = EdwardsBasepointTable::create(&minus_key);
-        let key_bytes = PublicKey(key.to_bytes());
-        (!key.is_weak()).then_some(Self { key: key_bytes, multiples_of_minus_key })
+        (!key.is_weak()).then(|| Self {
+            key: PublicKey(key.to_bytes()),
+            multiples_of_minus_key: EdwardsBasepointTable::create(&-key.to_edwards()),
+        })
     }
 
     /// Whether R = \[s\]B − \[k\]A with k = SHA-512(R ‖ A ‖ message), for a canonical s and an R that

@@ -104,16 +104,16 @@ impl Draft {
         let header = canonical::to_bytes(&self.header)?;
         let body = event.body_bytes()?;
         let body_hash = Hash::of(&[&self.salt.0, &body]);
-        let preimage = preimage(self.prev, Hash::of(&[&header]), body_hash);
+        let preimage = Preimage::of(self.prev, Hash::of(&[&header]), body_hash);
         let signed = Signed {
             header: text(header)?,
             body: Some(text(body)?),
             salt: Some(self.salt),
             body_hash: None,
             prev: self.prev,
-            sig: Signature(key.sign(&preimage).to_bytes()),
+            sig: Signature(key.sign(&preimage.0).to_bytes()),
         };
-        let id = EventId(Hash::of(&[&preimage]).0);
+        let id = preimage.id();
         Ok(Verified { id, header: self.header, event: Ok(event.clone()), signed })
     }
 }
@@ -132,8 +132,11 @@ impl Signed {
     /// # Errors
     /// [`Refused::Parts`].
     pub fn id(&self) -> Result<EventId, Refused> {
-        let preimage = preimage(self.prev, header_hash(&self.header), self.body_hash()?);
-        Ok(EventId(Hash::of(&[&preimage]).0))
+        Ok(self.preimage()?.id())
+    }
+
+    fn preimage(&self) -> Result<Preimage, Refused> {
+        Ok(Preimage::of(self.prev, header_hash(&self.header), self.body_hash()?))
     }
 
     /// Checks form, realm and signature, and reads the event.
@@ -141,14 +144,13 @@ impl Signed {
     /// # Errors
     /// The first rule that the bytes break.
     pub fn verify(self, realm: Realm) -> Result<Verified, Refused> {
-        let (id, header, event) = self.read(realm)?;
+        let (preimage, header, event) = self.read(realm)?;
         // One spelling: nothing more at any depth, nothing written that should be left out.
         if canonical::to_bytes(&header).map_err(Refused::Header)? != self.header.as_bytes() {
             return Err(Refused::Header(NotCanonical::Form));
         }
-        let preimage = preimage(self.prev, header_hash(&self.header), self.body_hash()?);
-        verify_signature(header.key, &preimage, self.sig)?;
-        Ok(Verified { id, header, event, signed: self })
+        verify_signature(header.key, &preimage.0, self.sig)?;
+        Ok(Verified { id: preimage.id(), header, event, signed: self })
     }
 
     /// Reads bytes that this store has verified before; the signature is not checked again.
@@ -156,8 +158,8 @@ impl Signed {
     /// # Errors
     /// As [`Signed::verify`], except [`Refused::Signature`].
     pub fn read_verified(self, realm: Realm) -> Result<Verified, Refused> {
-        let (id, header, event) = self.read(realm)?;
-        Ok(Verified { id, header, event, signed: self })
+        let (preimage, header, event) = self.read(realm)?;
+        Ok(Verified { id: preimage.id(), header, event, signed: self })
     }
 
     /// Reads bytes from a store that kept only what it had verified, under their id. Neither hashes
@@ -175,7 +177,11 @@ impl Signed {
         Ok(Verified { id, header, event, signed: self })
     }
 
-    fn read(&self, realm: Realm) -> Result<(EventId, Header, Result<Event, UnknownKind>), Refused> {
+    /// The preimage, and what it is of.
+    fn read(
+        &self,
+        realm: Realm,
+    ) -> Result<(Preimage, Header, Result<Event, UnknownKind>), Refused> {
         let body_len = self.body.as_ref().map_or(0, String::len);
         if self.header.len() > MAX_PART_BYTES || body_len > MAX_PART_BYTES {
             return Err(Refused::TooLarge);
@@ -198,7 +204,7 @@ impl Signed {
             }
             None => Err(UnknownKind { kind: header.kind.clone(), erased: true }),
         };
-        Ok((self.id()?, header, event))
+        Ok((self.preimage()?, header, event))
     }
 }
 
@@ -214,8 +220,17 @@ pub(crate) fn verify_signature(
     if often::holds(key, message, signature) { Ok(()) } else { Err(Refused::Signature) }
 }
 
-fn preimage(prev: Hash, header: Hash, body: Hash) -> Vec<u8> {
-    [TAG, &prev.0, &header.0, &body.0].concat()
+/// What is signed.
+struct Preimage(Vec<u8>);
+
+impl Preimage {
+    fn of(prev: Hash, header: Hash, body: Hash) -> Self {
+        Self([TAG, &prev.0, &header.0, &body.0].concat())
+    }
+
+    fn id(&self) -> EventId {
+        EventId(Hash::of(&[&self.0]).0)
+    }
 }
 
 fn header_hash(header: &str) -> Hash {
@@ -238,8 +253,8 @@ impl<'de> Deserialize<'de> for Identified {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let parts = Parts::deserialize(deserializer)?;
         let body = body_hash(parts.body.as_deref(), parts.salt.as_ref(), parts.body_hash);
-        let preimage = preimage(parts.prev, parts.header.0, body.map_err(D::Error::custom)?);
-        Ok(Self(EventId(Hash::of(&[&preimage]).0)))
+        let preimage = Preimage::of(parts.prev, parts.header.0, body.map_err(D::Error::custom)?);
+        Ok(Self(preimage.id()))
     }
 }
 
