@@ -108,6 +108,8 @@ try {
   await chen.go('/queue')
   await chen.at('judge-pane').waitFor()
   expect('the lead sees the marks at once', (await chen.at('judge-photos').locator(selector('marks')).count()) === 1)
+  // P goes to what has not been seen yet: only when both have been, to the first.
+  await chen.page.locator(`${selector('judge-photos')}[data-left="0"]`).waitFor()
   await chen.page.keyboard.press('p')
   await chen.at('viewer-photo').waitFor()
   await chen.tap('viewer-bare')
