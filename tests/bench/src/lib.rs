@@ -70,7 +70,7 @@ pub fn check(actor: &Actor, n: usize) -> anyhow::Result<(CheckId, FindingId)> {
 /// # Errors
 /// If it cannot be encoded.
 pub fn photo(seed: usize) -> anyhow::Result<Vec<u8>> {
-    grainy(u32::try_from(seed)?, (1_280, 960), 12)
+    grainy(u32::try_from(seed)?, (1_312, 984), 8)
 }
 
 /// A line of a process's status, MiB; of this one: `self`.
