@@ -7,7 +7,7 @@ use mingcha_central::{
     Central, account,
     clock::Clock as CentralClock,
     demo,
-    http::{self, TlsListener},
+    http::{self, PlainListener, TlsListener},
     realm::NewRealm,
 };
 use mingcha_device::{
@@ -107,7 +107,7 @@ impl World {
         runtime.spawn(async move {
             let never = std::future::pending();
             match tls {
-                None => http::serve(serving, listener, never).await,
+                None => http::serve(serving, PlainListener::new(listener), never).await,
                 Some(tls) => http::serve(serving, TlsListener::new(listener, tls)?, never).await,
             }
         });

@@ -330,7 +330,7 @@ async fn serve(
                 tracing::warn!("serving plain HTTP on {at} because --plain-http says so");
             }
             println!("listening on http://{at}");
-            http::serve(central, listener, stop).await?;
+            http::serve(central, http::PlainListener::new(listener), stop).await?;
         }
     }
     Ok(())

@@ -115,6 +115,8 @@ fn carry(mut from: TcpStream, mut to: TcpStream, rate: Option<Rate>) {
         }
         let _ = from.shutdown(Shutdown::Both);
     });
+    // A line holds nothing back until what went before is confirmed.
+    let _ = to.set_nodelay(true);
     thread::spawn(move || {
         for (at, bytes) in due {
             thread::sleep(at.saturating_duration_since(Instant::now()));

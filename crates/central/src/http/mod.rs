@@ -11,6 +11,7 @@ mod orders;
 mod parcel;
 mod peer;
 mod photos;
+mod plain;
 mod problem;
 mod sync;
 mod tls;
@@ -27,6 +28,7 @@ use peer::Peer;
 use std::{future::Future, time::Duration};
 
 pub use openapi::document;
+pub use plain::PlainListener;
 pub use tls::{TlsListener, config as tls_config, may_serve, pin};
 
 /// How soon an administrator's wish reaches connections that are open already.

@@ -1,6 +1,6 @@
 //! From where a request came.
 
-use super::tls::TlsListener;
+use super::{plain::PlainListener, tls::TlsListener};
 use axum::{
     extract::{ConnectInfo, FromRequestParts, connect_info::Connected},
     http::request::Parts,
@@ -10,15 +10,14 @@ use std::{
     convert::Infallible,
     net::{IpAddr, Ipv4Addr, SocketAddr},
 };
-use tokio::net::TcpListener;
 
 /// The other end of the connection. Headers that claim another one are not believed; behind a
 /// balancer it is the balancer's.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub IpAddr);
 
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
+impl Connected<IncomingStream<'_, PlainListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, PlainListener>) -> Self {
         let from: SocketAddr = *stream.remote_addr();
         Self(from.ip())
     }

@@ -1,6 +1,7 @@
 //! TLS built in: certificate and key from PEM files, and a listener whose slow handshakes hold up
 //! nobody else.
 
+use super::plain::PlainListener;
 use anyhow::{Context, bail};
 use axum::serve::Listener;
 use mingcha_domain::ids::Hash;
@@ -95,22 +96,21 @@ impl TlsListener {
     pub fn new(listener: TcpListener, config: Arc<ServerConfig>) -> std::io::Result<Self> {
         let at = listener.local_addr()?;
         let (send, ready) = mpsc::channel(AT_ONCE);
-        tokio::spawn(accept(listener, TlsAcceptor::from(config), send));
+        tokio::spawn(accept(PlainListener::new(listener), TlsAcceptor::from(config), send));
         Ok(Self { at, ready })
     }
 }
 
 async fn accept(
-    mut listener: TcpListener,
+    mut listener: PlainListener,
     acceptor: TlsAcceptor,
     ready: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>,
 ) {
     let places = Arc::new(Semaphore::new(AT_ONCE));
     loop {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-        // Axum's own way to go on after a passing fault, such as too many open files.
         let (tcp, from) = tokio::select! {
-            accepted = Listener::accept(&mut listener) => accepted,
+            accepted = listener.accept() => accepted,
             () = ready.closed() => return,
         };
         let (acceptor, ready) = (acceptor.clone(), ready.clone());

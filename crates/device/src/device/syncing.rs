@@ -3,15 +3,18 @@
 use super::{Shared, Standing, locked, read, write};
 use crate::{
     api::{Error, ErrorCode, SyncState, Topic},
-    profile, store,
-    store::identity::Identity,
+    profile,
+    store::{self, identity::Identity, photo_files::Named},
     sync::{self, Exchange, Exchanged, Http},
     world::Known,
 };
 use mingcha_domain::time::Millis;
-use std::sync::{
-    Arc, PoisonError,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering},
+    },
 };
 
 /// What a step of an exchange brought.
@@ -146,32 +149,33 @@ impl Shared {
     pub(crate) fn move_files(
         &self,
         stop: &AtomicBool,
-        mut progress: impl FnMut(u32, u32) + Send,
+        progress: impl FnMut(u32, u32) + Send,
     ) -> Result<bool, Error> {
-        // Between two batches, what was taken meanwhile takes its place in the order of sending.
+        // With the next ones, what was taken meanwhile takes its place in the order of sending.
         const BATCH: usize = 256;
         let http = self.http()?;
-        let ((files, left), open) = {
-            let reader = locked(&self.reader);
-            let open = store::photo_files::unsent(&reader)?.1;
-            (store::photo_files::batch(&reader, BATCH, self.outgoing.batch_bytes())?, open)
+        // Those that have arrived since this began, and all there were with those.
+        let (gone, all) = (AtomicU32::new(0), AtomicU32::new(0));
+        let progress = Mutex::new(progress);
+        let tell = || {
+            locked(&progress)(gone.load(Ordering::Relaxed), all.load(Ordering::Relaxed));
         };
-        let mut done = 0;
-        progress(0, open);
-        let sent = sync::send_files(
-            &http,
-            &files,
-            &self.writer,
-            &self.photos,
-            &self.outgoing,
-            stop,
-            |more| {
-                done += u32::try_from(more).unwrap_or(0);
-                progress(done, open);
-                self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
-            },
-        );
+        let next = |open: &BTreeSet<Named>| {
+            let reader = locked(&self.reader);
+            let unsent = store::photo_files::unsent(&reader)?.1;
+            all.store(gone.load(Ordering::Relaxed) + unsent, Ordering::Relaxed);
+            tell();
+            store::photo_files::batch(&reader, open, BATCH, self.outgoing.batch_bytes())
+        };
+        let arrived = |more| {
+            gone.fetch_add(u32::try_from(more).unwrap_or(0), Ordering::Relaxed);
+            tell();
+            self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
+        };
+        let (records, photos, outgoing) = (&self.writer, &self.photos, &self.outgoing);
+        let sent = sync::send_files(&http, next, records, photos, outgoing, stop, arrived);
         self.heard(sent)?;
+        let left = stop.load(Ordering::Relaxed);
         if !left {
             self.outgoing.all_sent();
         }

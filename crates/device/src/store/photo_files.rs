@@ -7,6 +7,7 @@ use mingcha_domain::{
     photo::{Bytes, Variant},
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use std::collections::BTreeSet;
 
 /// A photo's file.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +24,17 @@ pub struct File {
     pub here: bool,
     /// Central has verified it.
     pub at_central: bool,
+}
+
+/// Which file of which photo.
+pub type Named = (EventId, Variant);
+
+impl File {
+    /// Which it is.
+    #[must_use]
+    pub const fn named(&self) -> Named {
+        (self.photo, self.variant)
+    }
 }
 
 const COLUMNS: &str = "photo, variant, sha256, size, own, here, at_central";
@@ -120,14 +132,17 @@ pub fn to_send(connection: &Connection, limit: usize) -> Result<Vec<File>, Error
     Ok(files)
 }
 
-/// The first of them: at most `most`, and no further than the one that reaches `most_bytes`. Tells
-/// whether there are more.
+/// The first of them without `open`: at most `most`, and no further than the one that reaches
+/// `most_bytes`.
 pub fn batch(
     connection: &Connection,
+    open: &BTreeSet<Named>,
     most: usize,
     most_bytes: u64,
-) -> Result<(Vec<File>, bool), Error> {
-    let mut files = to_send(connection, most)?;
+) -> Result<Vec<File>, Error> {
+    let mut files = to_send(connection, most + open.len())?;
+    files.retain(|file| !open.contains(&file.named()));
+    files.truncate(most);
     let mut room = most_bytes;
     let fit = files.iter().take_while(|file| {
         let fits = room > 0;
@@ -135,9 +150,8 @@ pub fn batch(
         fits
     });
     let fit = fit.count();
-    let more = files.len() == most || fit < files.len();
     files.truncate(fit);
-    Ok((files, more))
+    Ok(files)
 }
 
 /// Number of own originals that are not at central, and of all own files.

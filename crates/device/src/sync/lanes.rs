@@ -26,23 +26,27 @@ pub fn side_by_side<T: Sync>(
     work: impl Fn(&T) -> Result<(), Error> + Sync,
 ) -> Result<(), Error> {
     let next = AtomicUsize::new(0);
-    let item = || items.get(next.fetch_add(1, Ordering::Relaxed));
+    let item = || Ok(items.get(next.fetch_add(1, Ordering::Relaxed)));
     each_takes_next(lanes.min(items.len()), stop, item, work)
 }
 
 /// The same for work of which is decided only when somebody takes it what it is. `next` is asked by
-/// several at once.
+/// several at once, and may fail as the work may.
 pub fn each_takes_next<T>(
     lanes: usize,
     stop: &AtomicBool,
-    next: impl Fn() -> Option<T> + Sync,
+    next: impl Fn() -> Result<Option<T>, Error> + Sync,
     work: impl Fn(T) -> Result<(), Error> + Sync,
 ) -> Result<(), Error> {
     let (failure, failed) = (Mutex::new(None), AtomicBool::new(false));
     let lane = || {
         while !stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
-            let Some(item) = next() else { return };
-            if let Err(error) = work(item) {
+            let done = match next() {
+                Ok(None) => return,
+                Ok(Some(item)) => work(item),
+                Err(error) => Err(error),
+            };
+            if let Err(error) = done {
                 failed.store(true, Ordering::Relaxed);
                 failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
             }

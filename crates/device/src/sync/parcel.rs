@@ -1,12 +1,16 @@
 //! Which files go together in one request: as much as the line takes in about a second.
 
-use crate::store::photo_files::File;
+use crate::{
+    api::Error,
+    device::locked,
+    store::photo_files::{File, Named},
+};
 use mingcha_domain::wire::{MAX_PARCEL, Reached};
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -55,46 +59,77 @@ impl Pace {
 
 /// A file with what is known of it at central.
 #[derive(Clone, Copy)]
-pub struct Known<'a> {
+pub struct Known {
     /// File.
-    pub file: &'a File,
+    pub file: File,
     /// `None`: the upload itself says.
     pub reached: Option<Reached>,
 }
 
 /// What one request takes along.
-pub enum Going<'a> {
+pub enum Going {
     /// A file by itself.
-    One(Known<'a>),
+    One(Known),
     /// Files of which central has no byte.
-    Together(Vec<Known<'a>>),
+    Together(Vec<Known>),
 }
 
-/// Files that wait for a lane, in the order of sending.
-pub struct Waiting<'a>(Mutex<VecDeque<Known<'a>>>);
+/// Files that wait for a lane, in the order of sending. Where none is left, the lane that comes next
+/// fetches more, while the others still send: the line does not idle in between.
+pub struct Waiting<F> {
+    state: Mutex<State>,
+    more: F,
+}
 
-impl<'a> Waiting<'a> {
-    /// All of them.
-    pub fn new(files: Vec<Known<'a>>) -> Self {
-        Self(Mutex::new(files.into()))
+#[derive(Default)]
+struct State {
+    files: VecDeque<Known>,
+    /// Taken from `more`, and not known to have arrived.
+    open: BTreeSet<Named>,
+    /// There are no more.
+    over: bool,
+}
+
+impl<F: Fn(&BTreeSet<Named>) -> Result<Vec<Known>, Error>> Waiting<F> {
+    /// `more` gives the next ones, without those that it is given.
+    pub fn new(more: F) -> Self {
+        Self { state: Mutex::default(), more }
     }
 
     /// What goes next. `parcels`: whether central takes them.
-    pub fn next(&self, pace: &Pace, parcels: bool) -> Option<Going<'a>> {
-        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    ///
+    /// # Errors
+    /// Those of `more`.
+    pub fn next(&self, pace: &Pace, parcels: &AtomicBool) -> Result<Option<Going>, Error> {
+        let mut state = locked(&self.state);
+        if state.files.is_empty() && !state.over {
+            state.files = (self.more)(&state.open)?.into();
+            state.over = state.files.is_empty();
+            let State { files, open, .. } = &mut *state;
+            open.extend(files.iter().map(|known| known.file.named()));
+        }
+        let files = &mut state.files;
         let (mut parcel, mut room) = (vec![], pace.bytes());
-        while parcels && parcel.len() < MAX_PARCEL {
-            let fits = |next: &Known<'_>| {
+        while parcels.load(Ordering::Relaxed) && parcel.len() < MAX_PARCEL {
+            let fits = |next: &Known| {
                 next.reached == Some(Reached::Nothing) && next.file.bytes.size <= room
             };
             let Some(next) = files.front().filter(|next| fits(next)) else { break };
             room -= next.file.bytes.size;
             parcel.extend(files.pop_front());
         }
-        match parcel.len() {
+        Ok(match parcel.len() {
             0 => files.pop_front().map(Going::One),
             1 => parcel.pop().map(Going::One),
             _ => Some(Going::Together(parcel)),
+        })
+    }
+
+    /// Notes that files arrived, once the store knows it.
+    pub fn arrived(&self, files: &[Known]) {
+        let mut state = locked(&self.state);
+        for known in files {
+            state.open.remove(&known.file.named());
         }
     }
 }
@@ -113,26 +148,62 @@ mod tests {
         File { photo, variant, bytes, own: true, here: true, at_central: false }
     }
 
+    fn sent(going: &Going) -> Vec<u8> {
+        match going {
+            Going::One(one) => vec![one.file.photo.0[0]],
+            Going::Together(all) => all.iter().map(|known| known.file.photo.0[0]).collect(),
+        }
+    }
+
     #[test]
     fn new_files_go_together_in_their_order_and_all_others_by_themselves() {
         let sizes = [30_000, 30_000, 250_000, 10, 9_000_000, 20, 30];
-        let files: Vec<File> = (0..).zip(sizes).map(|(n, size)| file(n, size)).collect();
-        let known = |begun: u8| {
-            let reached = |file: &File| (file.photo.0[0] != begun).then_some(Reached::Nothing);
-            files.iter().map(|file| Known { file, reached: reached(file) }).collect()
+        let known = |open: &BTreeSet<Named>| {
+            let files = (0..).zip(sizes).filter(|_| open.is_empty());
+            let known = files.map(|(n, size)| {
+                let reached = (n != 3).then_some(Reached::Nothing);
+                Known { file: file(n, size), reached }
+            });
+            Ok(known.collect())
         };
         let all = |parcels| {
-            let waiting = Waiting::new(known(3));
-            let pace = Pace::default();
-            std::iter::from_fn(|| waiting.next(&pace, parcels))
-                .map(|going| match going {
-                    Going::One(one) => vec![one.file.photo.0[0]],
-                    Going::Together(all) => all.iter().map(|k| k.file.photo.0[0]).collect(),
-                })
-                .collect::<Vec<_>>()
+            let (waiting, pace) = (Waiting::new(known), Pace::default());
+            let parcels = AtomicBool::new(parcels);
+            let next = || waiting.next(&pace, &parcels).unwrap();
+            std::iter::from_fn(next).map(|going| sent(&going)).collect::<Vec<_>>()
         };
         assert_eq!(all(true), [vec![0, 1], vec![2], vec![3], vec![4], vec![5, 6]]);
         assert_eq!(all(false), (0..7).map(|n| vec![n]).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn more_is_fetched_while_the_last_ones_are_on_their_way_and_nothing_twice() {
+        // What the store has, three at a time; what has arrived is gone from it.
+        let store = Mutex::new((0..8).map(|n| file(n, 10)).collect::<Vec<_>>());
+        let asked = AtomicU64::new(0);
+        let waiting = Waiting::new(|open: &BTreeSet<Named>| {
+            asked.fetch_add(1, Ordering::Relaxed);
+            let store = locked(&store);
+            let left = store.iter().filter(|file| !open.contains(&file.named())).take(3);
+            Ok(left.map(|file| Known { file: *file, reached: None }).collect())
+        });
+        let (pace, parcels) = (Pace::default(), AtomicBool::new(true));
+        let next = || waiting.next(&pace, &parcels).unwrap();
+        let arrive = |n: u8| {
+            locked(&store).retain(|file| file.photo.0[0] != n);
+            waiting.arrived(&[Known { file: file(n, 10), reached: None }]);
+        };
+        let mut went = vec![];
+        for _ in 0..4 {
+            went.extend(next().map(|going| sent(&going)));
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 2, "none of them has arrived");
+        arrive(1);
+        arrive(3);
+        went.extend(std::iter::from_fn(next).map(|going| sent(&going)));
+        assert_eq!(went.concat(), (0..8).collect::<Vec<u8>>());
+        assert!(next().is_none());
+        assert_eq!(asked.load(Ordering::Relaxed), 4, "who was told that it is over asks no more");
     }
 
     #[test]

@@ -8,7 +8,10 @@ use super::{
 use crate::{
     api::{Error, ErrorCode},
     device::locked,
-    store::{self, photo_files::File},
+    store::{
+        self,
+        photo_files::{File, Named},
+    },
 };
 use mingcha_domain::{
     ids::{EventId, Hash},
@@ -34,7 +37,7 @@ pub struct Outgoing(Arc<Sent>);
 struct Sent {
     bytes: AtomicU64,
     /// Files of which central cannot have a byte: taken since the store was opened, and not begun.
-    fresh: Mutex<BTreeSet<(EventId, Variant)>>,
+    fresh: Mutex<BTreeSet<Named>>,
     /// The line broke, and not all has been sent since.
     broke: AtomicBool,
     /// Central takes parcels, as it said itself.
@@ -69,15 +72,15 @@ impl Outgoing {
 
     /// Whether central cannot have anything of a file.
     fn is_fresh(&self, file: &File) -> bool {
-        self.fresh().contains(&(file.photo, file.variant))
+        self.fresh().contains(&file.named())
     }
 
     /// Notes that a file is sent.
     fn begins(&self, file: &File) {
-        self.fresh().remove(&(file.photo, file.variant));
+        self.fresh().remove(&file.named());
     }
 
-    fn fresh(&self) -> MutexGuard<'_, BTreeSet<(EventId, Variant)>> {
+    fn fresh(&self) -> MutexGuard<'_, BTreeSet<Named>> {
         locked(&self.0.fresh)
     }
 }
@@ -141,21 +144,19 @@ struct Lane<'a> {
 
 impl Lane<'_> {
     /// Asks once for all files of which central may have something, and whether it takes parcels.
-    fn known<'f>(&self, files: &'f [File]) -> Result<Vec<Known<'f>>, Error> {
-        let mut all: Vec<_> = files
-            .iter()
-            .map(|file| {
-                let reached = self.outgoing.is_fresh(file).then_some(Reached::Nothing);
-                Known { file, reached }
-            })
-            .collect();
+    fn known(&self, files: Vec<File>) -> Result<Vec<Known>, Error> {
+        let of = |file: File| {
+            let reached = self.outgoing.is_fresh(&file).then_some(Reached::Nothing);
+            Known { file, reached }
+        };
+        let mut all: Vec<_> = files.into_iter().map(of).collect();
         let asked = all.iter().filter(|known| known.reached.is_none());
         let asked: Vec<_> = asked
             .map(|known| PhotoFile { photo: known.file.photo, variant: known.file.variant })
             .collect();
         let parcels = &self.outgoing.0.parcels;
         // One alone is asked for by its upload.
-        if files.len() > 1
+        if all.len() > 1
             && (asked.len() > 1 || !parcels.load(Ordering::Relaxed))
             && let Some(reply) = self.http.reached(asked)?
         {
@@ -179,7 +180,7 @@ impl Lane<'_> {
 
     /// A file of which central has no byte goes at once; of any other it is asked how far it is, and
     /// given the rest.
-    fn send(&self, known: &Known<'_>) -> Result<(), Error> {
+    fn send(&self, known: &Known) -> Result<(), Error> {
         const ASKED: usize = 4;
         let Known { file, reached } = known;
         if *reached == Some(Reached::Whole) {
@@ -205,13 +206,13 @@ impl Lane<'_> {
 
     /// Sends files together. Gives those that central has verified, and those that it could not
     /// make anything of, or that are unreadable here: they go by themselves, and say why they cannot.
-    fn send_together<'f>(&self, parcel: Vec<Known<'f>>) -> Result<Parted<'f>, Error> {
+    fn send_together(&self, parcel: Vec<Known>) -> Result<Parted, Error> {
         let Packed { bytes, going, mut left } = packed(self.photos, parcel);
         if going.is_empty() {
             return Ok(Parted { whole: vec![], left });
         }
-        let named = |known: &Known<'_>| {
-            let File { photo, variant, bytes: Bytes { size, .. }, .. } = *known.file;
+        let named = |known: &Known| {
+            let File { photo, variant, bytes: Bytes { size, .. }, .. } = known.file;
             ParcelFile { photo, size, variant }
         };
         let head = ParcelHead { files: going.iter().map(named).collect() };
@@ -220,7 +221,7 @@ impl Lane<'_> {
         head.push(b'\n');
         let (size, all) = (bytes.len() as u64, (head.len() + bytes.len()) as u64);
         let whole = Cursor::new(head).chain(Cursor::new(bytes));
-        going.iter().for_each(|known| self.outgoing.begins(known.file));
+        going.iter().for_each(|known| self.outgoing.begins(&known.file));
         let Sent { pace, parcels, .. } = &*self.outgoing.0;
         let began = Instant::now();
         let sent = self.http.parcel(self.sending(whole), all);
@@ -242,14 +243,14 @@ impl Lane<'_> {
 }
 
 /// Files that were read, one behind the other, and those that cannot be.
-struct Packed<'f> {
+struct Packed {
     bytes: Vec<u8>,
-    going: Vec<Known<'f>>,
-    left: Vec<Known<'f>>,
+    going: Vec<Known>,
+    left: Vec<Known>,
 }
 
 /// Reads the files of a parcel. The store is locked for one at a time.
-fn packed<'f>(photos: &Mutex<Connection>, parcel: Vec<Known<'f>>) -> Packed<'f> {
+fn packed(photos: &Mutex<Connection>, parcel: Vec<Known>) -> Packed {
     let size = parcel.iter().map(|known| known.file.bytes.size).sum::<u64>();
     let bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     let mut packed = Packed { bytes, going: vec![], left: vec![] };
@@ -268,16 +269,18 @@ fn packed<'f>(photos: &Mutex<Connection>, parcel: Vec<Known<'f>>) -> Packed<'f> 
 }
 
 /// What became of a parcel.
-struct Parted<'f> {
-    whole: Vec<Known<'f>>,
-    left: Vec<Known<'f>>,
+struct Parted {
+    whole: Vec<Known>,
+    left: Vec<Known>,
 }
 
-/// Sends files in the order given, several at once, until one fails or `stop` is set, which also
-/// breaks off what is under way. Tells `done` of how many central has verified, whenever it has.
+/// Sends files in the order in which `next` gives them, several at once, until it has no more, one
+/// fails or `stop` is set, which also breaks off what is under way. `next` is told which are on their
+/// way, and shall not give them again. Tells `done` of how many central has verified, whenever it
+/// has.
 pub fn send_files(
     http: &Http,
-    files: &[File],
+    next: impl Fn(&BTreeSet<Named>) -> Result<Vec<File>, Error> + Sync,
     records: &Mutex<Connection>,
     photos: &Mutex<Connection>,
     outgoing: &Outgoing,
@@ -288,32 +291,35 @@ pub fn send_files(
     let lane = Lane { http, photos, outgoing, stop };
     let Sent { broke, parcels, pace, .. } = &*outgoing.0;
     let lanes = if broke.load(Ordering::Relaxed) { FEW_LANES } else { LANES };
-    let sent = lane.known(files).and_then(|all| {
-        let waiting = Waiting::new(all);
-        let next = || waiting.next(pace, parcels.load(Ordering::Relaxed));
-        let verified = |gone: &[Known<'_>]| {
-            let files = gone.iter().map(|known| known.file);
-            store::photo_files::set_at_central(&mut locked(records), files)?;
-            locked(&done)(gone.len());
-            Ok(())
-        };
-        let alone = |known: Known<'_>| {
-            let began = Instant::now();
-            lane.send(&known)?;
-            if known.reached == Some(Reached::Nothing) {
-                pace.took(known.file.bytes.size, began.elapsed());
-            }
-            verified(&[known])
-        };
-        each_takes_next(lanes.min(files.len()), stop, next, |going| match going {
+    let waiting = Waiting::new(|open: &BTreeSet<Named>| lane.known(next(open)?));
+    let verified = |gone: &[Known]| {
+        let files = gone.iter().map(|known| &known.file);
+        store::photo_files::set_at_central(&mut locked(records), files)?;
+        waiting.arrived(gone);
+        locked(&done)(gone.len());
+        Ok(())
+    };
+    let alone = |known: Known| {
+        let began = Instant::now();
+        lane.send(&known)?;
+        if known.reached == Some(Reached::Nothing) {
+            pace.took(known.file.bytes.size, began.elapsed());
+        }
+        verified(&[known])
+    };
+    let sent = each_takes_next(
+        lanes,
+        stop,
+        || waiting.next(pace, parcels),
+        |going| match going {
             Going::One(known) => alone(known),
             Going::Together(parcel) => {
                 let Parted { whole, left } = lane.send_together(parcel)?;
                 verified(&whole)?;
                 left.into_iter().try_for_each(alone)
             }
-        })
-    });
+        },
+    );
     if sent.as_ref().is_err_and(|error| error.code == ErrorCode::Unreachable) {
         broke.store(true, Ordering::Relaxed);
     }
@@ -343,9 +349,9 @@ mod tests {
         // Half of it has gone bad.
         let sql = "DELETE FROM piece WHERE sha256 = ? AND i = 1";
         locked(&photos).execute(sql, [files[1].bytes.sha256.0]).unwrap();
-        let known = files.iter().map(|file| Known { file, reached: Some(Reached::Nothing) });
+        let known = files.iter().map(|file| Known { file: *file, reached: Some(Reached::Nothing) });
         let Packed { bytes: all, going, left } = packed(&photos, known.collect());
-        let named = |all: &[Known<'_>]| all.iter().map(|k| k.file.photo.0[0]).collect::<Vec<_>>();
+        let named = |all: &[Known]| all.iter().map(|k| k.file.photo.0[0]).collect::<Vec<_>>();
         assert_eq!((named(&going), named(&left)), (vec![0, 2], vec![1]));
         assert_eq!(all, [bytes(0), bytes(2)].concat());
     }
