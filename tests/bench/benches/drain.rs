@@ -97,7 +97,7 @@ fn measure() -> anyhow::Result<()> {
         let before = processor_s(server.id())?;
         let actor = world.stranger(&phone)?;
         let began = Instant::now();
-        let delivered = deliver(&actor);
+        let delivered = deliver(&actor, bytes);
         let wall_s = began.elapsed().as_secs_f64();
         let spent_s = processor_s(server.id())? - before;
         ours.add(wall_s, spent_s, memory_mib(server.id(), "VmHWM")?);

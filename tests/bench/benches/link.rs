@@ -191,7 +191,7 @@ fn lossy(loss: &str, payload: f64) -> anyhow::Result<()> {
         work(&actor)?;
         let before = tcp_sent()?;
         let started = Instant::now();
-        mingcha_bench::deliver(&actor)?;
+        mingcha_bench::deliver(&actor, 0)?;
         let time = started.elapsed().as_secs_f64() / (payload / UP_BYTES_PER_S);
         let sent = (tcp_sent()? - before) / payload;
         eprintln!("{loss} {round}: {time:.3} of the ideal time, {sent:.3} of the bytes");
@@ -251,7 +251,7 @@ fn work(actor: &Actor) -> anyhow::Result<()> {
 fn deliver(line: &Line, actor: &Actor) -> anyhow::Result<(f64, f64)> {
     let before = line.up.load(Ordering::Relaxed);
     let started = Instant::now();
-    mingcha_bench::deliver(actor)?;
+    mingcha_bench::deliver(actor, 0)?;
     let up = line.up.load(Ordering::Relaxed) - before;
     Ok((started.elapsed().as_secs_f64(), up as f64))
 }

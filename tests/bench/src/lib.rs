@@ -84,25 +84,28 @@ pub fn memory_mib(process: impl Display, line: &str) -> anyhow::Result<f64> {
     Ok(kib / 1_024.0)
 }
 
-/// Lets the device send, until central has all that there is.
+/// Lets the device send, until central has all that there is. Asking whether it has would be
+/// measured, too: before `photo_bytes` have gone, nobody does.
 ///
 /// # Errors
 /// If nothing happens any more.
-pub fn deliver(actor: &Actor) -> anyhow::Result<()> {
+pub fn deliver(actor: &Actor, photo_bytes: u64) -> anyhow::Result<()> {
     let (said, changes) = mpsc::channel();
     actor.device.on_change(move |_| {
         // Nobody hears it once this round has ended.
         let _ = said.send(());
     });
     actor.device.start();
+    while actor.device.photo_bytes_sent() < photo_bytes {
+        changes.recv_timeout(Duration::from_secs(300)).context("nothing happens any more")?;
+    }
     loop {
         let only_here = view!(actor, Sync).only_here;
         if only_here.photos == 0 && only_here.events == 0 {
             return Ok(());
         }
         changes.recv_timeout(Duration::from_secs(300)).context("nothing happens any more")?;
-        // Asking after every photo would be measured, too.
-        thread::sleep(Duration::from_millis(20));
+        thread::sleep(Duration::from_millis(5));
         while changes.try_recv().is_ok() {}
     }
 }

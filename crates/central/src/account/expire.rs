@@ -33,8 +33,9 @@ pub fn end_what_is_over(central: &Central) -> Result<(), Error> {
     let streams = log.streams();
     for (id, team) in &log.directory().teams {
         let Some(campaign) = team.campaign.filter(|_| !team.members.is_empty()) else { continue };
-        let Subject::Campaign(state) = streams.get(campaign.stream())?.subject else { continue };
-        if state.launched.is_some_and(|launched| launched.to < today) {
+        let stream = streams.get(campaign.stream())?;
+        let Subject::Campaign(state) = &stream.subject else { continue };
+        if state.launched.as_ref().is_some_and(|launched| launched.to < today) {
             let (name, unit) = (team.name.clone(), team.unit);
             let dissolved =
                 TeamFormed { campaign: Some(campaign), members: vec![], name, team: *id, unit };

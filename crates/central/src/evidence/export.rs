@@ -76,16 +76,15 @@ fn gather(central: &Central, check: CheckId) -> Result<(Bundle, Photos), Error> 
     let log = central.log();
     let (connection, realm) = (log.connection(), central.realm());
     let streams = log.streams();
-    let Subject::Check(state) = streams.get(check.stream())?.subject else {
-        return Err(Error::NotFound);
-    };
-    let started = state.started.ok_or(Error::NotFound)?;
+    let stream = streams.get(check.stream())?;
+    let Subject::Check(state) = &stream.subject else { return Err(Error::NotFound) };
+    let started = state.started.as_ref().ok_or(Error::NotFound)?;
     let mut wanted: BTreeSet<StreamId> =
         [check.stream(), started.outing.stream(), started.site.stream()].into();
     wanted.extend(started.order.map(|o| o.stream()));
     for noun in [Noun::Finding, Noun::Suggestion] {
         for id in store::event::streams_about(connection, noun)? {
-            let of = match streams.get(id)?.subject {
+            let of = match &streams.get(id)?.subject {
                 Subject::Finding(finding) => finding.check,
                 Subject::Suggestion(suggestion) => suggestion.check,
                 _ => None,

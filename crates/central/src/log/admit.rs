@@ -17,7 +17,7 @@ use mingcha_domain::{
 };
 use rusqlite::Connection;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     thread,
 };
 
@@ -60,6 +60,8 @@ struct Batch<'a> {
     epoch: u32,
     now: Millis,
     leaves: Vec<Hash>,
+    /// What is new in the digests of streams.
+    digests: HashMap<StreamId, Digest>,
     touched: BTreeSet<Tag>,
 }
 
@@ -153,6 +155,7 @@ impl Log {
             epoch,
             now,
             leaves: Vec::new(),
+            digests: HashMap::new(),
             touched: BTreeSet::new(),
         };
         // A checkpoint of an earlier epoch proves as much, as far as that was taken over.
@@ -201,6 +204,11 @@ impl Log {
             entries.push(entry);
         }
         batch.decide_waiting()?;
+        // A stream that came under a tag meanwhile brought what it was before, one that left took it
+        // along: what is new counts for the tags that it has now.
+        for (stream, change) in batch.digests {
+            store::digest::change(&transaction, stream, change)?;
+        }
         let (leaves, touched) = (batch.leaves, batch.touched);
         transaction.commit()?;
         for leaf in leaves {
@@ -391,7 +399,8 @@ impl Batch<'_> {
     ) -> Result<Entry, Error> {
         let (id, n) = (event.id, self.size + self.leaves.len() as u64);
         let change = before ^ Digest::of(id, &verdict);
-        store::digest::change(self.connection, event.header.stream, change)?;
+        let digest = self.digests.entry(event.header.stream).or_default();
+        *digest = *digest ^ change;
         let entry = Entry { arrived, epoch: self.epoch, event: id, n, not_before, verdict };
         self.leaves.push(store::entry::insert(self.connection, &entry)?);
         Ok(entry)
@@ -536,7 +545,8 @@ impl Batch<'_> {
         if matches!(stream.subject, Subject::Outing(_)) {
             for dependent in store::event::streams_of_outing(self.connection, OutingId(id.0))? {
                 let before = store::tag::of_stream(self.connection, dependent)?;
-                let wanted = tags_of(dependent, &self.streams.get(dependent)?, &self.streams);
+                let stream = self.streams.get(dependent)?;
+                let wanted = tags_of(dependent, &stream, &self.streams);
                 tags::add(self.connection, dependent, &before, &wanted)?;
             }
         }

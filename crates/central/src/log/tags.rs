@@ -44,7 +44,8 @@ pub(super) fn withdraw(
     let mut concerned = store::event::streams_of_outing(connection, outing)?;
     concerned.push(outing.stream());
     for id in concerned {
-        let others = tags_of(id, &streams.get(id)?, streams);
+        let stream = streams.get(id)?;
+        let others = tags_of(id, &stream, streams);
         if others.contains(&tag) || is_by(streams, id, tag)? {
             continue;
         }
@@ -88,7 +89,8 @@ impl Log {
         let streams = Streams::new(&transaction, self.realm, &self.directory);
         for id in store::event::streams_about(&transaction, Noun::Circular)? {
             let before = store::tag::of_stream(&transaction, id)?;
-            let wanted = tags_of(id, &streams.get(id)?, &streams);
+            let stream = streams.get(id)?;
+            let wanted = tags_of(id, &stream, &streams);
             add(&transaction, id, &before, &wanted)?;
             touched.extend(wanted.difference(&before));
         }

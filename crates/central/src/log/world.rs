@@ -8,14 +8,14 @@ use mingcha_domain::{
     outing::Outing,
 };
 use rusqlite::Connection;
-use std::{cell::RefCell, collections::HashMap};
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 /// Folded streams, kept for the length of one request.
 pub struct Streams<'a> {
     connection: &'a Connection,
     realm: Realm,
     directory: &'a Directory,
-    folded: RefCell<HashMap<StreamId, Stream>>,
+    folded: RefCell<HashMap<StreamId, Rc<Stream>>>,
 }
 
 impl<'a> Streams<'a> {
@@ -41,22 +41,24 @@ impl<'a> Streams<'a> {
     ///
     /// # Errors
     /// If an event cannot be read.
-    pub fn get(&self, id: StreamId) -> Result<Stream, store::Error> {
+    pub fn get(&self, id: StreamId) -> Result<Rc<Stream>, store::Error> {
         if let Some(stream) = self.folded.borrow().get(&id) {
-            return Ok(stream.clone());
+            return Ok(Rc::clone(stream));
         }
-        let stream = store::event::fold(self.connection, id)?;
-        self.folded.borrow_mut().insert(id, stream.clone());
+        let stream = Rc::new(store::event::fold(self.connection, id)?);
+        self.folded.borrow_mut().insert(id, Rc::clone(&stream));
         Ok(stream)
     }
 
     /// Folds an event in that was just numbered.
-    pub(super) fn apply(&self, admitted: &Admitted) -> Result<Stream, store::Error> {
+    pub(super) fn apply(&self, admitted: &Admitted) -> Result<(), store::Error> {
         let id = admitted.verified.header.stream;
         let mut stream = self.get(id)?;
-        stream.apply(admitted);
-        self.folded.borrow_mut().insert(id, stream.clone());
-        Ok(stream)
+        // Nobody else holds it then, and it need not be copied.
+        self.forget(id);
+        Rc::make_mut(&mut stream).apply(admitted);
+        self.folded.borrow_mut().insert(id, stream);
+        Ok(())
     }
 
     pub(super) const fn realm(&self) -> Realm {
@@ -75,22 +77,24 @@ impl World for Streams<'_> {
     }
 
     fn outing(&self, id: OutingId) -> Option<Outing> {
-        match self.get(id.stream()).ok()?.subject {
-            Subject::Outing(outing) => Some(outing),
+        match &self.get(id.stream()).ok()?.subject {
+            Subject::Outing(outing) => Some(outing.clone()),
             _ => None,
         }
     }
 
     fn outing_of(&self, check: CheckId) -> Option<OutingId> {
-        match self.get(check.stream()).ok()?.subject {
-            Subject::Check(check) => check.started.map(|s| s.outing),
+        match &self.get(check.stream()).ok()?.subject {
+            Subject::Check(check) => check.started.as_ref().map(|s| s.outing),
             _ => None,
         }
     }
 
     fn seals(&self, campaign: CampaignId) -> bool {
-        match self.get(campaign.stream()).map(|stream| stream.subject) {
-            Ok(Subject::Campaign(campaign)) => campaign.launched.is_some_and(|l| l.sealing),
+        match self.get(campaign.stream()).as_ref().map(|stream| &stream.subject) {
+            Ok(Subject::Campaign(campaign)) => {
+                campaign.launched.as_ref().is_some_and(|launched| launched.sealing)
+            }
             _ => false,
         }
     }

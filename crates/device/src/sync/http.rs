@@ -5,6 +5,7 @@ use crate::{
     api::{Error, ErrorCode},
     store::identity::Place,
 };
+use bytes::Bytes;
 use data_encoding::BASE64;
 use mingcha_domain::{
     ids::{CheckId, EventId, OrderId},
@@ -82,6 +83,11 @@ fn wrong(what: impl ToString) -> Error {
     Error::new(ErrorCode::CentralWrong, what.to_string())
 }
 
+/// Bytes of a body, in their order.
+pub trait Pieces: Iterator<Item = std::io::Result<Bytes>> {}
+
+impl<T: Iterator<Item = std::io::Result<Bytes>>> Pieces for T {}
+
 impl Http {
     /// A connection to central, for the bearer of `token`. Central never redirects, and nobody
     /// else may: a bearer's token and records go to one place.
@@ -121,17 +127,17 @@ impl Http {
         self.network.block_on(answer)
     }
 
-    /// Sends a request with bytes that are read as they go, on this thread; gives the answer.
+    /// Sends a request with pieces that are read as they go, on this thread; gives the answer.
     fn upload(
         &self,
         request: RequestBuilder,
-        from: &mut impl Read,
+        pieces: impl Pieces,
         length: u64,
     ) -> Result<Response, Error> {
         let (feed, body) = streamed::body(length);
         let request = request.body(Body::wrap(body));
         let answer = self.network.spawn(async move { request.send().await });
-        feed.all_of(from);
+        feed.all_of(pieces);
         self.wait(answer).map_err(internal)?.map_err(|e| unreachable(&e))
     }
 
@@ -195,13 +201,13 @@ impl Http {
     /// that takes no parcels. `parcel` is the line that names them and their bytes, `length` in all.
     pub fn parcel(
         &self,
-        mut parcel: impl Read,
+        parcel: impl Pieces,
         length: u64,
     ) -> Result<Option<Vec<Reached>>, Error> {
         let request = self
             .request(Method::POST, "/v1/photos/parcel")
             .header(CONTENT_TYPE, "application/octet-stream");
-        let sent = self.upload(request, &mut parcel, length).and_then(|response| {
+        let sent = self.upload(request, parcel, length).and_then(|response| {
             self.wait(async { read_json::<ParcelReply>(succeeded(response).await?).await })
         });
         Ok(known(sent)?.map(|reply| reply.files))
@@ -214,7 +220,7 @@ impl Http {
         photo: EventId,
         variant: Variant,
         size: u64,
-        whole: Option<impl Read>,
+        whole: Option<impl Pieces>,
     ) -> Result<(String, u64), Error> {
         let metadata = format!(
             "photo {},variant {}",
@@ -227,9 +233,8 @@ impl Http {
             .header("upload-length", size)
             .header("upload-metadata", metadata);
         let response = match whole {
-            Some(mut whole) => {
-                let response =
-                    self.upload(request.header(CONTENT_TYPE, BYTES), &mut whole, size)?;
+            Some(whole) => {
+                let response = self.upload(request.header(CONTENT_TYPE, BYTES), whole, size)?;
                 self.wait(succeeded(response))?
             }
             None => self.wait(answered(request.timeout(Duration::from_secs(60))))?,
@@ -253,7 +258,7 @@ impl Http {
         &self,
         location: &str,
         at: u64,
-        mut rest: impl Read,
+        rest: impl Pieces,
         length: u64,
     ) -> Result<Option<u64>, Error> {
         let request = self
@@ -261,7 +266,7 @@ impl Http {
             .header("tus-resumable", "1.0.0")
             .header("upload-offset", at)
             .header(CONTENT_TYPE, BYTES);
-        let response = self.upload(request, &mut rest, length)?;
+        let response = self.upload(request, rest, length)?;
         if response.status() == StatusCode::CONFLICT {
             return Ok(None);
         }

@@ -2,6 +2,7 @@
 
 use super::{
     Http,
+    http::Pieces,
     lanes::{FEW_LANES, LANES, each_takes_next},
     parcel::{Going, Known, Pace, Waiting},
 };
@@ -13,15 +14,15 @@ use crate::{
         photo_files::{File, Named},
     },
 };
+use bytes::Bytes;
 use mingcha_domain::{
     ids::{EventId, Hash},
-    photo::{Bytes, Variant},
+    photo::{self, Variant},
     wire::{ParcelFile, ParcelHead, PhotoFile, Reached},
 };
 use rusqlite::Connection;
 use std::{
     collections::BTreeSet,
-    io::{Cursor, Read},
     sync::{
         Arc, Mutex, MutexGuard,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -91,46 +92,56 @@ struct Rest<'a> {
     hash: Hash,
     at: u64,
     size: u64,
-    piece: Vec<u8>,
 }
 
-impl Read for Rest<'_> {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+impl Iterator for Rest<'_> {
+    type Item = std::io::Result<Bytes>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        const PIECE: u64 = store::photos::PIECE as u64;
         if self.at >= self.size {
-            return Ok(0);
+            return None;
         }
-        let size = store::photos::PIECE as u64;
-        let (index, offset) = (self.at / size, self.at % size);
-        if self.piece.is_empty() || offset == 0 {
-            self.piece = store::photos::piece(&locked(self.photos), self.hash, index)
-                .map_err(std::io::Error::other)?;
-        }
-        let offset = usize::try_from(offset).map_err(std::io::Error::other)?;
-        let rest = self.piece.get(offset..).unwrap_or_default();
-        let take = rest.len().min(into.len());
-        for (to, from) in into.iter_mut().zip(rest.iter().take(take)) {
-            *to = *from;
-        }
-        self.at += take as u64;
-        Ok(take)
+        let piece = store::photos::piece(&locked(self.photos), self.hash, self.at / PIECE);
+        let rest = piece.map_err(std::io::Error::other).and_then(|piece| {
+            let before = usize::try_from(self.at % PIECE).map_err(std::io::Error::other)?;
+            match before < piece.len() {
+                true => Ok(Bytes::from(piece).slice(before..)),
+                false => Err(std::io::ErrorKind::UnexpectedEof.into()),
+            }
+        });
+        self.at += rest.as_ref().map_or(0, |rest| rest.len() as u64);
+        Some(rest)
     }
 }
 
-/// Bytes on their way: counted as they go, and broken off when that is asked.
-struct Sending<'a, R> {
-    from: R,
+/// Bytes on their way: given on in chunks, counted as they go, and broken off when that is asked.
+struct Sending<'a, P> {
+    pieces: P,
+    piece: Bytes,
     outgoing: &'a Outgoing,
     stop: &'a AtomicBool,
 }
 
-impl<R: Read> Read for Sending<'_, R> {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+impl<P: Pieces> Iterator for Sending<'_, P> {
+    type Item = std::io::Result<Bytes>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        /// What lies ready for a line that breaks is counted for nothing; but each of these wakes
+        /// two threads.
+        const CHUNK: usize = 64 * 1024;
         if self.stop.load(Ordering::Relaxed) {
-            return Err(std::io::Error::other("stopped"));
+            return Some(Err(std::io::Error::other("stopped")));
         }
-        let read = self.from.read(into)?;
-        self.outgoing.0.bytes.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
+        while self.piece.is_empty() {
+            self.piece = match self.pieces.next()? {
+                Ok(piece) => piece,
+                Err(error) => return Some(Err(error)),
+            };
+        }
+        let chunk = self.piece.split_to(self.piece.len().min(CHUNK));
+        self.outgoing.0.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+        Some(Ok(chunk))
     }
 }
 
@@ -169,13 +180,13 @@ impl Lane<'_> {
         Ok(all)
     }
 
-    const fn sending<R>(&self, from: R) -> Sending<'_, R> {
-        Sending { from, outgoing: self.outgoing, stop: self.stop }
+    fn sending<P: Pieces>(&self, pieces: P) -> Sending<'_, P> {
+        Sending { pieces, piece: Bytes::new(), outgoing: self.outgoing, stop: self.stop }
     }
 
     fn rest(&self, file: &File, at: u64) -> Sending<'_, Rest<'_>> {
-        let Bytes { sha256: hash, size } = file.bytes;
-        self.sending(Rest { photos: self.photos, hash, at, size, piece: vec![] })
+        let photo::Bytes { sha256: hash, size } = file.bytes;
+        self.sending(Rest { photos: self.photos, hash, at, size })
     }
 
     /// A file of which central has no byte goes at once; of any other it is asked how far it is, and
@@ -212,7 +223,7 @@ impl Lane<'_> {
             return Ok(Parted { whole: vec![], left });
         }
         let named = |known: &Known| {
-            let File { photo, variant, bytes: Bytes { size, .. }, .. } = known.file;
+            let File { photo, variant, bytes: photo::Bytes { size, .. }, .. } = known.file;
             ParcelFile { photo, size, variant }
         };
         let head = ParcelHead { files: going.iter().map(named).collect() };
@@ -220,7 +231,7 @@ impl Lane<'_> {
             .map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
         head.push(b'\n');
         let (size, all) = (bytes.len() as u64, (head.len() + bytes.len()) as u64);
-        let whole = Cursor::new(head).chain(Cursor::new(bytes));
+        let whole = [head, bytes].map(|part| Ok(part.into())).into_iter();
         going.iter().for_each(|known| self.outgoing.begins(&known.file));
         let Sent { pace, parcels, .. } = &*self.outgoing.0;
         let began = Instant::now();
@@ -255,7 +266,7 @@ fn packed(photos: &Mutex<Connection>, parcel: Vec<Known>) -> Packed {
     let bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     let mut packed = Packed { bytes, going: vec![], left: vec![] };
     for known in parcel {
-        let Bytes { sha256, size } = known.file.bytes;
+        let photo::Bytes { sha256, size } = known.file.bytes;
         let before = packed.bytes.len();
         match store::photos::append_to(&mut packed.bytes, &locked(photos), sha256, size) {
             Ok(()) => packed.going.push(known),
@@ -337,7 +348,7 @@ mod tests {
         let bytes = |n: u8| vec![n; store::photos::PIECE + 5];
         let files: Vec<File> = (0..3)
             .map(|n| {
-                let bytes = Bytes { sha256: Hash([n; 32]), size: bytes(n).len() as u64 };
+                let bytes = photo::Bytes { sha256: Hash([n; 32]), size: bytes(n).len() as u64 };
                 let (photo, variant) = (EventId([n; 32]), Variant::Preview);
                 File { photo, variant, bytes, own: true, here: true, at_central: false }
             })
