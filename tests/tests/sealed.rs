@@ -155,7 +155,7 @@ fn central_gives_the_key_to_the_team_alone_and_records_it_once() -> anyhow::Resu
     inspector.device.sync_now()?;
     ensure!(view!(inspector, Sync).not_accepted.is_empty());
     let stream = world.central()?.log().streams().get(slip.order.stream())?;
-    let mingcha_domain::fold::Subject::Order(state) = stream.subject else {
+    let mingcha_domain::fold::Subject::Order(state) = &stream.subject else {
         anyhow::bail!("no order")
     };
     ensure!(state.keys_given.len() == 1 && state.openings.len() == 1);

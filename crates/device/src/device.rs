@@ -337,15 +337,9 @@ impl Device {
     /// What stopped it.
     pub fn sync_now(&self) -> Result<(), Error> {
         let shared = self.gate.sending()?;
-        let stop = Arc::new(AtomicBool::new(false));
-        loop {
-            while shared.exchange()? {}
-            let left = shared.move_files(&stop, |_, _| {})?;
-            shared.after_moving(left)?;
-            if !left {
-                return Ok(());
-            }
-        }
+        while shared.exchange()? {}
+        let left = shared.move_files(&AtomicBool::new(false), |_, _| {})?;
+        shared.after_moving(left)
     }
 
     /// Pushes and pulls records until nothing is left, and moves no photo files; gives whether

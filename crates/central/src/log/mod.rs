@@ -21,7 +21,7 @@ use mingcha_domain::{
     merkle::Tree,
     scope::subscriptions,
 };
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
 /// The log with its store. There is one, behind one lock: what it numbers, it also commits.
 pub struct Log {
@@ -68,6 +68,15 @@ impl Log {
     #[must_use]
     pub const fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// One look at the store, as long as this lasts: hundreds of small reads need not each take and
+    /// give back its lock.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn look(&self) -> Result<Transaction<'_>, store::Error> {
+        Ok(self.connection.unchecked_transaction()?)
     }
 
     /// Who is who.

@@ -77,8 +77,7 @@ impl Log {
         limit: usize,
     ) -> Result<Page, Error> {
         let user = self.directory.user_of(key).ok_or(Error::Revoked)?;
-        // One look at the store: thousands of small reads need not each take and give back a lock.
-        let look = self.connection.unchecked_transaction().map_err(store::Error::from)?;
+        let look = self.look()?;
         let mut filling = Filling::of(self, key, own, limit);
         let mut going_on = vec![];
         for tag in subscriptions(user, &self.directory) {

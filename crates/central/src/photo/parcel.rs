@@ -37,6 +37,7 @@ pub fn announce(
         return Err(Error::Malformed("a file of the parcel is named twice, or empty".to_owned()));
     }
     let log = central.log();
+    let _look = log.look()?;
     let known = |file: &ParcelFile| {
         let of = (file.photo, file.variant);
         match awaited(&log, key, of, file.size) {
@@ -112,6 +113,7 @@ impl Unpacking {
         awaited: Vec<Option<Awaited>>,
     ) -> Result<Self, Error> {
         let log = central.log();
+        let look = log.look()?;
         let connection = log.connection();
         let (mut to_come, mut reached) = (VecDeque::new(), vec![]);
         for (place, (ParcelFile { size, .. }, file)) in files.iter().zip(awaited).enumerate() {
@@ -124,6 +126,7 @@ impl Unpacking {
             let (file, begun) = (file.filter(|_| !whole), begun.map(|upload| upload.id));
             to_come.push_back(Next { place, size: *size, file, begun });
         }
+        drop(look);
         drop(log);
         let (central, open, come) = (central.clone(), None, vec![]);
         Ok(Self { central, key, to_come, open, come, reached, pack: None, settled: 0 })

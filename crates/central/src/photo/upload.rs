@@ -105,6 +105,7 @@ pub fn reached(
     files: &[PhotoFile],
 ) -> Result<Vec<Reached>, Error> {
     let log = central.log();
+    let _look = log.look()?;
     let of = |file: &PhotoFile| {
         let connection = log.connection();
         match own_photo(&log, key, file.photo) {

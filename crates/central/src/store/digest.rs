@@ -8,7 +8,7 @@ use mingcha_domain::{
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-/// Something was said of an event of `stream`: `change` is what is new and what is old in one.
+/// Something was said of events of `stream`: `change` is what is new and what is old in one.
 ///
 /// # Errors
 /// If the tables cannot be written.

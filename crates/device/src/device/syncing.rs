@@ -144,8 +144,8 @@ impl Shared {
         }
     }
 
-    /// Sends own photo files and fetches others' pictures; gives whether there is more to send.
-    /// Runs beside exchanges.
+    /// Sends own photo files and fetches others' pictures; gives whether some may be left because it
+    /// was stopped. Runs beside exchanges.
     pub(crate) fn move_files(
         &self,
         stop: &AtomicBool,
@@ -163,7 +163,8 @@ impl Shared {
         let next = |open: &BTreeSet<Named>| {
             let reader = locked(&self.reader);
             let unsent = store::photo_files::unsent(&reader)?.1;
-            all.store(gone.load(Ordering::Relaxed) + unsent, Ordering::Relaxed);
+            // What arrives this moment may be missing in both: there are never fewer than before.
+            all.fetch_max(gone.load(Ordering::Relaxed) + unsent, Ordering::Relaxed);
             tell();
             store::photo_files::batch(&reader, open, BATCH, self.outgoing.batch_bytes())
         };

@@ -199,11 +199,7 @@ impl Http {
 
     /// Sends several files in one request; gives how far each is then, or nothing from a central
     /// that takes no parcels. `parcel` is the line that names them and their bytes, `length` in all.
-    pub fn parcel(
-        &self,
-        parcel: impl Pieces,
-        length: u64,
-    ) -> Result<Option<Vec<Reached>>, Error> {
+    pub fn parcel(&self, parcel: impl Pieces, length: u64) -> Result<Option<Vec<Reached>>, Error> {
         let request = self
             .request(Method::POST, "/v1/photos/parcel")
             .header(CONTENT_TYPE, "application/octet-stream");

@@ -96,18 +96,23 @@ impl<F: Fn(&BTreeSet<Named>) -> Result<Vec<Known>, Error>> Waiting<F> {
         Self { state: Mutex::default(), more }
     }
 
-    /// What goes next. `parcels`: whether central takes them.
+    /// How many wait at first.
     ///
     /// # Errors
     /// Those of `more`.
+    pub fn first(&self) -> Result<usize, Error> {
+        let mut state = locked(&self.state);
+        self.fetch(&mut state)?;
+        Ok(state.files.len())
+    }
+
+    /// What goes next. `parcels`: whether central takes them.
+    ///
+    /// # Errors
+    /// Those of `more`, to one of those who ask: for the others there is nothing more then.
     pub fn next(&self, pace: &Pace, parcels: &AtomicBool) -> Result<Option<Going>, Error> {
         let mut state = locked(&self.state);
-        if state.files.is_empty() && !state.over {
-            state.files = (self.more)(&state.open)?.into();
-            state.over = state.files.is_empty();
-            let State { files, open, .. } = &mut *state;
-            open.extend(files.iter().map(|known| known.file.named()));
-        }
+        self.fetch(&mut state)?;
         let files = &mut state.files;
         let (mut parcel, mut room) = (vec![], pace.bytes());
         while parcels.load(Ordering::Relaxed) && parcel.len() < MAX_PARCEL {
@@ -125,6 +130,17 @@ impl<F: Fn(&BTreeSet<Named>) -> Result<Vec<Known>, Error>> Waiting<F> {
         })
     }
 
+    fn fetch(&self, state: &mut State) -> Result<(), Error> {
+        if !state.files.is_empty() || state.over {
+            return Ok(());
+        }
+        state.over = true;
+        state.files = (self.more)(&state.open)?.into();
+        state.over = state.files.is_empty();
+        state.open.extend(state.files.iter().map(|known| known.file.named()));
+        Ok(())
+    }
+
     /// Notes that files arrived, once the store knows it.
     pub fn arrived(&self, files: &[Known]) {
         let mut state = locked(&self.state);
@@ -137,6 +153,7 @@ impl<F: Fn(&BTreeSet<Named>) -> Result<Vec<Known>, Error>> Waiting<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::ErrorCode;
     use mingcha_domain::{
         ids::{EventId, Hash},
         photo::{Bytes, Variant},
@@ -204,6 +221,19 @@ mod tests {
         assert_eq!(went.concat(), (0..8).collect::<Vec<u8>>());
         assert!(next().is_none());
         assert_eq!(asked.load(Ordering::Relaxed), 4, "who was told that it is over asks no more");
+    }
+
+    #[test]
+    fn who_cannot_fetch_more_says_so_once() {
+        let asked = AtomicU64::new(0);
+        let waiting = Waiting::new(|_: &BTreeSet<Named>| {
+            asked.fetch_add(1, Ordering::Relaxed);
+            Err(Error::new(ErrorCode::Unreachable, "no answer"))
+        });
+        let next = || waiting.next(&Pace::default(), &AtomicBool::new(true));
+        assert!(next().is_err());
+        assert!(matches!(next(), Ok(None)), "nobody else asks a line that is gone");
+        assert_eq!(asked.load(Ordering::Relaxed), 1);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{Effect, Input, Machine};
 use crate::{
-    api::{Error, ErrorCode, WaitReason},
+    api::{Error, ErrorCode, SyncState, WaitReason},
     device::{Shared, Standing},
 };
 use std::{
@@ -114,8 +114,13 @@ impl Doing {
     fn go_on(&mut self, shared: &Arc<Shared>, input: Input) {
         let mut input = Some(input);
         while let Some(happened) = input.take() {
+            let asked = matches!(happened, Input::KeepOffline(_));
             let effect = self.machine.step(self.now(), happened);
-            shared.show_sync(self.machine.state(self.now()));
+            let state = self.machine.state(self.now());
+            if asked {
+                self.stop.store(state == SyncState::KeptOffline, Ordering::Relaxed);
+            }
+            shared.show_sync(state);
             match effect {
                 Some(Effect::Exchange) => {
                     let done = shared.exchange().map(|more| Input::Exchanged { more });
@@ -135,6 +140,11 @@ impl Doing {
                         }
                     }
                 }
+                // Whoever broke it off will be heard, or lets go of the store: nothing is begun until
+                // then.
+                Some(Effect::Move) if self.stop.load(Ordering::Relaxed) => {
+                    input = Some(Input::Moved { more: false });
+                }
                 Some(Effect::Move) => self.move_files(shared),
                 None => {}
             }
@@ -142,12 +152,16 @@ impl Doing {
     }
 
     fn move_files(&self, shared: &Arc<Shared>) {
-        self.stop.store(false, Ordering::Relaxed);
         let (shared, again, stop) =
             (Arc::clone(shared), self.again.clone(), Arc::clone(&self.stop));
         thread::spawn(move || {
-            let said = again.clone();
+            let (said, holders, enough) =
+                (again.clone(), Arc::downgrade(&shared), Arc::clone(&stop));
             let progress = move |done, of| {
+                // Nobody else holds the store: it is to be shut.
+                if holders.strong_count() == 1 {
+                    enough.store(true, Ordering::Relaxed);
+                }
                 let _ = said.send(Heard::Input(Input::Progress { done, of }));
             };
             let before = shared.photo_bytes_sent();

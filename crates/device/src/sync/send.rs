@@ -56,7 +56,7 @@ impl Outgoing {
     /// Bytes that are sent before is asked again what goes first: so many parcels.
     #[must_use]
     pub fn batch_bytes(&self) -> u64 {
-        /// On a fast line it should not be often that all lanes come to an end.
+        /// Lanes that have nothing left wait while one asks: on a fast line that should not be often.
         const PARCELS: u64 = 64;
         self.0.pace.bytes() * PARCELS
     }
@@ -129,7 +129,7 @@ impl<P: Pieces> Iterator for Sending<'_, P> {
     fn next(&mut self) -> Option<Self::Item> {
         /// What lies ready for a line that breaks is counted for nothing; but each of these wakes
         /// two threads.
-        const CHUNK: usize = 64 * 1024;
+        const CHUNK: usize = 32 * 1024;
         if self.stop.load(Ordering::Relaxed) {
             return Some(Err(std::io::Error::other("stopped")));
         }
@@ -318,19 +318,17 @@ pub fn send_files(
         }
         verified(&[known])
     };
-    let sent = each_takes_next(
-        lanes,
-        stop,
-        || waiting.next(pace, parcels),
-        |going| match going {
-            Going::One(known) => alone(known),
-            Going::Together(parcel) => {
-                let Parted { whole, left } = lane.send_together(parcel)?;
-                verified(&whole)?;
-                left.into_iter().try_for_each(alone)
-            }
-        },
-    );
+    let going = |going| match going {
+        Going::One(known) => alone(known),
+        Going::Together(parcel) => {
+            let Parted { whole, left } = lane.send_together(parcel)?;
+            verified(&whole)?;
+            left.into_iter().try_for_each(alone)
+        }
+    };
+    let sent = waiting.first().and_then(|first| {
+        each_takes_next(lanes.min(first), stop, || waiting.next(pace, parcels), going)
+    });
     if sent.as_ref().is_err_and(|error| error.code == ErrorCode::Unreachable) {
         broke.store(true, Ordering::Relaxed);
     }
