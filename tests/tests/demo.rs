@@ -124,8 +124,8 @@ fn the_demo_city_has_what_an_office_looks_for() -> anyhow::Result<()> {
     let about = |noun| mingcha_central::store::event::streams_about(log.connection(), noun);
     let mut outcomes: BTreeMap<String, usize> = BTreeMap::new();
     for id in about(Noun::Check)? {
-        if let Subject::Check(check) = streams.get(id)?.subject
-            && let Some(handed_in) = check.submission
+        if let Subject::Check(check) = &streams.get(id)?.subject
+            && let Some(handed_in) = &check.submission
         {
             *outcomes.entry(format!("{:?}", handed_in.outcome)).or_default() += 1;
         }
@@ -145,16 +145,13 @@ fn the_demo_city_has_what_an_office_looks_for() -> anyhow::Result<()> {
     for id in about(Noun::Finding)? {
         let stream = streams.get(id)?;
         let Subject::Finding(finding) = &stream.subject else { continue };
-        let Some(Subject::Check(check)) =
-            finding.check.map(|c| streams.get(c.stream())).transpose()?.map(|s| s.subject)
-        else {
-            continue;
-        };
-        let started = check.started.context("begun")?;
-        let Subject::Outing(outing) = streams.get(started.outing.stream())?.subject else {
-            continue;
-        };
-        let team = outing.started.context("set out")?.team;
+        let Some(check) = finding.check else { continue };
+        let check = streams.get(check.stream())?;
+        let Subject::Check(check) = &check.subject else { continue };
+        let started = check.started.as_ref().context("begun")?;
+        let outing = streams.get(started.outing.stream())?;
+        let Subject::Outing(outing) = &outing.subject else { continue };
+        let team = outing.started.as_ref().context("set out")?.team;
         let unit = team_unit.get(&team.stream()).copied().unwrap_or_default();
         let standing = finding.judged.standing(&stream.ancestry);
         if unit == "d1" && standing == Standing::ToBeJudged {
