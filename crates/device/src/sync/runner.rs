@@ -117,8 +117,9 @@ impl Doing {
             let asked = matches!(happened, Input::KeepOffline(_));
             let effect = self.machine.step(self.now(), happened);
             let state = self.machine.state(self.now());
-            if asked {
-                self.stop.store(state == SyncState::KeptOffline, Ordering::Relaxed);
+            if asked && state == SyncState::KeptOffline {
+                // Files may have begun to move since it was told.
+                self.stop.store(true, Ordering::Relaxed);
             }
             shared.show_sync(state);
             match effect {
@@ -140,11 +141,6 @@ impl Doing {
                         }
                     }
                 }
-                // Whoever broke it off will be heard, or lets go of the store: nothing is begun until
-                // then.
-                Some(Effect::Move) if self.stop.load(Ordering::Relaxed) => {
-                    input = Some(Input::Moved { more: false });
-                }
                 Some(Effect::Move) => self.move_files(shared),
                 None => {}
             }
@@ -152,6 +148,7 @@ impl Doing {
     }
 
     fn move_files(&self, shared: &Arc<Shared>) {
+        self.stop.store(false, Ordering::Relaxed);
         let (shared, again, stop) =
             (Arc::clone(shared), self.again.clone(), Arc::clone(&self.stop));
         thread::spawn(move || {
