@@ -13,7 +13,7 @@ use std::{
     collections::BTreeSet,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
@@ -154,23 +154,22 @@ impl Shared {
         // With the next ones, what was taken meanwhile takes its place in the order of sending.
         const BATCH: usize = 256;
         let http = self.http()?;
-        // Those that have arrived since this began, and all there were with those.
-        let (gone, all) = (AtomicU32::new(0), AtomicU32::new(0));
-        let progress = Mutex::new(progress);
-        let tell = || {
-            locked(&progress)(gone.load(Ordering::Relaxed), all.load(Ordering::Relaxed));
+        // How many have arrived since this began, how many there were with those, and who is told.
+        let told = Mutex::new((0, 0, progress));
+        let tell = |more: u32, unsent: u32| {
+            let (gone, all, progress) = &mut *locked(&told);
+            *gone += more;
+            // What arrives this moment may be missing in both: there are never fewer than before.
+            *all = u32::max(*all, *gone + unsent);
+            progress(*gone, *all);
         };
         let next = |open: &BTreeSet<Named>| {
             let reader = locked(&self.reader);
-            let unsent = store::photo_files::unsent(&reader)?.1;
-            // What arrives this moment may be missing in both: there are never fewer than before.
-            all.fetch_max(gone.load(Ordering::Relaxed) + unsent, Ordering::Relaxed);
-            tell();
+            tell(0, store::photo_files::unsent(&reader)?.1);
             store::photo_files::batch(&reader, open, BATCH, self.outgoing.batch_bytes())
         };
         let arrived = |more| {
-            gone.fetch_add(u32::try_from(more).unwrap_or(0), Ordering::Relaxed);
-            tell();
+            tell(u32::try_from(more).unwrap_or(0), 0);
             self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
         };
         let (records, photos, outgoing) = (&self.writer, &self.photos, &self.outgoing);

@@ -41,14 +41,13 @@ pub fn each_takes_next<T>(
     let (failure, failed) = (Mutex::new(None), AtomicBool::new(false));
     let lane = || {
         while !stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
-            let done = match next() {
+            match next().and_then(|item| item.map(&work).transpose()) {
                 Ok(None) => return,
-                Ok(Some(item)) => work(item),
-                Err(error) => Err(error),
-            };
-            if let Err(error) = done {
-                failed.store(true, Ordering::Relaxed);
-                failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                Ok(Some(())) => {}
+                Err(error) => {
+                    failed.store(true, Ordering::Relaxed);
+                    failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                }
             }
         }
     };

@@ -296,9 +296,8 @@ pub fn send_files(
     photos: &Mutex<Connection>,
     outgoing: &Outgoing,
     stop: &AtomicBool,
-    done: impl FnMut(usize) + Send,
+    done: impl Fn(usize) + Sync,
 ) -> Result<(), Error> {
-    let done = Mutex::new(done);
     let lane = Lane { http, photos, outgoing, stop };
     let Sent { broke, parcels, pace, .. } = &*outgoing.0;
     let lanes = if broke.load(Ordering::Relaxed) { FEW_LANES } else { LANES };
@@ -307,7 +306,7 @@ pub fn send_files(
         let files = gone.iter().map(|known| &known.file);
         store::photo_files::set_at_central(&mut locked(records), files)?;
         waiting.arrived(gone);
-        locked(&done)(gone.len());
+        done(gone.len());
         Ok(())
     };
     let alone = |known: Known| {
