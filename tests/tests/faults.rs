@@ -137,6 +137,31 @@ fn a_cloned_profile_is_told_takes_a_new_key_and_both_branches_are_kept() -> anyh
     Ok(())
 }
 
+#[test]
+fn what_a_rescue_lost_of_the_own_chain_keeps_nothing_that_follows_on_the_device()
+-> anyhow::Result<()> {
+    let world = World::new()?;
+    let actor = world.actor("lin", "phone")?;
+    let torn = begin(&actor)?;
+    closed(&actor, torn)?;
+    // As if it had lain on a page that went bad before it was sent.
+    let lost = actor.records()?.execute(
+        "DELETE FROM event WHERE own = 1 AND seq =
+         (SELECT min(seq) + 1 FROM event WHERE own = 1 AND n IS NULL)",
+        [],
+    )?;
+    ensure!(lost == 1);
+    actor.device.sync_now()?;
+    ensure!(view!(actor, Start).notice == Some(StoreNotice::ChainForked), "it is told");
+    ensure!(view!(actor, Sync).only_here.events > 0, "and so is what cannot be sent");
+    let after = begin(&actor)?;
+    closed(&actor, after)?;
+    actor.device.sync_now()?;
+    let row = view!(actor, Check, Check { check: after });
+    ensure!(row.delivery.place == Whereabouts::AtCentral, "{:?}", row.delivery);
+    Ok(())
+}
+
 /// A clone that went down as soon as anybody could have seen that it goes on with a new key.
 fn went_down_with_its_new_key(world: &World) -> anyhow::Result<Actor> {
     let (original, clone) = world.cloned(world.actor("lin", "phone")?, "clone")?;

@@ -12,7 +12,7 @@ use crate::{
     order as orders, outing, photo,
     platform::{Clock, Platform},
     profile, projection, site, spot_check,
-    store::{self, Claim, identity::Identity},
+    store::{self, Claim, drafts::Pending, identity::Identity},
     suggestion,
     sync::{self, Ahead, Http, Input, Machine, Outgoing, Runner},
     view::{self, Seen},
@@ -558,9 +558,11 @@ impl Shared {
         if let Some(notice) = claim.finished() {
             store::identity::set_notice(&opened.writer, Some(notice))?;
         }
-        let rescued = opened.notice == Some(StoreNotice::DamagedSetAside);
+        let rescued = opened.records_rescued || opened.photos_rescued;
         if rescued {
-            store::identity::set_notice(&opened.writer, opened.notice)?;
+            let whole = store::photos::whole(&opened.photos)?;
+            store::photo_files::only_these_are_here(&opened.writer, &whole)?;
+            store::identity::set_notice(&opened.writer, Some(StoreNotice::DamagedSetAside))?;
         }
         let identity = store::identity::read(&opened.writer)?.unwrap_or(identity);
         let known = match realm_of(&identity) {
@@ -592,11 +594,12 @@ impl Shared {
             prepared: photo::Prepared::default(),
             claim,
         };
-        shared.seal_due();
-        shared.drop_files_if_possible();
         if rescued {
             shared.rebuild()?;
+            store::rescued(dir)?;
         }
+        shared.seal_due();
+        shared.drop_files_if_possible();
         Ok(Arc::new(shared))
     }
 
@@ -722,9 +725,11 @@ impl Shared {
         &self,
         work: impl FnOnce(&Act<'_>) -> Result<Option<String>, Error>,
     ) -> Result<Receipt, Error> {
-        let (identity, known) = (read(&self.identity), read(&self.known));
         let done = {
             let mut writer = locked(&self.writer);
+            // Who acts is read once nobody else writes: the profile may have gone on under a new key,
+            // or be another person's, while this waited.
+            let (identity, known) = (read(&self.identity), read(&self.known));
             let act = Act::begin(writer.transaction()?, &self.platform, &identity, &known)?;
             let done = profile::say_how_it_goes_on(&act).and_then(|()| work(&act));
             done.and_then(|made| act.commit(made))
@@ -757,10 +762,12 @@ impl Shared {
         self.act(|act| orders::open(act, opening).map(|()| None))
     }
 
-    /// A page that cannot be read any more: the next start sets the file aside and rescues.
+    /// A page that cannot be read any more: the next start sets its file aside and rescues.
     fn notice_damage(&self, error: &Error) {
-        if error.code == ErrorCode::StoreDamaged {
-            store::mark_damaged(&self.dir, "records.db");
+        match error.code {
+            ErrorCode::StoreDamaged => store::mark_records_damaged(&self.dir),
+            ErrorCode::PhotosDamaged => store::mark_photos_damaged(&self.dir),
+            _ => {}
         }
     }
 
@@ -778,12 +785,20 @@ impl Shared {
             return None;
         }
         let kept = store::drafts::kept_back(&locked(&self.reader)).ok()?;
-        let first = kept.first()?;
-        Some(u64::try_from(first.seals_at.0 - self.platform.now().0).unwrap_or(0))
+        let now = self.platform.now();
+        let left = |pending: &Pending| match judgement::is_due(pending, now) {
+            true => 0,
+            false => u64::try_from(pending.seals_at.0 - now.0).unwrap_or(0),
+        };
+        kept.iter().map(left).min()
     }
 
     fn reload_identity(&self) -> Result<(), Error> {
-        if let Some(identity) = store::identity::read(&locked(&self.writer))? {
+        self.take_identity_from(&locked(&self.writer))
+    }
+
+    fn take_identity_from(&self, connection: &Connection) -> Result<(), Error> {
+        if let Some(identity) = store::identity::read(connection)? {
             write(&self.identity, Arc::new(identity));
         }
         Ok(())

@@ -334,15 +334,20 @@ impl Batch<'_> {
     /// directory.
     fn judge_released(&self, n: u64, event: &Verified) -> Result<Verdict, Error> {
         let now = self.judge(event, None)?;
-        // Without a time before which it was not made, it named no checkpoint of this log.
-        let proven = store::entry::get(self.connection, n)?.and_then(|entry| entry.not_before);
-        let seen = event.header.seen.as_ref().filter(|_| proven.is_some());
-        let (Verdict::Refused(_), Some(seen)) = (&now, seen) else { return Ok(now) };
+        let seen = self.proven(n, event)?;
+        let (Verdict::Refused(_), Some(size)) = (&now, seen) else { return Ok(now) };
         let Ok(meaning) = &event.event else { return Ok(now) };
-        let then = self.directory_at(seen.size)?;
+        let then = self.directory_at(size)?;
         let stream = self.streams.get(event.header.stream)?;
         let allowed = authorise(meaning, &event.header, &stream, &self.streams.under(&then));
         Ok(if allowed.is_ok() { Verdict::Effective } else { now })
+    }
+
+    /// How much of this log an act that came as number `n` had seen. Without a time before which it
+    /// was not made, it named no checkpoint of this log.
+    fn proven(&self, n: u64, event: &Verified) -> Result<Option<u64>, Error> {
+        let not_before = store::entry::get(self.connection, n)?.and_then(|entry| entry.not_before);
+        Ok(event.header.seen.as_ref().filter(|_| not_before.is_some()).map(|seen| seen.size))
     }
 
     /// A later entry replaces the verdict of an event under its first number.
@@ -370,7 +375,7 @@ impl Batch<'_> {
             let mut changed = false;
             for (n, signed) in store::event::waiting(self.connection)? {
                 let event = self.read(signed)?;
-                let verdict = self.judge(&event, None)?;
+                let verdict = self.judge(&event, self.proven(n, &event)?)?;
                 if verdict == Verdict::Held(WhyHeld::ReferenceNotHere) {
                     continue;
                 }

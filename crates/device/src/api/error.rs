@@ -28,6 +28,8 @@ pub enum ErrorCode {
     DiskFull,
     /// The store is damaged; it was set aside, not deleted.
     StoreDamaged,
+    /// The photos' bytes are damaged; records are not concerned.
+    PhotosDamaged,
     /// The store belongs to another program or another profile.
     StoreForeign,
     /// The store was written by a newer version.

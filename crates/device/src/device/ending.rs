@@ -72,10 +72,12 @@ impl Shared {
             let opened = store::open(&self.dir, &make_key(&self.dir)?)?;
             profile::read_or_make(&opened.writer)?;
             store::identity::set_notice(&opened.writer, Some(notice))?;
+            // What was kept in memory of the files that are gone.
+            *locked(&self.prints) = Default::default();
+            self.take_identity_from(&opened.writer)?;
+            write(&self.known, Arc::default());
             (*writer, *reader, *photos) = (opened.writer, opened.reader, opened.photos);
         }
-        self.reload_identity()?;
-        write(&self.known, Arc::default());
         self.claim.set_erased();
         tracing::warn!("the profile was erased: {}", store::word(&notice));
         self.announce(&Topic::ALL);

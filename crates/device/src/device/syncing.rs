@@ -5,10 +5,13 @@ use crate::{
     api::{Error, ErrorCode, SyncState, Topic},
     profile,
     store::{self, identity::Identity, photo_files::Named},
-    sync::{self, Exchange, Exchanged, Http},
+    sync::{self, Exchange, Exchanged, Http, Went},
     world::Known,
 };
-use mingcha_domain::time::Millis;
+use mingcha_domain::{
+    time::Millis,
+    wire::{PhotoFile, Reached},
+};
 use std::{
     collections::BTreeSet,
     sync::{
@@ -45,8 +48,12 @@ impl Shared {
         Ok(http)
     }
 
-    /// Who was not reached is asked over new connections the next time.
+    /// Who was not reached is asked over new connections the next time. What could not be read here is
+    /// rescued by the next start.
     fn heard<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
+        if let Err(error) = &answer {
+            self.notice_damage(error);
+        }
         if answer.as_ref().is_err_and(|error| error.code == ErrorCode::Unreachable) {
             *locked(&self.http) = None;
         }
@@ -64,17 +71,20 @@ impl Shared {
             }
             other => self.heard(other)?,
         };
-        let (more, forked) = (done.more, done.forked);
+        let (more, ended) = (done.more, done.ended);
         let news = self.learn(done)?;
-        if forked {
-            profile::go_on_with_new_key(&mut locked(&self.writer), &identity, &http)?;
-            self.reload_identity()?;
+        if let Some(why) = ended {
+            let mut writer = locked(&self.writer);
+            profile::go_on_with_new_key(&mut writer, &identity, &http, why)?;
+            // Before anybody else writes: an act is signed by who holds the store.
+            self.take_identity_from(&writer)?;
+            drop(writer);
             self.announce(&[Topic::Profile]);
         }
         // Before anybody who hears the news says something else.
-        let says = !more && !forked && self.say_how_it_goes_on();
+        let says = !more && ended.is_none() && self.say_how_it_goes_on();
         self.tell_news(&news);
-        Ok(more || forked || says)
+        Ok(more || ended.is_some() || says)
     }
 
     /// Says what became of the chain, if the profile goes on with a new key. Gives whether something
@@ -168,16 +178,20 @@ impl Shared {
             tell(0, store::photo_files::unsent(&reader)?.1);
             store::photo_files::batch(&reader, open, BATCH, self.outgoing.batch_bytes())
         };
-        let arrived = |more| {
-            tell(u32::try_from(more).unwrap_or(0), 0);
+        let went = |went| {
+            match went {
+                Went::Arrived(more) => tell(u32::try_from(more).unwrap_or(0), 0),
+                Went::Unreadable => tracing::error!("a photo's file is not whole"),
+            }
             self.announce(&[Topic::Photo, Topic::Sync, Topic::Check]);
         };
         let (records, photos, outgoing) = (&self.writer, &self.photos, &self.outgoing);
-        let sent = sync::send_files(&http, next, records, photos, outgoing, stop, arrived);
+        let sent = sync::send_files(&http, next, records, photos, outgoing, stop, went);
         self.heard(sent)?;
         let left = stop.load(Ordering::Relaxed);
         if !left {
             self.outgoing.all_sent();
+            self.ask_after_missing(&http)?;
         }
         if !left && self.standing() == Standing::Accepted {
             let wanted = store::photo_files::to_fetch(&locked(&self.reader), 200)?;
@@ -196,6 +210,24 @@ impl Shared {
             self.heard(done)?;
         }
         Ok(left)
+    }
+
+    /// Own files that are not here may be at central: it lost them and got them back, or this device
+    /// lost what it knew.
+    fn ask_after_missing(&self, http: &Http) -> Result<(), Error> {
+        const AT_ONCE: usize = 200;
+        let (_, files) = store::photo_files::missing(&locked(&self.reader), AT_ONCE)?;
+        if files.is_empty() {
+            return Ok(());
+        }
+        let asked = files.iter().map(|file| PhotoFile { photo: file.photo, variant: file.variant });
+        let reply = self.heard(http.reached(asked.collect()))?;
+        let answers = reply.map(|reply| reply.files).unwrap_or_default();
+        let there = files.iter().zip(answers).filter(|(_, reached)| *reached == Reached::Whole);
+        let there = there.map(|(file, _)| file);
+        store::photo_files::set_at_central(&mut locked(&self.writer), there)?;
+        self.announce(&[Topic::Photo, Topic::Sync]);
+        Ok(())
     }
 
     /// What follows once files were moved, never beside an exchange: the profile may end here.

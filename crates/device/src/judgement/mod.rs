@@ -142,19 +142,36 @@ pub fn undo(act: &Act<'_>, subject: StreamId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Seals verdicts: all of them, or those whose time is over.
+/// Seals verdicts: all of them, or those whose time is over. One that a rule says no to by now (the
+/// role has ended, the team has moved, what it is on has left) keeps no other from being sealed: it is
+/// let go, and what it was on waits again.
 pub fn seal(act: &Act<'_>, all: bool) -> Result<(), Error> {
     for pending in drafts::kept_back(&act.transaction)? {
-        if !all && pending.seals_at > act.now() {
+        if !all && !is_due(&pending, act.now()) {
             continue;
         }
         let event = match of_json(&pending.event, "pending_judgement")? {
             Kept::Finding(judged) => Event::from(judged),
             Kept::Suggestion(judged) => Event::from(judged),
         };
-        act.append(pending.subject, event, pending.base)?;
+        match act.append(pending.subject, event, pending.base) {
+            Err(error) if error.code == ErrorCode::Refused => {
+                tracing::warn!(refusal = ?error.refusal, "a verdict was not sealed");
+                act.touch(pending.subject);
+            }
+            done => {
+                done?;
+            }
+        }
         drafts::let_go(&act.transaction, pending.subject)?;
         act.announce(Topic::Finding);
     }
     Ok(())
+}
+
+/// Whether its time is over. A clock that was set back keeps no verdict for longer than it would have
+/// been kept anyway.
+pub fn is_due(pending: &Pending, now: Millis) -> bool {
+    let left = pending.seals_at.0 - now.0;
+    left <= 0 || left > UNDO_MS
 }

@@ -291,10 +291,14 @@ impl Gate {
         }
         {
             let mut state = taken(&self.state);
-            state.open = Some(shared);
             state.settings = settings;
+            // In one: a tick in between could find nothing unsent, and forget what was just opened.
+            if !state.slots.is_empty() {
+                let around = Around { check_runs: false, outbox_empty: false, lock_after_ms: 0 };
+                state.guard.step(self.now(), around, Input::Unlocked);
+            }
+            state.open = Some(shared);
         }
-        self.step(Input::Unlocked);
         self.listeners.announce(Topic::ALL);
         Ok(())
     }
@@ -431,6 +435,7 @@ impl Gate {
             room: RoomView::default(),
             checks: 0,
             photos: 0,
+            missing_files: 0,
         })
     }
 

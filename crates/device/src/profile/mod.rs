@@ -9,7 +9,7 @@ use crate::{
     api::{Error, ErrorCode, KeepOriginals, SettingChange, StoreNotice},
     platform::random,
     store::{events, identity, of_json, to_json},
-    sync::Http,
+    sync::{Http, WhyNewKey},
 };
 use ed25519_dalek::{Signer, SigningKey};
 use mingcha_domain::{
@@ -51,16 +51,21 @@ pub fn change(connection: &Connection, change: &SettingChange) -> Result<(), Err
     identity::set_setting(connection, name, &value)
 }
 
-/// The chain was found forked: somebody else signs with this key, from a restored or cloned copy.
-/// The profile takes a new key, has it certified by the old one, and notes what its first event is to
-/// say.
+/// The chain goes no further: somebody else signs with this key, from a restored or cloned copy, or
+/// something of it is lost. The profile takes a new key, has it certified by the old one, and notes
+/// what its first event is to say. Whoever holds the store keeps it while central is asked: what is signed meanwhile would be
+/// under a key that has ended. What was recorded since central was asked last goes first.
 pub fn go_on_with_new_key(
     connection: &mut Connection,
     old: &identity::Identity,
     http: &Http,
+    why: WhyNewKey,
 ) -> Result<(), Error> {
     let enrolled =
         old.enrolled.clone().ok_or_else(|| Error::new(ErrorCode::NotFound, "not enrolled"))?;
+    if why == WhyNewKey::Forked && !events::unsent(connection, old.key(), 1)?.is_empty() {
+        return Ok(());
+    }
     let signing = SigningKey::from_bytes(&random()?);
     let key = PublicKey(signing.verifying_key().to_bytes());
     let sign =
@@ -72,7 +77,7 @@ pub fn go_on_with_new_key(
     };
     let reply = http.continue_chain(&request)?;
     let heads: Vec<EventId> =
-        events::head(connection, old.key())?.map(|head| head.id).into_iter().collect();
+        events::head_at_central(connection, old.key())?.map(|head| head.id).into_iter().collect();
     let transaction = connection.transaction()?;
     identity::set_key(&transaction, &signing)?;
     let enrolled = identity::Enrolled { token: reply.token, ..enrolled };

@@ -246,8 +246,18 @@ pub fn streams(connection: &Connection) -> Result<Vec<StreamId>, Error> {
 
 /// Head of a key's chain.
 pub fn head(connection: &Connection, key: PublicKey) -> Result<Option<Head>, Error> {
-    let mut statement = connection
-        .prepare_cached("SELECT seq, id FROM event WHERE key = :key ORDER BY seq DESC LIMIT 1")?;
+    head_where(connection, key, "true")
+}
+
+/// Head of what central has of a key's chain.
+pub fn head_at_central(connection: &Connection, key: PublicKey) -> Result<Option<Head>, Error> {
+    head_where(connection, key, "n IS NOT NULL")
+}
+
+fn head_where(connection: &Connection, key: PublicKey, which: &str) -> Result<Option<Head>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT seq, id FROM event WHERE key = :key AND {which} ORDER BY seq DESC LIMIT 1"
+    ))?;
     let row = statement
         .query_row(named_params! {":key": key.0}, |r| {
             Ok((r.get("seq")?, r.get::<_, Vec<u8>>("id")?))

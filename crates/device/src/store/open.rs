@@ -68,6 +68,12 @@ impl Layout {
     }
 }
 
+/// The file of the records, and that of the photos' bytes.
+const RECORDS: &str = "records.db";
+const PHOTO_BYTES: &str = "photos.db";
+/// Where damaged files go.
+const ASIDE: &str = "set-aside";
+
 /// Layouts that a file of rows may have.
 const ROWS: &[Layout] = &[Layout::Rows];
 /// Layouts that a file of photos may have: that of a new one, and of those made before there was one.
@@ -88,8 +94,10 @@ pub struct Opened {
     pub reader: Connection,
     /// Photo bytes.
     pub photos: Connection,
-    /// What a person must know.
-    pub notice: Option<StoreNotice>,
+    /// The records were damaged: what could be read of them was carried over.
+    pub records_rescued: bool,
+    /// The photos' bytes likewise.
+    pub photos_rescued: bool,
 }
 
 /// A profile's folder, claimed for this process, locked or not: another window is refused.
@@ -172,18 +180,17 @@ impl Claim {
 /// [`ErrorCode::StoreNewer`], [`ErrorCode::DiskFull`].
 pub fn open(dir: &Path, key: &DatabaseKey) -> Result<Opened, Error> {
     let key = key.hex();
-    let (writer, records_damaged) =
-        sound(dir, "records.db", &key, ROWS, records_schema, rescue::RECORDS)?;
-    let (photos, photos_damaged) =
-        sound(dir, "photos.db", &derived(&key), PHOTOS, photos_schema, rescue::PHOTOS)?;
-    let damaged = records_damaged || photos_damaged;
-    let notice = damaged.then_some(StoreNotice::DamagedSetAside);
-    let reader = connect(&dir.join("records.db"), &key, ROWS)?;
+    let (writer, records_rescued) =
+        sound(dir, RECORDS, &key, ROWS, records_schema, rescue::RECORDS)?;
+    let (photos, photos_rescued) =
+        sound(dir, PHOTO_BYTES, &derived(&key), PHOTOS, photos_schema, rescue::PHOTOS)?;
+    let reader = connect(&dir.join(RECORDS), &key, ROWS)?;
     reader.pragma_update(None, "query_only", "ON")?;
-    Ok(Opened { writer, reader, photos, notice })
+    Ok(Opened { writer, reader, photos, records_rescued, photos_rescued })
 }
 
-/// Opens a file; one that is damaged is set aside, and what can still be read is carried over.
+/// Opens a file; one that is damaged is set aside, and what can still be read is carried over. Gives
+/// whether that was done: until [`rescued`] is said, the next start does it again.
 fn sound(
     dir: &Path,
     name: &str,
@@ -193,17 +200,23 @@ fn sound(
     tables: &[&str],
 ) -> Result<(Connection, bool), Error> {
     let path = dir.join(name);
-    let marker = dir.join(format!("{name}.damaged"));
-    if !marker.exists() {
-        match newest(&path, key, layouts, schema) {
-            Err(error) if error.code == ErrorCode::StoreDamaged => {}
-            other => return Ok((other?, false)),
+    let (marker, begun) = (dir.join(format!("{name}.damaged")), begun(dir, name));
+    if !begun.exists() {
+        if !marker.exists() {
+            match newest(&path, key, layouts, schema) {
+                Err(error) if error.code == ErrorCode::StoreDamaged => {}
+                other => return Ok((other?, false)),
+            }
         }
+        durable::replace(&begun, place_aside(dir, name)?.as_bytes())?;
     }
-    let aside = set_aside(dir, name)?;
+    let aside = dir.join(ASIDE).join(fs::read_to_string(&begun)?);
+    set_aside(&path, &aside)?;
+    durable::step("aside")?;
     let connection = newest(&path, key, layouts, schema)?;
-    match connect(&aside, key, layouts) {
-        Ok(old) => rescue::carry_over(&old, &connection, tables)?,
+    let damaged = || connect(&aside, key, layouts);
+    match damaged() {
+        Ok(_) => rescue::carry_over(&damaged, &connection, tables)?,
         Err(error) => tracing::warn!(code = ?error.code, "nothing of the damaged file is readable"),
     }
     if marker.exists() {
@@ -212,8 +225,36 @@ fn sound(
     Ok((connection, true))
 }
 
-/// Something read from the store turned out damaged: the next start sets the file aside.
-pub fn mark_damaged(dir: &Path, name: &str) {
+/// Names what a file that is being rescued was set aside as.
+fn begun(dir: &Path, name: &str) -> PathBuf {
+    dir.join(format!("{name}.rescue"))
+}
+
+/// What was rescued is in its place, and the person will be told: no later start does it again.
+///
+/// # Errors
+/// If a note cannot be removed.
+pub fn rescued(dir: &Path) -> Result<(), Error> {
+    for name in [RECORDS, PHOTO_BYTES] {
+        let begun = begun(dir, name);
+        if begun.exists() {
+            fs::remove_file(begun)?;
+        }
+    }
+    Ok(())
+}
+
+/// Something read from the records turned out damaged: the next start sets the file aside.
+pub fn mark_records_damaged(dir: &Path) {
+    mark_damaged(dir, RECORDS);
+}
+
+/// Something read from the photos' bytes likewise.
+pub fn mark_photos_damaged(dir: &Path) {
+    mark_damaged(dir, PHOTO_BYTES);
+}
+
+fn mark_damaged(dir: &Path, name: &str) {
     if let Err(error) = fs::write(dir.join(format!("{name}.damaged")), b"") {
         tracing::error!("marking a damaged file: {error}");
     }
@@ -288,18 +329,31 @@ fn connect_as(path: &Path, key: &str, layout: Layout) -> Result<Connection, Erro
     Ok(connection)
 }
 
-/// A file that cannot be read is moved out of the way, whole, with its journal. Never deleted.
-fn set_aside(dir: &Path, name: &str) -> Result<PathBuf, Error> {
-    let aside = dir.join("set-aside");
+/// A name that nothing which was set aside has.
+fn place_aside(dir: &Path, name: &str) -> Result<String, Error> {
+    let aside = dir.join(ASIDE);
     fs::create_dir_all(&aside)?;
-    let number = fs::read_dir(&aside)?.count();
-    for suffix in ["", "-wal", "-shm"] {
-        let from = dir.join(format!("{name}{suffix}"));
-        if from.exists() {
-            fs::rename(from, aside.join(format!("{number}-{name}{suffix}")))?;
+    Ok(format!("{}-{name}", fs::read_dir(&aside)?.count()))
+}
+
+/// A file that cannot be read is moved out of the way, whole, with its journal. Never deleted. The
+/// file itself goes last: once it is there, what stands in its place is what a killed rescue left.
+fn set_aside(path: &Path, aside: &Path) -> Result<(), Error> {
+    let beside = |path: &Path, suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    let half = aside.exists();
+    for suffix in ["-wal", "-shm", ""] {
+        let from = beside(path, suffix);
+        match (from.exists(), half) {
+            (true, true) => fs::remove_file(from)?,
+            (true, false) => fs::rename(from, beside(aside, suffix))?,
+            (false, _) => {}
         }
     }
-    Ok(aside.join(format!("{number}-{name}")))
+    Ok(())
 }
 
 fn derived(key: &str) -> Zeroizing<String> {
@@ -403,6 +457,115 @@ mod tests {
             keep(&mut after, 2)?;
             assert_eq!(photos::get(&after, photo(2).0)?, Some(photo(2).1));
         }
+        Ok(())
+    }
+
+    /// Fills pages of a file with noise, spread over it; the first ones stay, they say what it is.
+    fn damage(path: &Path, page: usize, every: usize) -> std::io::Result<usize> {
+        let mut bytes = fs::read(path)?;
+        let mut bad = 0;
+        for page in bytes.chunks_mut(page).skip(every).step_by(every) {
+            page[..16].fill(0x5a);
+            bad += 1;
+        }
+        fs::write(path, bytes)?;
+        Ok(bad)
+    }
+
+    /// Records with so many drafts and photo files, one batch of them in the file and not its journal.
+    fn records_of(dir: &Path, many: u32) -> Result<(), Error> {
+        let mut connection = newest(&dir.join(RECORDS), KEY, ROWS, records_schema)?;
+        let transaction = connection.transaction()?;
+        for n in 0..many {
+            let id = Hash::of(&[&n.to_be_bytes()]).0;
+            transaction.execute(
+                "INSERT INTO draft_finding (finding, check_id, content, changed_ms) VALUES (?, ?, ?, 0)",
+                (&id[..16], &id[16..], format!("{n} {}", "中".repeat(100))),
+            )?;
+            transaction.execute(
+                "INSERT INTO event (id, stream, own, at_ms, key, seq, signed, kind)
+                 VALUES (?1, ?2, 1, 0, ?2, ?3, ?4, 'k')",
+                (&id[..], &id[..16], n, format!("{n} {}", "中".repeat(300))),
+            )?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    fn count(connection: &Connection, table: &str) -> rusqlite::Result<u32> {
+        connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0))
+    }
+
+    #[test]
+    fn only_what_lay_on_bad_pages_is_lost() -> Result<(), Box<dyn std::error::Error>> {
+        const MANY: u32 = 3_000;
+        let dir = tempfile::tempdir()?;
+        records_of(dir.path(), MANY)?;
+        let bad = damage(&dir.path().join(RECORDS), 4096, 50)?;
+        assert!(bad > 10, "{bad} bad pages");
+        mark_damaged(dir.path(), RECORDS);
+        let (after, damaged) =
+            sound(dir.path(), RECORDS, KEY, ROWS, records_schema, rescue::RECORDS)?;
+        assert!(damaged);
+        // A page holds up to a dozen rows of either table; one above them leads to hundreds.
+        for table in ["event", "draft_finding"] {
+            let kept = count(&after, table)?;
+            assert!(kept > MANY * 85 / 100 && kept < MANY, "{kept} of {table}, {bad} bad pages");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn photos_beside_bad_ones_stay_whole() -> Result<(), Box<dyn std::error::Error>> {
+        let dir = tempfile::tempdir()?;
+        let path = dir.path().join(PHOTO_BYTES);
+        let mut before = newest(&path, KEY, PHOTOS, photos_schema)?;
+        for n in 0..40 {
+            keep(&mut before, n)?;
+        }
+        drop(before);
+        let bad = damage(&path, 16_384, 300)?;
+        assert!((3..8).contains(&bad), "{bad} bad pages");
+        mark_damaged(dir.path(), PHOTO_BYTES);
+        let (after, damaged) =
+            sound(dir.path(), PHOTO_BYTES, KEY, PHOTOS, photos_schema, rescue::PHOTOS)?;
+        assert!(damaged);
+        let whole = photos::whole(&after)?;
+        assert!(whole.len() >= 40 - bad && whole.len() < 40, "{} of 40, {bad} bad", whole.len());
+        for n in 0..40 {
+            let got = photos::get(&after, photo(n).0);
+            assert_eq!(got.ok().flatten().is_some(), whole.contains(&photo(n).0), "photo {n}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_rescue_that_is_killed_anywhere_begins_again_from_the_damaged_file()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let mut cut_short = 0;
+        for step in 0..8 {
+            let dir = tempfile::tempdir()?;
+            records_of(dir.path(), 20)?;
+            mark_damaged(dir.path(), RECORDS);
+            let rescue = || sound(dir.path(), RECORDS, KEY, ROWS, records_schema, rescue::RECORDS);
+            fault::die_at(Some(step));
+            cut_short += u32::from(rescue().is_err());
+            fault::die_at(None);
+            // As if it had been killed while it copied: what stands there is not all.
+            if dir.path().join(ASIDE).join(format!("0-{RECORDS}")).exists() {
+                let half = newest(&dir.path().join(RECORDS), KEY, ROWS, records_schema)?;
+                half.execute("DELETE FROM event", [])?;
+            }
+            let (after, damaged) = rescue()?;
+            assert!(damaged, "step {step}");
+            assert_eq!((count(&after, "event")?, count(&after, "draft_finding")?), (20, 20));
+            drop(after);
+            // Nobody has told the person yet.
+            assert!(rescue()?.1, "step {step}");
+            rescued(dir.path())?;
+            let (after, again) = rescue()?;
+            assert!(!again && count(&after, "event")? == 20, "step {step}");
+        }
+        assert!(cut_short >= 5, "{cut_short} kills in the middle");
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Table `photo_file`: which of a photo's files are here, which are at central.
 
-use super::{fixed, unreadable};
+use super::fixed;
 use crate::api::Error;
 use mingcha_domain::{
     ids::{CheckId, EventId, Hash},
@@ -46,7 +46,7 @@ fn raw(row: &Row<'_>) -> rusqlite::Result<Result<File, Error>> {
     let read = || {
         Ok(File {
             photo: EventId(fixed(&photo, "photo_file")?),
-            variant: Variant::named(&variant).ok_or_else(|| unreadable("photo_file"))?,
+            variant: Variant::named(&variant).ok_or_else(|| super::unreadable("photo_file"))?,
             bytes: Bytes { sha256: Hash(fixed(&sha256, "photo_file")?), size },
             own,
             here,
@@ -154,11 +154,11 @@ pub fn batch(
     Ok(files)
 }
 
-/// Number of own originals that are not at central, and of all own files.
+/// Number of own originals that are here and not at central, and of all own files.
 pub fn unsent(connection: &Connection) -> Result<(u32, u32), Error> {
     let mut statement = connection.prepare_cached(
         "SELECT coalesce(sum(variant = 'original'), 0), count(*) FROM photo_file
-         WHERE own = 1 AND at_central = 0",
+         WHERE own = 1 AND at_central = 0 AND here = 1",
     )?;
     Ok(statement.query_row([], |r| Ok((r.get(0)?, r.get(1)?)))?)
 }
@@ -195,6 +195,36 @@ pub fn set_here(connection: &Connection, photo: EventId, variant: Variant) -> Re
     Ok(())
 }
 
+/// The file cannot be read on this device any more.
+pub fn set_unreadable(connection: &Connection, file: &File) -> Result<(), Error> {
+    connection.execute(
+        "UPDATE photo_file SET here = 0 WHERE photo = :photo AND variant = :variant",
+        named_params! {":photo": file.photo.0, ":variant": file.variant.name()},
+    )?;
+    Ok(())
+}
+
+/// After a rescue: only files whose bytes are among `whole` are here.
+pub fn only_these_are_here(connection: &Connection, whole: &BTreeSet<Hash>) -> Result<(), Error> {
+    let mut statement =
+        connection.prepare(&format!("SELECT {COLUMNS} FROM photo_file WHERE here = 1"))?;
+    let files = statement.query_map([], raw)?.collect::<Result<Result<Vec<_>, _>, _>>()??;
+    let lost = files.iter().filter(|file| !whole.contains(&file.bytes.sha256));
+    lost.map(|file| set_unreadable(connection, file)).collect()
+}
+
+/// Own files that are not here, and of which it is not known that central has them: nothing sends
+/// them. How many there are, and the first of them.
+pub fn missing(connection: &Connection, limit: usize) -> Result<(u32, Vec<File>), Error> {
+    const MISSING: &str = "FROM photo_file WHERE own = 1 AND here = 0 AND at_central = 0";
+    let mut statement = connection.prepare_cached(&format!("SELECT count(*) {MISSING}"))?;
+    let all = statement.query_row([], |r| r.get(0))?;
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT {COLUMNS} {MISSING} ORDER BY taken_ms LIMIT ?"))?;
+    let files = statement.query_map([limit], raw)?.collect::<Result<Result<Vec<_>, _>, _>>()??;
+    Ok((all, files))
+}
+
 /// Central has verified these files. Durable when this returns.
 pub fn set_at_central<'a>(
     connection: &mut Connection,
@@ -211,13 +241,11 @@ pub fn set_at_central<'a>(
     Ok(transaction.commit()?)
 }
 
-/// Central may have lost files: those that are here are sent again. One that it still has costs a
-/// question.
+/// Central may have lost files: those that are here are sent again, and it is asked after those that
+/// left for room. One that it still has costs a question.
 pub fn send_again(connection: &Connection) -> Result<(), Error> {
-    connection.execute(
-        "UPDATE photo_file SET at_central = 0, safe_above = NULL WHERE own = 1 AND here = 1",
-        [],
-    )?;
+    connection
+        .execute("UPDATE photo_file SET at_central = 0, safe_above = NULL WHERE own = 1", [])?;
     Ok(())
 }
 

@@ -1,15 +1,20 @@
 //! Photo bytes, in a file of their own so that they never weigh on the log.
 
 use super::unreadable;
-use crate::api::Error;
+use crate::api::{Error, ErrorCode};
 use mingcha_domain::ids::Hash;
 use rusqlite::{Connection, OptionalExtension, named_params};
+use std::collections::BTreeSet;
 
 /// Bytes in one row.
 pub const PIECE: usize = 256 * 1024;
 
 /// Keeps bytes under their hash. Durable when this returns.
 pub fn put(connection: &mut Connection, files: &[(Hash, &[u8])]) -> Result<(), Error> {
+    put_all(connection, files).map_err(of_photos)
+}
+
+fn put_all(connection: &mut Connection, files: &[(Hash, &[u8])]) -> Result<(), Error> {
     let transaction = connection.transaction()?;
     for (hash, bytes) in files {
         let added = transaction
@@ -71,17 +76,49 @@ pub fn reusable(connection: &Connection) -> Result<u64, Error> {
 
 /// Length of the file with this hash, if it is here.
 pub fn size(connection: &Connection, hash: Hash) -> Result<Option<u64>, Error> {
-    let mut statement = connection.prepare_cached("SELECT size FROM file WHERE sha256 = :hash")?;
-    Ok(statement.query_row(named_params! {":hash": hash.0}, |r| r.get(0)).optional()?)
+    let read = || -> Result<Option<u64>, Error> {
+        let mut statement =
+            connection.prepare_cached("SELECT size FROM file WHERE sha256 = :hash")?;
+        Ok(statement.query_row(named_params! {":hash": hash.0}, |r| r.get(0)).optional()?)
+    };
+    read().map_err(of_photos)
+}
+
+/// A damaged page of this file says nothing against that of the records. The cipher gives nothing over
+/// a connection that has met one, until the next start rescues the others.
+fn of_photos(error: Error) -> Error {
+    match error.code {
+        ErrorCode::StoreDamaged => Error { code: ErrorCode::PhotosDamaged, ..error },
+        _ => error,
+    }
 }
 
 /// Piece `i` of a file.
+///
+/// # Errors
+/// [`ErrorCode::PhotoUnreadable`] if it is missing; [`ErrorCode::PhotosDamaged`].
 pub fn piece(connection: &Connection, hash: Hash, i: u64) -> Result<Vec<u8>, Error> {
-    let mut statement =
-        connection.prepare_cached("SELECT bytes FROM piece WHERE sha256 = :hash AND i = :i")?;
-    let bytes =
-        statement.query_row(named_params! {":hash": hash.0, ":i": i}, |r| r.get(0)).optional()?;
-    bytes.ok_or_else(|| unreadable("piece"))
+    let read = || -> Result<Option<Vec<u8>>, Error> {
+        let mut statement =
+            connection.prepare_cached("SELECT bytes FROM piece WHERE sha256 = :hash AND i = :i")?;
+        let named = named_params! {":hash": hash.0, ":i": i};
+        Ok(statement.query_row(named, |r| r.get(0)).optional()?)
+    };
+    read().map_err(of_photos)?.ok_or_else(missing)
+}
+
+fn missing() -> Error {
+    Error::new(ErrorCode::PhotoUnreadable, "a piece is missing")
+}
+
+/// Files of which every piece is here.
+pub fn whole(connection: &Connection) -> Result<BTreeSet<Hash>, Error> {
+    let mut statement = connection.prepare(
+        "SELECT sha256 FROM file WHERE size =
+         (SELECT coalesce(sum(length(bytes)), 0) FROM piece WHERE piece.sha256 = file.sha256)",
+    )?;
+    let hashes = statement.query_map([], |r| r.get::<_, Vec<u8>>(0))?;
+    hashes.map(|hash| Ok(Hash(super::fixed(&hash?, "file")?))).collect()
 }
 
 /// The whole file.
@@ -93,6 +130,9 @@ pub fn get(connection: &Connection, hash: Hash) -> Result<Option<Vec<u8>>, Error
 }
 
 /// Appends the whole file, of `size` bytes.
+///
+/// # Errors
+/// [`ErrorCode::PhotoUnreadable`] if something of it is missing; [`ErrorCode::PhotosDamaged`].
 pub fn append_to(
     bytes: &mut Vec<u8>,
     connection: &Connection,
@@ -100,11 +140,15 @@ pub fn append_to(
     size: u64,
 ) -> Result<(), Error> {
     let before = bytes.len() as u64;
-    let mut statement =
-        connection.prepare_cached("SELECT bytes FROM piece WHERE sha256 = :hash ORDER BY i")?;
-    let mut rows = statement.query(named_params! {":hash": hash.0})?;
-    while let Some(row) = rows.next()? {
-        bytes.extend(row.get_ref(0)?.as_blob().map_err(|_| unreadable("piece"))?);
-    }
-    if bytes.len() as u64 == before + size { Ok(()) } else { Err(unreadable("piece")) }
+    let mut read = || -> Result<(), Error> {
+        let mut statement =
+            connection.prepare_cached("SELECT bytes FROM piece WHERE sha256 = :hash ORDER BY i")?;
+        let mut rows = statement.query(named_params! {":hash": hash.0})?;
+        while let Some(row) = rows.next()? {
+            bytes.extend(row.get_ref(0)?.as_blob().map_err(|_| unreadable("piece"))?);
+        }
+        Ok(())
+    };
+    read().map_err(of_photos)?;
+    if bytes.len() as u64 == before + size { Ok(()) } else { Err(missing()) }
 }

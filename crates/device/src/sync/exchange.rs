@@ -38,14 +38,24 @@ const INBOX: u32 = 64;
 pub struct Exchanged {
     /// There is more to push or pull.
     pub more: bool,
-    /// The chain was found forked and everything of it is at central: go on with a new key.
-    pub forked: bool,
+    /// The chain goes no further: go on with a new key.
+    pub ended: Option<WhyNewKey>,
     /// What changed.
     pub topics: BTreeSet<Topic>,
     /// What is known by heart, if that changed.
     pub known: Option<Known>,
     /// Something left this device, and photo files are to follow.
     pub dropped: bool,
+}
+
+/// Why a chain goes no further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyNewKey {
+    /// It was found forked, and everything of it is at central.
+    Forked,
+    /// A rescue lost something of it that was not at central: what was signed on top of that is
+    /// taken by nobody.
+    Torn,
 }
 
 fn question(connection: &Connection, identity: &Identity) -> Result<Question, Error> {
@@ -247,6 +257,14 @@ impl Exchange<'_> {
         }
         let differs = reconcile::hold_against(&transaction, sent, &reply, mended, now)?;
         let unsent = self.has_unsent(&transaction)?;
+        let ended = match reply.chain {
+            // What lies in the inbox was asked for before.
+            _ if kept.is_some() || revoked => None,
+            ChainState::Forked if !unsent => Some(WhyNewKey::Forked),
+            // A central from a backup says the same of what it lost itself, and that comes again.
+            ChainState::Behind if !restored && !sent.push.is_empty() => Some(WhyNewKey::Torn),
+            _ => None,
+        };
         // What was not taken this time waits for the next exchange, or for whoever else has it.
         let offers_go_on = sent.offer.len() == PUSH;
         let more = reply.more
@@ -258,13 +276,7 @@ impl Exchange<'_> {
             || store::inbox::pages(&transaction)? > 0;
         transaction.commit()?;
         self.ahead.set_in_vain(false);
-        Ok(Exchanged {
-            more,
-            forked: kept.is_none() && reply.chain == ChainState::Forked && !unsent && !revoked,
-            topics,
-            known: fresh,
-            dropped,
-        })
+        Ok(Exchanged { more, ended, topics, known: fresh, dropped })
     }
 }
 
@@ -272,7 +284,7 @@ impl Exchanged {
     /// There is more to do, and for screens nothing new but how much waits.
     fn kept() -> Self {
         let topics = BTreeSet::from([Topic::Sync]);
-        Self { more: true, forked: false, topics, known: None, dropped: false }
+        Self { more: true, ended: None, topics, known: None, dropped: false }
     }
 }
 

@@ -19,9 +19,9 @@ mod trust;
 
 pub use ahead::Ahead;
 pub use enrol::enrol;
-pub use exchange::{Exchange, Exchanged};
+pub use exchange::{Exchange, Exchanged, WhyNewKey};
 pub use fetch::fetch_pictures;
 pub use http::{Http, IDLE};
 pub use machine::{Effect, Input, Machine};
 pub use runner::Runner;
-pub use send::{Outgoing, send_files};
+pub use send::{Outgoing, Went, send_files};

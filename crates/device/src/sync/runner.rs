@@ -211,6 +211,10 @@ fn failed(error: &Error, why: impl Fn(WaitReason) -> Input) -> Input {
         ErrorCode::Revoked => Input::Revoked,
         ErrorCode::Unreachable => why(WaitReason::Unreachable),
         ErrorCode::CentralBusy | ErrorCode::TooManyTries => why(WaitReason::CentralBusy),
+        ErrorCode::DiskFull
+        | ErrorCode::StoreDamaged
+        | ErrorCode::PhotosDamaged
+        | ErrorCode::Internal => why(WaitReason::ThisDevice),
         _ => why(WaitReason::NotTrusted),
     }
 }

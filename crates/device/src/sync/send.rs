@@ -24,7 +24,7 @@ use rusqlite::Connection;
 use std::{
     collections::BTreeSet,
     sync::{
-        Arc, Mutex, MutexGuard,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Instant,
@@ -92,6 +92,8 @@ struct Rest<'a> {
     hash: Hash,
     at: u64,
     size: u64,
+    /// Why a piece could not be read. For whoever sends, that is a request which broke off.
+    unread: &'a Mutex<Option<Error>>,
 }
 
 impl Iterator for Rest<'_> {
@@ -103,12 +105,14 @@ impl Iterator for Rest<'_> {
             return None;
         }
         let piece = store::photos::piece(&locked(self.photos), self.hash, self.at / PIECE);
-        let rest = piece.map_err(std::io::Error::other).and_then(|piece| {
-            let before = usize::try_from(self.at % PIECE).map_err(std::io::Error::other)?;
-            match before < piece.len() {
-                true => Ok(Bytes::from(piece).slice(before..)),
-                false => Err(std::io::ErrorKind::UnexpectedEof.into()),
-            }
+        let rest = piece.and_then(|piece| {
+            let before = usize::try_from(self.at % PIECE).unwrap_or(usize::MAX);
+            let short = || Error::new(ErrorCode::PhotoUnreadable, "a piece is too short");
+            (before < piece.len()).then(|| Bytes::from(piece).slice(before..)).ok_or_else(short)
+        });
+        let rest = rest.map_err(|why| {
+            *locked(self.unread) = Some(why);
+            std::io::Error::other("cannot be read")
         });
         self.at += rest.as_ref().map_or(0, |rest| rest.len() as u64);
         Some(rest)
@@ -184,29 +188,36 @@ impl Lane<'_> {
         Sending { pieces, piece: Bytes::new(), outgoing: self.outgoing, stop: self.stop }
     }
 
-    fn rest(&self, file: &File, at: u64) -> Sending<'_, Rest<'_>> {
-        let photo::Bytes { sha256: hash, size } = file.bytes;
-        self.sending(Rest { photos: self.photos, hash, at, size })
-    }
-
     /// A file of which central has no byte goes at once; of any other it is asked how far it is, and
     /// given the rest.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PhotoUnreadable`] if something of it is missing here.
     fn send(&self, known: &Known) -> Result<(), Error> {
+        let unread = Mutex::new(None);
+        let sent = self.send_reading(known, &unread);
+        // A request broke off for that, not for the line.
+        let unread = unread.into_inner().unwrap_or_else(PoisonError::into_inner);
+        sent.map_err(|error| unread.unwrap_or(error))
+    }
+
+    fn send_reading(&self, known: &Known, unread: &Mutex<Option<Error>>) -> Result<(), Error> {
         const ASKED: usize = 4;
         let Known { file, reached } = known;
         if *reached == Some(Reached::Whole) {
             return Ok(());
         }
         self.outgoing.begins(file);
-        let size = file.bytes.size;
-        let mut whole = (*reached == Some(Reached::Nothing)).then(|| self.rest(file, 0));
+        let photo::Bytes { sha256: hash, size } = file.bytes;
+        let rest = |at| self.sending(Rest { photos: self.photos, hash, at, size, unread });
+        let mut whole = (*reached == Some(Reached::Nothing)).then(|| rest(0));
         for _ in 0..ASKED {
             let (location, at) =
                 self.http.create_upload(file.photo, file.variant, size, whole.take())?;
             if at == size {
                 return Ok(());
             }
-            match self.http.append(&location, at, self.rest(file, at), size - at)? {
+            match self.http.append(&location, at, rest(at), size - at)? {
                 Some(reached) if reached == size => return Ok(()),
                 Some(_) => break,
                 None => {}
@@ -239,6 +250,8 @@ impl Lane<'_> {
         match &sent {
             Ok(None) => {}
             Ok(Some(_)) => pace.took(size, began.elapsed()),
+            // One that was broken off here says nothing of the line.
+            Err(_) if self.stop.load(Ordering::Relaxed) => {}
             Err(_) => pace.was_cut_off(size, began.elapsed()),
         }
         let reached = sent?.unwrap_or_else(|| {
@@ -285,10 +298,18 @@ struct Parted {
     left: Vec<Known>,
 }
 
+/// What became of files.
+pub enum Went {
+    /// Central has verified so many more.
+    Arrived(usize),
+    /// Something of one is missing on this device.
+    Unreadable,
+}
+
 /// Sends files in the order in which `next` gives them, several at once, until it has no more, one
 /// fails or `stop` is set, which also breaks off what is under way. `next` is told which are on their
-/// way, and shall not give them again. Tells `done` of how many central has verified, whenever it
-/// has.
+/// way, and shall not give them again. `told` hears what became of them. One that is not whole here is
+/// noted and keeps no other from going.
 pub fn send_files(
     http: &Http,
     next: impl Fn(&BTreeSet<Named>) -> Result<Vec<File>, Error> + Sync,
@@ -296,7 +317,7 @@ pub fn send_files(
     photos: &Mutex<Connection>,
     outgoing: &Outgoing,
     stop: &AtomicBool,
-    done: impl Fn(usize) + Sync,
+    told: impl Fn(Went) + Sync,
 ) -> Result<(), Error> {
     let lane = Lane { http, photos, outgoing, stop };
     let Sent { broke, parcels, pace, .. } = &*outgoing.0;
@@ -306,12 +327,19 @@ pub fn send_files(
         let files = gone.iter().map(|known| &known.file);
         store::photo_files::set_at_central(&mut locked(records), files)?;
         waiting.arrived(gone);
-        done(gone.len());
+        told(Went::Arrived(gone.len()));
         Ok(())
     };
     let alone = |known: Known| {
         let began = Instant::now();
-        lane.send(&known)?;
+        match lane.send(&known) {
+            Err(why) if why.code == ErrorCode::PhotoUnreadable => {
+                store::photo_files::set_unreadable(&locked(records), &known.file)?;
+                told(Went::Unreadable);
+                return Ok(());
+            }
+            sent => sent?,
+        }
         if known.reached == Some(Reached::Nothing) {
             pace.took(known.file.bytes.size, began.elapsed());
         }
@@ -328,10 +356,17 @@ pub fn send_files(
     let sent = waiting.first().and_then(|first| {
         each_takes_next(lanes.min(first), stop, || waiting.next(pace, parcels), going)
     });
-    if sent.as_ref().is_err_and(|error| error.code == ErrorCode::Unreachable) {
-        broke.store(true, Ordering::Relaxed);
+    match sent {
+        Err(error) if error.code == ErrorCode::Unreachable => {
+            // What was broken off here did not break, and whoever asked for it knows.
+            if stop.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            broke.store(true, Ordering::Relaxed);
+            Err(error)
+        }
+        sent => sent,
     }
-    sent
 }
 
 #[cfg(test)]

@@ -70,6 +70,7 @@ pub fn sync(seen: &Seen<'_>) -> Result<SyncView, Error> {
         },
         checks: store::checks::count(seen.connection)?,
         photos: store::photo_files::photos(seen.connection)?,
+        missing_files: store::photo_files::missing(seen.connection, 0)?.0,
     })
 }
 

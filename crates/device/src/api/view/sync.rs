@@ -45,6 +45,8 @@ pub enum WaitReason {
     CentralBusy,
     /// Its answer did not pass verification.
     NotTrusted,
+    /// Something is the matter on this device: its disk is full, or its store is damaged.
+    ThisDevice,
 }
 
 /// Sync and storage.
@@ -85,6 +87,8 @@ pub struct SyncView {
     pub checks: u32,
     /// Photos here.
     pub photos: u32,
+    /// Own photo files that are neither here nor, as far as known, at central.
+    pub missing_files: u32,
 }
 
 /// What came of holding this device against central.
