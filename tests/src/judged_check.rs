@@ -79,7 +79,8 @@ fn record(
     photo: Option<u8>,
 ) -> anyhow::Result<FindingId> {
     let said = content(text, "2022-03-18")?;
-    let draft = Command::SaveFindingDraft { check, finding: None, content: said };
+    let draft =
+        Command::SaveFindingDraft { check, finding: None, content: said, keep_photos: false };
     let finding: FindingId = actor.make(draft)?;
     if let Some(seed) = photo {
         actor.device.import_photo(check, &PhotoTarget::Finding(finding), small(seed)?)?;

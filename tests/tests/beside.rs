@@ -113,6 +113,7 @@ fn a_finding_arrives_while_photos_are_stuck_and_staying_offline_ends_that() -> a
         check,
         finding: None,
         content: content("冷柜在售批次查不到", "2022-03-18")?,
+        keep_photos: false,
     };
     let finding: FindingId = actor.make(made)?;
     actor.execute(Command::RecordFinding { finding, base: vec![] })?;

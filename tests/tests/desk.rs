@@ -2,11 +2,12 @@
 //! in the field, wordings that are learned, likenesses, the brief.
 
 use anyhow::{Context, ensure};
-use mingcha_device::api::{Command, PhotoTarget};
+use mingcha_device::api::{AnswerChange, Command, PhotoTarget};
 use mingcha_domain::{
     Refusal,
+    checklist::{Answer, ItemKind, Value},
     finding::Content,
-    ids::{CheckId, CircularId, FindingId, OutingId},
+    ids::{CheckId, CircularId, EventId, FindingId, OutingId},
     judgement::{FindingRuling, Standing},
 };
 use mingcha_tests::{
@@ -20,7 +21,8 @@ fn begin(actor: &Actor) -> anyhow::Result<(OutingId, CheckId)> {
 }
 
 fn found(actor: &Actor, check: CheckId, said: Content) -> anyhow::Result<FindingId> {
-    let draft = Command::SaveFindingDraft { check, finding: None, content: said };
+    let draft =
+        Command::SaveFindingDraft { check, finding: None, content: said, keep_photos: false };
     let finding: FindingId = actor.make(draft)?;
     actor.execute(Command::RecordFinding { finding, base: vec![] })?;
     actor.execute(Command::HandInMine { check })?;
@@ -178,6 +180,78 @@ fn a_photo_that_was_sorted_wrongly_is_in_one_place_again() -> anyhow::Result<()>
 }
 
 #[test]
+fn words_saved_from_an_older_screen_take_no_photo_out_again() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let inspector = world.actor("lin", "phone")?;
+    let (_, check) = begin(&inspector)?;
+    let finding = found(&inspector, check, content("后门敞开", "2022-03-18")?)?;
+    let shown = view!(inspector, Check, Check { check });
+    let photo_item = shown.checklist.items().find(|i| matches!(i.kind, ItemKind::Photo));
+    let photo_item = photo_item.context("an item answered by a photo")?.id.clone();
+    let any_item = shown.shown.first().context("item")?.clone();
+    let mut photos = 0;
+    let mut shoot = |target: &PhotoTarget| -> anyhow::Result<EventId> {
+        photos += 1;
+        let made = inspector.device.import_photo(check, target, snapshot(photos)?)?.made;
+        Ok(made.context("photo")?.parse()?)
+    };
+    // Each of these was on screen before its photo came.
+    for item in [&any_item, &photo_item] {
+        let photo = shoot(&PhotoTarget::Item(item.clone()))?;
+        let answer = Answer { remark: "写着".to_owned(), ..Answer::default() };
+        let change = AnswerChange { item: item.clone(), answer, supersedes: vec![] };
+        inspector.execute(Command::SaveAnswers { check, changes: vec![change] })?;
+        let seen = view!(inspector, Check, Check { check });
+        let row = seen.answers.iter().find(|a| a.item == *item).context("answer")?;
+        ensure!(row.answer.photos == [photo] && row.answer.remark == "写着", "{row:?}");
+        ensure!((row.answer.value == Some(Value::Photos)) == (*item == photo_item), "{row:?}");
+    }
+    let (before, after) =
+        (shoot(&PhotoTarget::Finding(finding))?, shoot(&PhotoTarget::FindingAfter(finding))?);
+    let save = |text: &str, keep_photos| {
+        let content = content(text, "2022-03-18")?;
+        let finding = Some(finding);
+        inspector.execute(Command::SaveFindingDraft { check, finding, content, keep_photos })?;
+        let draft = view!(inspector, Finding, Finding { finding: finding.context("it")? }).draft;
+        draft.context("a draft")
+    };
+    let draft = save("后门敞开，无人看守", true)?;
+    ensure!((draft.photos, draft.photos_after) == (vec![before], vec![after]));
+    ensure!(draft.text == "后门敞开，无人看守");
+    // Whoever takes one out on screen says so.
+    ensure!(save("后门敞开", false)?.photos.is_empty());
+    Ok(())
+}
+
+#[test]
+fn a_verdict_that_cannot_be_sealed_any_more_keeps_no_other_back() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let (inspector, lead) = (world.actor("lin", "phone")?, world.actor("chen", "tablet")?);
+    let (_, check) = begin(&inspector)?;
+    let said = ["台账缺签字", "后门敞开"].map(|text| content(text, "2022-03-18"));
+    let ids = said.into_iter().map(|said| found(&inspector, check, said?));
+    let ids = ids.collect::<anyhow::Result<Vec<_>>>()?;
+    inspector.device.sync_now()?;
+    lead.device.sync_now()?;
+    for finding in &ids {
+        look(&lead, *finding)?;
+    }
+    let ruling = FindingRuling::Approved;
+    lead.execute(Command::JudgeSeveral { findings: ids.clone(), ruling })?;
+    // What the first one was on leaves within the ten seconds.
+    let gone = lead.records()?.execute("DELETE FROM event WHERE stream = ?", [ids[0].stream().0])?;
+    ensure!(gone > 0);
+    lead.execute(Command::SealJudgements)?;
+    let standing = view!(lead, Finding, Finding { finding: ids[1] }).row.standing;
+    ensure!(standing == Standing::Approved, "{standing:?}");
+    // Nothing is left of it that would be tried again.
+    let kept: u32 =
+        lead.records()?.query_row("SELECT count(*) FROM pending_judgement", [], |r| r.get(0))?;
+    ensure!(kept == 0);
+    Ok(())
+}
+
+#[test]
 fn wordings_are_learned_and_likenesses_are_shown() -> anyhow::Result<()> {
     let world = World::new()?;
     let inspector = world.actor("lin", "phone")?;
@@ -187,7 +261,8 @@ fn wordings_are_learned_and_likenesses_are_shown() -> anyhow::Result<()> {
     let phrases = view!(inspector, Phrases, Phrases { check, item: None }).phrases;
     ensure!(phrases == [text], "{phrases:?}");
     let again = content("进销台账缺三月上旬一个批次", "2022-03-18")?;
-    let draft = Command::SaveFindingDraft { check, finding: None, content: again };
+    let draft =
+        Command::SaveFindingDraft { check, finding: None, content: again, keep_photos: false };
     let finding: FindingId = inspector.make(draft)?;
     let similar = view!(inspector, Finding, Finding { finding }).similar;
     ensure!(similar.len() == 1 && similar[0].text == text, "{similar:?}");

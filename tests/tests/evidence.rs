@@ -393,6 +393,7 @@ fn its_page_shows_each_photo_under_its_watermark_and_runs_nothing_that_somebody_
         check,
         finding: None,
         content: content(wording, "2022-03-18")?,
+        keep_photos: false,
     })?;
     let shoot = |target: &PhotoTarget, seed| -> anyhow::Result<EventId> {
         let made = inspector.device.import_photo(check, target, snapshot(seed)?)?.made;

@@ -103,7 +103,8 @@ fn day(actor: &Actor, world: &World) -> anyhow::Result<BTreeMap<String, Vec<u8>>
     };
     for n in 0..2 {
         let said = told(canary(&format!("finding-{n}")), canary(&format!("explanation-{n}")))?;
-        let draft = Command::SaveFindingDraft { check, finding: None, content: said };
+        let draft =
+            Command::SaveFindingDraft { check, finding: None, content: said, keep_photos: false };
         let finding: FindingId = actor.make(draft)?;
         actor.device.import_photo(check, &PhotoTarget::Finding(finding), snapshot(n)?)?;
         actor.execute(Command::RecordFinding { finding, base: vec![] })?;
@@ -122,7 +123,8 @@ fn day(actor: &Actor, world: &World) -> anyhow::Result<BTreeMap<String, Vec<u8>>
     })?;
     // One that is still being written when the day ends.
     let said = told(canary("finding-draft"), canary("explanation-draft"))?;
-    let draft = Command::SaveFindingDraft { check, finding: None, content: said };
+    let draft =
+        Command::SaveFindingDraft { check, finding: None, content: said, keep_photos: false };
     let _: FindingId = actor.make(draft)?;
     for n in 0..2 {
         let some = snapshot(n)?.get(2_000..2_048).context("bytes")?.to_vec();

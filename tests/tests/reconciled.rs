@@ -24,8 +24,12 @@ use std::{
 
 fn finding(actor: &Actor, check: CheckId, text: &str) -> anyhow::Result<FindingId> {
     let content = content(text, "2022-03-18")?;
-    let finding: FindingId =
-        actor.make(Command::SaveFindingDraft { check, finding: None, content })?;
+    let finding: FindingId = actor.make(Command::SaveFindingDraft {
+        check,
+        finding: None,
+        content,
+        keep_photos: false,
+    })?;
     actor.execute(Command::RecordFinding { finding, base: vec![] })?;
     Ok(finding)
 }

@@ -4,8 +4,14 @@ import EnrolPage from '../src/enrol/EnrolPage.vue'
 import MePage from '../src/me/MePage.vue'
 import { anew } from '../src/people/anew'
 import PeoplePage from '../src/people/PeoplePage.vue'
+import { showConfirmDialog } from 'vant'
+import { shotsOf } from '../src/camera/shots'
 import { opener, settle } from './fake/opened'
 
+vi.mock('vant', async (real) => ({
+  ...(await real<typeof import('vant')>()),
+  showConfirmDialog: vi.fn(),
+}))
 vi.mock('../src/people/anew', () => ({ anew: vi.fn() }))
 
 let said: Command[] = []
@@ -48,6 +54,21 @@ describe('the people of a device', () => {
     expect(person(5).text()).toBe('人员 5打不开')
     expect(has('people-no-lock')).toBe(true)
     expect(has('people-shows-name')).toBe(false)
+  })
+  it('are not changed past photos that only this page has, unless somebody gives them up', async () => {
+    URL.createObjectURL ??= () => 'blob:x'
+    const { person, tap } = await open('?people', '/people')
+    const file = new File(['x'], 'a.jpg')
+    shotsOf('c9').hold(file, 'unsorted', { code: 'disk_full', message: '' })
+    const ask = vi.mocked(showConfirmDialog)
+    ask.mockRejectedValueOnce('cancel')
+    await tap(person(3))
+    expect(ask.mock.lastCall?.[0].message).toContain('1 张照片')
+    expect(anew).not.toHaveBeenCalled()
+    ask.mockResolvedValueOnce('confirm' as never)
+    await tap(person(3))
+    expect(anew).toHaveBeenCalledOnce()
+    for (const shot of shotsOf('c9').failed) shotsOf('c9').drop(shot)
   })
   it('are chosen by one tap, and the page begins anew', async () => {
     const { person, tap, at } = await open('?people', '/people')

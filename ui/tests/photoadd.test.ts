@@ -2,6 +2,8 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { chooseBackend, type Backend } from '../src/backend/backend'
+import { shotsOf } from '../src/camera/shots'
+import { photosAdding, photosHeld } from '../src/parts/adding'
 import PhotoAdd from '../src/parts/PhotoAdd.vue'
 import { words } from '../src/words'
 
@@ -81,4 +83,27 @@ it('keeps to the place for which photos were picked, wherever the screen goes', 
   await page.setProps({ check: 'c2' })
   preparing.get('a.jpg')?.ready()
   await vi.waitFor(() => expect(kept).toEqual(['c1 unsorted a.jpg']))
+})
+
+it('holds a photo that could not be stored once the page has gone, for another try', async () => {
+  URL.createObjectURL ??= () => 'blob:x'
+  URL.revokeObjectURL ??= () => undefined
+  await page.setProps({ check: 'c3' })
+  await pick('a.jpg', 'b.jpg')
+  await under('a.jpg', 'b.jpg')
+  expect(photosAdding('c3')).toBe(2)
+  page.unmount()
+  preparing.get('a.jpg')?.fails({ code: 'disk_full', message: '' })
+  preparing.get('b.jpg')?.ready()
+  await vi.waitFor(() => expect(photosAdding('c3')).toBe(0))
+  expect(kept).toEqual(['c3 unsorted b.jpg'])
+  const [held] = shotsOf('c3').failed
+  expect(held).toMatchObject({ name: 'a.jpg', target: 'unsorted', failure: { code: 'disk_full' } })
+  expect(photosHeld()).toBe(1)
+  shotsOf('c3').retry(held!)
+  expect(photosAdding('c3')).toBe(1)
+  await under('a.jpg')
+  preparing.get('a.jpg')?.ready()
+  await vi.waitFor(() => expect(photosHeld()).toBe(0))
+  expect(kept).toEqual(['c3 unsorted b.jpg', 'c3 unsorted a.jpg'])
 })

@@ -142,7 +142,7 @@ it('keeps marks in ten-thousandths of the picture, whatever its size on screen',
   expect(isNothing({ from: { x: 0, y: 0 }, to: { x: 500, y: 0 } })).toBe(false)
 })
 
-it('saves what was drawn, whole, and shows it over the photo', async () => {
+it.each(['marks-done', 'viewer-close'])('saves what was drawn, whole, on %s', async (leave) => {
   const about = { check: 'c1', mayMark: true }
   const marks: Mark[] = [{ box: { from: { x: 0, y: 0 }, to: { x: 900, y: 900 } } }]
   const { tap, load } = await opened(['p1'], { about, photos: [{ ...photo('p1'), marks }] })
@@ -157,7 +157,8 @@ it('saves what was drawn, whole, and shows it over the photo', async () => {
   const field = document.querySelector<HTMLInputElement>('[data-testid="marks-words"]')!
   field.value = '温度计'
   field.dispatchEvent(new Event('input'))
-  await tap('marks-done')
+  await tap(leave)
+  if (leave === 'viewer-close') shown = void shown!.unmount()
   await nextTick()
   const made = { text: { at: { x: 5_000, y: 2_500 }, text: '温度计' } }
   expect(execute).toHaveBeenCalledWith({

@@ -420,8 +420,8 @@ fn perform(act: &Act<'_>, command: Command) -> Result<Option<String>, Error> {
             spot_check::seal(act, check)?;
             None
         }
-        Command::SaveFindingDraft { check, finding, content } => {
-            Some(finding::save_draft(act, check, finding, &content)?)
+        Command::SaveFindingDraft { check, finding, content, keep_photos } => {
+            Some(finding::save_draft(act, check, finding, content, keep_photos)?)
         }
         Command::DropFindingDraft { finding } => {
             finding::drop_draft(act, finding)?;

@@ -45,19 +45,13 @@ export class Shots {
   }
 
   add(file: File, target: PhotoTarget): void {
-    this.last += 1
-    this.all.push({
-      check: this.check,
-      n: this.last,
-      target,
-      name: file.name,
-      state: 'waiting',
-      file,
-      url: URL.createObjectURL(file),
-      id: '',
-      failure: null,
-    })
+    this.note(file, target, { state: 'waiting', failure: null })
     void this.run()
+  }
+
+  /** One that somebody else tried to store, and could not: it is held like those of the camera. */
+  hold(file: File, target: PhotoTarget, failure: Failure): void {
+    this.note(file, target, { state: 'failed', failure })
   }
 
   /** Once more. Where its place has gone meanwhile, the photo waits to be sorted instead. */
@@ -86,6 +80,20 @@ export class Shots {
   /** A new visit to the camera counts from nought; what is still on its way stays. */
   rest(): void {
     for (const shot of this.kept) this.all.splice(this.all.indexOf(shot), 1)
+  }
+
+  private note(file: File, target: PhotoTarget, how: Pick<Shot, 'state' | 'failure'>): void {
+    this.last += 1
+    this.all.push({
+      check: this.check,
+      n: this.last,
+      target,
+      name: file.name,
+      file,
+      url: URL.createObjectURL(file),
+      id: '',
+      ...how,
+    })
   }
 
   /** Begins as many as there is room for; which one is next is only said then. */
@@ -127,6 +135,14 @@ export function shotsOf(check: string): Shots {
   let shots = made.get(check)
   if (!shots) made.set(check, (shots = new Shots(check)))
   return shots
+}
+
+/** Shots of all checks that the engine does not have. */
+export function shotsHeld(): number {
+  return [...made.values()].reduce(
+    (sum, { waiting, failed }) => sum + waiting.length + failed.length,
+    0,
+  )
 }
 
 /** While the screen is shown, hears of each photo that the engine has taken in. */

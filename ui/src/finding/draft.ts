@@ -19,6 +19,8 @@ export function useDraft(id: string, shown: Shown<FindingView>) {
   let chain: Promise<void> = Promise.resolve()
   let turn = 0
   let over = false
+  /** Something was changed here since the page was opened. */
+  const touched = ref(false)
 
   const stored = computed(() => view.value?.draft ?? view.value?.content)
   const content = computed<FindingContent | undefined>(() =>
@@ -28,6 +30,7 @@ export function useDraft(id: string, shown: Shown<FindingView>) {
   function change(part: Partial<FindingContent>, wait = typing_ms): void {
     edits.value = { ...edits.value, ...part }
     turn++
+    touched.value = true
     clearTimeout(timer)
     timer = setTimeout(() => void save(), wait)
   }
@@ -46,6 +49,7 @@ export function useDraft(id: string, shown: Shown<FindingView>) {
           check,
           finding: id,
           content: tidy(content.value),
+          keep_photos: !('photos' in edits.value || 'photos_after' in edits.value),
         })
         failure.value = null
         await shown.again()
@@ -82,7 +86,7 @@ export function useDraft(id: string, shown: Shown<FindingView>) {
     window.removeEventListener('pagehide', save)
     if (timer) void save()
   })
-  return { content, change, save, finish, forget, failure, saving }
+  return { content, change, save, finish, forget, failure, saving, touched }
 }
 
 export type Draft = ReturnType<typeof useDraft>

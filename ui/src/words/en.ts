@@ -376,6 +376,8 @@ export const en: Like<typeof zh> = {
       unreachable: 'Central cannot be reached',
       central_busy: 'Central is busy',
       not_trusted: 'The other side could not be verified; nothing was sent',
+      this_device:
+        'Something is the matter with the storage of this device, so nothing is sent. See whether it is full, then open the app again',
     },
     retry: '{why}. Next try {when}.',
     retry_soon: '{why}. Trying again now.',
@@ -391,6 +393,8 @@ export const en: Like<typeof zh> = {
     only_events: 'Other actions',
     to_put_in_order: '{n} records have come and are being put in order. This needs no network.',
     nothing_only: 'Everything is at central.',
+    missing_files:
+      '{n} photo files cannot be read on this device, and central does not have them. The records are here. Keep the app installed and call support.',
     compared: 'Compared with central {when}: everything that belongs here is here.',
     mended: 'Compared {when}: records found incomplete and fetched again: {n}.',
     differs: 'Some records differ from those at central. What is here is kept. Tell a coordinator.',

@@ -20,7 +20,9 @@ export const failuresEn: Like<typeof failuresZh> = {
     disk_full:
       'Storage is full: this step was not saved, everything before it is. Free some space and try again.',
     store_damaged:
-      'The data file is damaged. It was set aside, not deleted. Sync soon and call support.',
+      'The data file is damaged; nothing was deleted. Close the app and open it again: it sets the file aside and carries over all that can be read.',
+    photos_damaged:
+      'The file of photos is damaged; this was not done, and all records are here. Close the app and open it again: it carries over every photo that can be read.',
     store_foreign:
       'This data file belongs to another program or person. It was left untouched. Call support.',
     store_newer:

@@ -368,6 +368,7 @@ export const zh = {
       unreachable: '连不上中心',
       central_busy: '中心暂时忙',
       not_trusted: '对方身份未通过核验，未发送任何内容',
+      this_device: '本机存储有问题，发不出去；看看空间够不够，再重开程序',
     },
     retry: '{why}。{when} 自动再试。',
     retry_soon: '{why}。马上再试。',
@@ -383,6 +384,8 @@ export const zh = {
     only_events: '其他操作',
     to_put_in_order: '已收到 {n} 条记录，正在整理，无需联网。',
     nothing_only: '全部已送达，没有只在本机的内容。',
+    missing_files:
+      '有 {n} 个照片文件在本机读不出来，中心也没有收到。记录都在，请勿卸载，联系技术人员。',
     compared: '{when} 与中心核对过，本机该有的都在。',
     mended: '{when} 核对时有 {n} 条记录不全，已自动补回。',
     differs: '有记录与中心对不上，本机的内容都保留着。请告诉统筹人员。',

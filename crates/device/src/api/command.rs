@@ -195,6 +195,10 @@ pub enum Command {
         finding: Option<FindingId>,
         /// As it stands on screen.
         content: finding::Content,
+        /// Its photos are those that are here, whatever `content` says: on screen they may be older.
+        #[serde(default)]
+        #[ts(as = "Option<bool>", optional)]
+        keep_photos: bool,
     },
     /// Drops a draft.
     DropFindingDraft {

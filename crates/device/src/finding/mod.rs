@@ -6,4 +6,4 @@ mod record;
 
 pub use fresh::demand_photo;
 pub use phrase::phrase_place;
-pub use record::{drop_draft, record, save_draft, submit_own, withdraw};
+pub use record::{drop_draft, record, save_draft, submit_own, withdraw, written};

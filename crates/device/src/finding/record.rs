@@ -17,17 +17,30 @@ pub fn save_draft(
     act: &Act<'_>,
     check: CheckId,
     finding: Option<FindingId>,
-    content: &Content,
+    mut content: Content,
+    keep_photos: bool,
 ) -> Result<StreamId, Error> {
     act.check_and_list(check)?;
     let id = match finding {
         Some(id) => id,
         None => new_stream()?.into(),
     };
-    drafts::save_finding(&act.transaction, id, check, content, act.now())?;
+    if keep_photos && let Some((_, kept)) = written(act, id)? {
+        content = Content { photos: kept.photos, photos_after: kept.photos_after, ..content };
+    }
+    drafts::save_finding(&act.transaction, id, check, &content, act.now())?;
     act.announce(Topic::Finding);
     act.announce(Topic::Check);
     Ok(id.stream())
+}
+
+/// A finding's check and content, as it is being written or as it stands.
+pub fn written(act: &Act<'_>, id: FindingId) -> Result<Option<(CheckId, Content)>, Error> {
+    if let Some((check, content, _)) = drafts::finding(&act.transaction, id)? {
+        return Ok(Some((check, content)));
+    }
+    let recorded = act.finding(id)?;
+    Ok(recorded.check.zip(recorded.judged.content().cloned()))
 }
 
 /// Drops what is being written.

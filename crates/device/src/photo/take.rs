@@ -4,6 +4,7 @@ use super::likeness::Prints;
 use crate::{
     act::Act,
     api::{AnswerChange, Error, ErrorCode, PhotoTarget, Topic},
+    finding,
     store::{
         drafts,
         photo_files::{self, File},
@@ -71,11 +72,7 @@ fn take_out(act: &Act<'_>, id: CheckId, photo: EventId) -> Result<(), Error> {
     let mut findings = drafts::findings(&act.transaction, id)?;
     findings.extend(crate::store::findings::ids_of_check(&act.transaction, id)?);
     for finding in findings {
-        let content = match drafts::finding(&act.transaction, finding)? {
-            Some((_, content, _)) => Some(content),
-            None => act.finding(finding)?.judged.content().cloned(),
-        };
-        let Some(mut content) = content else { continue };
+        let Some((_, mut content)) = finding::written(act, finding)? else { continue };
         let before = content.photos.len() + content.photos_after.len();
         content.photos.retain(|p| *p != photo);
         content.photos_after.retain(|p| *p != photo);
@@ -136,15 +133,8 @@ fn to_finding(
     finding: FindingId,
     after: bool,
 ) -> Result<(), Error> {
-    let (check, mut content) = match drafts::finding(&act.transaction, finding)? {
-        Some((check, content, _)) => (check, content),
-        None => {
-            let recorded = act.finding(finding)?;
-            let content = recorded.judged.content().cloned();
-            let found = recorded.check.zip(content);
-            found.ok_or_else(|| Error::new(ErrorCode::NotFound, "no such finding"))?
-        }
-    };
+    let (check, mut content) = finding::written(act, finding)?
+        .ok_or_else(|| Error::new(ErrorCode::NotFound, "no such finding"))?;
     if check != id {
         return Err(Error::new(ErrorCode::NotFound, "a finding of another check"));
     }

@@ -6,11 +6,18 @@ use crate::{
     api::{AnswerChange, Error, Topic},
     store::drafts,
 };
-use mingcha_domain::{Refusal, ids::CheckId, spot_check::AnswerItems};
+use mingcha_domain::{
+    Refusal,
+    checklist::{ItemKind, Value},
+    ids::CheckId,
+    spot_check::AnswerItems,
+};
 
-/// Keeps changed answers.
+/// Keeps changed answers. A photo that came to an answer being written stays with it: on screen the
+/// list may be an older one, and what takes a photo out is another command.
 pub fn save(act: &Act<'_>, id: CheckId, changes: &[AnswerChange]) -> Result<(), Error> {
     let (check, list) = act.check_and_list(id)?;
+    let drafted = drafts::answers(&act.transaction, id)?;
     for change in changes {
         let refused = |why: Refusal| Error { item: Some(change.item.clone()), ..why.into() };
         let item = list.item(&change.item).ok_or(Refusal::NoSuchItem).map_err(refused)?;
@@ -20,7 +27,18 @@ pub fn save(act: &Act<'_>, id: CheckId, changes: &[AnswerChange]) -> Result<(), 
         if change.answer.photos.iter().any(|p| !check.photos.contains_key(p)) {
             return Err(refused(Refusal::NoSuchPhoto));
         }
-        drafts::save_answer(&act.transaction, id, change)?;
+        let mut change = change.clone();
+        let kept = drafted.iter().find(|draft| draft.item == change.item);
+        for photo in kept.map(|draft| draft.answer.photos.as_slice()).unwrap_or_default() {
+            if !change.answer.photos.contains(photo) {
+                change.answer.photos.push(*photo);
+            }
+        }
+        let answered = change.answer.value.is_some() || change.answer.photos.is_empty();
+        if matches!(item.kind, ItemKind::Photo) && !answered {
+            change.answer.value = Some(Value::Photos);
+        }
+        drafts::save_answer(&act.transaction, id, &change)?;
     }
     act.announce(Topic::Check);
     Ok(())

@@ -177,7 +177,11 @@ finding: FindingId | null,
 /**
  * As it stands on screen.
  */
-content: FindingContent, } | { "do": "drop_finding_draft", 
+content: FindingContent, 
+/**
+ * Its photos are those that are here, whatever `content` says: on screen they may be older.
+ */
+keep_photos?: boolean, } | { "do": "drop_finding_draft", 
 /**
  * Finding.
  */

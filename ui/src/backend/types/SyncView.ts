@@ -66,4 +66,8 @@ checks: number,
 /**
  * Photos here.
  */
-photos: number, };
+photos: number, 
+/**
+ * Own photo files that are neither here nor, as far as known, at central.
+ */
+missing_files: number, };

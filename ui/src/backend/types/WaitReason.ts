@@ -3,4 +3,4 @@
 /**
  * Why sync waits.
  */
-export type WaitReason = "unreachable" | "central_busy" | "not_trusted";
+export type WaitReason = "unreachable" | "central_busy" | "not_trusted" | "this_device";
