@@ -100,3 +100,36 @@ it('seals a group when another one is entered, and the last one when the screen 
   await vi.advanceTimersByTimeAsync(0)
   expect(said[said.length - 1]?.do).toBe('leave_group')
 })
+
+it('holds what could not be saved past its page, and saves it when the page is opened again', async () => {
+  fail = { code: 'disk_full', message: '' }
+  answers.type('g', 'a', { remark: '台账' })
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(answers.failureOf('a')?.code).toBe('disk_full')
+  scope.stop()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(changes()).toHaveLength(2)
+  fail = null
+  view.value = null
+  scope = effectScope()
+  scope.run(() => {
+    answers = useAnswers('c1', { view, again: refresh } as never)
+  })
+  expect(answers.answerOf('a').remark).toBe('台账')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(changes()).toHaveLength(2)
+  await refresh()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(changes().at(-1)).toMatchObject({
+    item: 'a',
+    answer: { remark: '台账' },
+    supersedes: ['e1'],
+  })
+  expect(stored.get('a')?.remark).toBe('台账')
+  scope.stop()
+  scope = effectScope()
+  scope.run(() => {
+    answers = useAnswers('c1', { view, again: refresh } as never)
+  })
+  expect(answers.unsaved.value).toBe(false)
+})

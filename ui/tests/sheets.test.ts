@@ -4,17 +4,19 @@ import { nextTick } from 'vue'
 import ReturnSheet from '../src/queue/ReturnSheet.vue'
 import { words } from '../src/words'
 
+/** What was written about a finding outlives its sheet. */
+let opened = 0
 let shown: VueWrapper | undefined
 afterEach(() => {
   shown?.unmount()
   document.body.innerHTML = ''
 })
 
-async function open() {
+async function open(about = `f${++opened}`) {
   document.body.innerHTML = '<button data-focus>row</button>'
   const wrapper = mount(ReturnSheet, {
     attachTo: document.body,
-    props: { open: false, about: 'f1', busy: false, failure: null },
+    props: { open: false, about, busy: false, failure: null },
     global: { plugins: [words] },
   })
   shown = wrapper
@@ -68,7 +70,7 @@ it('closes with Esc and keeps what was said about the same finding', async () =>
   await wrapper.setProps({ open: false })
   await wrapper.setProps({ open: true })
   expect(chosen()).toEqual(['reason-photo_does_not_match'])
-  await wrapper.setProps({ about: 'f2' })
+  await wrapper.setProps({ about: 'another' })
   expect(chosen()).toEqual([])
 })
 it('gives the keyboard back as soon as it leaves, not when it has left', async () => {
@@ -78,4 +80,33 @@ it('gives the keyboard back as soon as it leaves, not when it has left', async (
   await wrapper.setProps({ open: false })
   expect(sheet.contains(document.activeElement)).toBe(false)
   expect(document.activeElement).toBe(document.querySelector('[data-focus]'))
+})
+
+it('keeps what was written past a page that goes, until it was sent', async () => {
+  const first = await open('kept')
+  await first.press('2')
+  const type = async (words: string) => {
+    const field = document.querySelector('textarea')!
+    field.value = words
+    field.dispatchEvent(new Event('input'))
+    await nextTick()
+  }
+  await type('请补远景')
+  // The lock comes down over it.
+  first.wrapper.unmount()
+  const again = await open('kept')
+  expect(document.querySelector('textarea')!.value).toBe('请补远景')
+  expect(again.chosen()).toEqual(['reason-unclear_photo'])
+  // Another finding, and back.
+  await again.wrapper.setProps({ about: 'other' })
+  expect(document.querySelector('textarea')!.value).toBe('')
+  await again.wrapper.setProps({ about: 'kept' })
+  await again.press('Enter')
+  expect(again.wrapper.emitted('go')).toEqual([
+    [{ reasons: ['unclear_photo'], words: '请补远景' }, false],
+  ])
+  expect(again.chosen(), 'an undo finds it').toEqual(['reason-unclear_photo'])
+  await again.wrapper.setProps({ about: 'other' })
+  await again.wrapper.setProps({ about: 'kept' })
+  expect(again.chosen()).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, reactive, ref } from 'vue'
+import { computed, onScopeDispose, reactive, ref, watch } from 'vue'
 import { backend } from '../backend/backend'
 import { asError, type Failure } from '../backend/failure'
 import type { Shown } from '../backend/view'
@@ -17,12 +17,16 @@ const untouched: Answer = {}
 /** How long typing may pause before it is saved. */
 const typing_ms = 400
 
+/** By check: what could not be saved before its page was left. */
+const left = new Map<string, Map<string, Edit>>()
+
 /**
  * Answers as the person sees them: what was touched here wins until the engine has it. Photos are
  * never edited here; they are always the engine's.
  */
 export function useAnswers(id: string, check: Shown<CheckView>) {
-  const edits = reactive(new Map<string, Edit>())
+  const edits = reactive(left.get(id) ?? new Map<string, Edit>())
+  left.delete(id)
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   const running = ref(0)
   let chain: Promise<void> = Promise.resolve()
@@ -148,8 +152,19 @@ export function useAnswers(id: string, check: Shown<CheckView>) {
   onScopeDispose(() => {
     document.removeEventListener('visibilitychange', hidden)
     window.removeEventListener('pagehide', away)
-    void leave()
+    // Once more what failed before; what fails again waits for the page to be opened again.
+    for (const [item, edit] of edits) if (edit.failed) void save([item])
+    void leave().then(() => {
+      const failed = [...edits].filter(([, edit]) => edit.failed)
+      if (failed.length) left.set(id, new Map(failed))
+    })
   })
+  if (edits.size) {
+    // What an answer replaces is known with the first view.
+    const again = () => void save([...edits.keys()])
+    if (check.view.value) again()
+    else watch(check.view, again, { once: true })
+  }
 
   return {
     answerOf,

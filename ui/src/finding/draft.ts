@@ -1,10 +1,13 @@
-import { computed, onScopeDispose, ref, shallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { backend } from '../backend/backend'
 import { asError, type Failure } from '../backend/failure'
 import type { FindingContent, FindingView } from '../backend/shapes'
 import type { Shown } from '../backend/view'
 
 const typing_ms = 400
+
+/** By finding: what could not be saved before its page was left. */
+const left = new Map<string, Partial<FindingContent>>()
 
 /**
  * The finding being written: what was changed here wins until it is saved, every change is durable
@@ -84,8 +87,17 @@ export function useDraft(id: string, shown: Shown<FindingView>) {
   onScopeDispose(() => {
     document.removeEventListener('visibilitychange', hidden)
     window.removeEventListener('pagehide', save)
-    if (timer) void save()
+    if (!timer && !failure.value) return
+    // Once more what failed before; what fails again waits for the page to be opened again.
+    void save().then(() => {
+      if (failure.value && !over) left.set(id, edits.value)
+    })
   })
+  const before = left.get(id)
+  left.delete(id)
+  // Saved with the first view that comes.
+  if (before)
+    watch(view, (now) => now && change(before, 0), { once: true, immediate: !!view.value })
   return { content, change, save, finish, forget, failure, saving, touched }
 }
 
