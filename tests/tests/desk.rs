@@ -239,7 +239,8 @@ fn a_verdict_that_cannot_be_sealed_any_more_keeps_no_other_back() -> anyhow::Res
     let ruling = FindingRuling::Approved;
     lead.execute(Command::JudgeSeveral { findings: ids.clone(), ruling })?;
     // What the first one was on leaves within the ten seconds.
-    let gone = lead.records()?.execute("DELETE FROM event WHERE stream = ?", [ids[0].stream().0])?;
+    let gone =
+        lead.records()?.execute("DELETE FROM event WHERE stream = ?", [ids[0].stream().0])?;
     ensure!(gone > 0);
     lead.execute(Command::SealJudgements)?;
     let standing = view!(lead, Finding, Finding { finding: ids[1] }).row.standing;

@@ -3,11 +3,12 @@
 use crate::{
     account::{self, Tries},
     clock::Clock,
-    log::Log,
+    log::{Log, Shown},
     photo::Turns,
     realm, store,
 };
 use mingcha_domain::{
+    directory::Directory,
     ids::{PublicKey, Realm},
     log::{Genesis, KeyCertificate},
     scope::Tag,
@@ -106,6 +107,7 @@ struct Shared {
     certificate: KeyCertificate,
     realm: Realm,
     log: Mutex<Log>,
+    shown: Shown,
     wake: broadcast::Sender<Arc<Touched>>,
     tries: Mutex<Tries>,
     turns: Turns,
@@ -123,7 +125,8 @@ impl Central {
         let genesis = installation.genesis.clone();
         let certificate = installation.certificate.clone();
         let realm = genesis.realm()?;
-        let log = Mutex::new(Log::open(connection, installation, clock.clone())?);
+        let log = Log::open(connection, installation, clock.clone())?;
+        let (shown, log) = (log.shown(), Mutex::new(log));
         let (wake, _) = broadcast::channel(64);
         let dir = dir.to_owned();
         let (tries, turns) = (Mutex::default(), Turns::default());
@@ -135,6 +138,7 @@ impl Central {
             certificate,
             realm,
             log,
+            shown,
             wake,
             tries,
             turns,
@@ -147,6 +151,12 @@ impl Central {
     pub fn log(&self) -> MutexGuard<'_, Log> {
         // A panic while the lock was held rolled its transaction back: what is stored is whole.
         self.shared.log.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Who is who, without a wait for whoever holds the log.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        self.shared.shown.directory()
     }
 
     /// Who tried wrong enrolment codes lately. Locked after the log, never before it.

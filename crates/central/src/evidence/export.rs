@@ -4,7 +4,7 @@ use super::{document, summary};
 use crate::{Central, Error, photo, store};
 use mingcha_domain::{
     directory,
-    event::{Event, Noun, Signed},
+    event::{Event, Signed},
     evidence::{Bundle, FORMAT, verify},
     fold::{Admitted, Subject},
     ids::{CheckId, PublicKey, StreamId},
@@ -82,16 +82,14 @@ fn gather(central: &Central, check: CheckId) -> Result<(Bundle, Photos), Error> 
     let mut wanted: BTreeSet<StreamId> =
         [check.stream(), started.outing.stream(), started.site.stream()].into();
     wanted.extend(started.order.map(|o| o.stream()));
-    for noun in [Noun::Finding, Noun::Suggestion] {
-        for id in store::event::streams_about(connection, noun)? {
-            let of = match &streams.get(id)?.subject {
-                Subject::Finding(finding) => finding.check,
-                Subject::Suggestion(suggestion) => suggestion.check,
-                _ => None,
-            };
-            if of == Some(check) {
-                wanted.insert(id);
-            }
+    for id in store::event::streams_of_outing(connection, started.outing)? {
+        let of = match &streams.get(id)?.subject {
+            Subject::Finding(finding) => finding.check,
+            Subject::Suggestion(suggestion) => suggestion.check,
+            _ => None,
+        };
+        if of == Some(check) {
+            wanted.insert(id);
         }
     }
     let mut events: BTreeMap<u64, Signed> = BTreeMap::new();

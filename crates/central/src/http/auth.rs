@@ -1,5 +1,6 @@
 //! Whose request it is.
 
+use super::sync::blocking;
 use crate::{Central, Error};
 use axum::{
     extract::FromRequestParts,
@@ -17,6 +18,8 @@ impl FromRequestParts<Central> for Caller {
     async fn from_request_parts(parts: &mut Parts, central: &Central) -> Result<Self, Error> {
         let header = parts.headers.get(AUTHORIZATION).and_then(|v| v.to_str().ok());
         let token = header.and_then(|h| h.strip_prefix("Bearer ")).ok_or(Error::Unauthorised)?;
-        central.profile_of(token).map(Self)
+        // The log may be held by a large push: nobody else's bytes wait for that.
+        let (central, token) = (central.clone(), token.to_owned());
+        blocking(move || central.profile_of(&token)).await.map(Self)
     }
 }

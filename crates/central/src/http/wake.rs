@@ -23,16 +23,16 @@ pub async fn wake(
     Caller(key): Caller,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
     let listener = central.listen();
-    let user = central.log().directory().user_of(key).ok_or(Error::Revoked)?;
+    let user = central.directory().user_of(key).ok_or(Error::Revoked)?;
     let wakes = BroadcastStream::new(listener)
         // The line of a revoked profile goes down: it asks why, and is told.
         .map_while(move |touched| {
-            let log = central.log();
-            log.directory().user_of(key)?;
+            let directory = central.directory();
+            directory.user_of(key)?;
             // Somebody who missed some is woken to be sure.
             Some(touched.map_or(true, |touched| {
                 touched.by != Some(key)
-                    && !touched.tags.is_disjoint(&subscriptions(user, log.directory()))
+                    && !touched.tags.is_disjoint(&subscriptions(user, &directory))
             }))
         })
         .filter(|mine| *mine)

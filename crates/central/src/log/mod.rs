@@ -22,6 +22,7 @@ use mingcha_domain::{
     scope::subscriptions,
 };
 use rusqlite::{Connection, Transaction};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The log with its store. There is one, behind one lock: what it numbers, it also commits.
 pub struct Log {
@@ -30,7 +31,24 @@ pub struct Log {
     clock: Clock,
     realm: Realm,
     tree: Tree,
-    directory: Directory,
+    directory: Arc<Directory>,
+    shown: Shown,
+}
+
+/// Who is who as the log last read it, without a wait for whoever holds the log.
+#[derive(Clone, Default)]
+pub struct Shown(Arc<RwLock<Arc<Directory>>>);
+
+impl Shown {
+    fn put(&self, directory: Arc<Directory>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = directory;
+    }
+
+    /// As it is now.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 impl Log {
@@ -48,19 +66,21 @@ impl Log {
         for leaf in store::entry::leaves(&connection)? {
             tree.push(leaf);
         }
-        let directory = Directory::default();
-        let mut log = Self { connection, installation, clock, realm, tree, directory };
+        let (directory, shown) = (Arc::default(), Shown::default());
+        let mut log = Self { connection, installation, clock, realm, tree, directory, shown };
         log.read_directory()?;
         Ok(log)
     }
 
     fn read_directory(&mut self) -> Result<(), store::Error> {
         let stream = store::event::fold(&self.connection, directory::stream(self.realm))?;
-        self.directory = match stream.subject {
+        let mut directory = match stream.subject {
             Subject::Directory(directory) => directory,
             _ => Directory::default(),
         };
-        self.directory.central = Some(self.own_key());
+        directory.central = Some(self.own_key());
+        self.directory = Arc::new(directory);
+        self.shown.put(Arc::clone(&self.directory));
         Ok(())
     }
 
@@ -81,8 +101,14 @@ impl Log {
 
     /// Who is who.
     #[must_use]
-    pub const fn directory(&self) -> &Directory {
+    pub fn directory(&self) -> &Directory {
         &self.directory
+    }
+
+    /// Who is who, for those who do not hold the log.
+    #[must_use]
+    pub fn shown(&self) -> Shown {
+        self.shown.clone()
     }
 
     /// Whether a profile's person is given this stream.
