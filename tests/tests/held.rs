@@ -103,6 +103,33 @@ fn a_lead_has_what_a_revoked_phone_delivered_counted() -> anyhow::Result<()> {
 }
 
 #[test]
+fn what_waited_for_a_colleague_whose_phone_came_later_is_for_the_lead_too() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let (first, lead) = (world.actor("lin", "phone")?, world.actor("chen", "tablet")?);
+    let second = world.actor("zhou", "lost")?;
+    // Without a network she joins the check by its code, and records something.
+    let check = begin(&first)?;
+    let code = view!(first, ShareCode, ShareCode { check }).code;
+    let _: CheckId = second.make(Command::JoinCheck { code })?;
+    let finding = found(&second, check)?;
+    // Her phone is first at central, where nobody knows the check yet; then it is gone.
+    second.device.sync_now()?;
+    let whose = Whose::User(user(&world, "zhou")?);
+    account::revoke(world.central()?, &Wish { whose, erase: false })?;
+    first.device.sync_now()?;
+    lead.device.sync_now()?;
+    let held = view!(lead, TeamToday).held;
+    let [group] = held.as_slice() else { anyhow::bail!("one group: {held:?}") };
+    ensure!(group.why == WhyHeld::NoLongerAllowed && group.device == "lost", "{group:?}");
+    decide(&lead, &events(&held), true, "")?;
+    lead.device.sync_now()?;
+    lead.device.sync_now()?;
+    ensure!(view!(lead, TeamToday).held.is_empty());
+    ensure!(view!(lead, Finding, Finding { finding }).row.text == "冷柜无温度记录", "it counts");
+    everything_agrees(&world, &lead)
+}
+
+#[test]
 fn what_a_lead_does_not_count_is_said_to_its_author() -> anyhow::Result<()> {
     let mut world = World::new()?;
     let (author, lead) = (world.actor("lin", "phone")?, world.actor("chen", "tablet")?);
