@@ -14,7 +14,11 @@ use mingcha_device::{
     Clock, Device, People,
     api::{Command, Error, Query, Receipt, View},
 };
-use mingcha_domain::{finding, ids::StreamId, invitation::Invitation};
+use mingcha_domain::{
+    finding,
+    ids::{Hash, StreamId},
+    invitation::Invitation,
+};
 use rusqlite::Connection;
 use std::{
     net::SocketAddr,
@@ -302,11 +306,31 @@ impl Actor {
     /// # Errors
     /// If it is locked, or the file cannot be opened.
     pub fn records(&self) -> anyhow::Result<Connection> {
+        Ok(self.opened("records.db", &self.key()?)?)
+    }
+
+    /// The file of its photos' bytes likewise.
+    ///
+    /// # Errors
+    /// As [`Actor::records`].
+    pub fn photos(&self) -> anyhow::Result<Connection> {
+        let key = Hash::of(&[b"mingcha/photos-key/1\0", self.key()?.as_bytes()]).hex();
+        let photos = self.opened("photos.db", &key)?;
+        photos.execute_batch(
+            "PRAGMA cipher_page_size = 16384; PRAGMA cipher_hmac_algorithm = HMAC_SHA256;",
+        )?;
+        Ok(photos)
+    }
+
+    fn key(&self) -> anyhow::Result<String> {
         let kept: serde_json::Value =
             serde_json::from_slice(&std::fs::read(self.dir.join("profile.key"))?)?;
         let key = kept.pointer("/key/open").and_then(serde_json::Value::as_str);
-        let key = HEXLOWER.encode(&BASE64URL_NOPAD.decode(key.context("locked")?.as_bytes())?);
-        let store = Connection::open(self.dir.join("records.db"))?;
+        Ok(HEXLOWER.encode(&BASE64URL_NOPAD.decode(key.context("locked")?.as_bytes())?))
+    }
+
+    fn opened(&self, name: &str, key: &str) -> rusqlite::Result<Connection> {
+        let store = Connection::open(self.dir.join(name))?;
         store.execute_batch(&format!("PRAGMA key = \"x'{key}'\";"))?;
         Ok(store)
     }

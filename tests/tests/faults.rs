@@ -162,6 +162,38 @@ fn what_a_rescue_lost_of_the_own_chain_keeps_nothing_that_follows_on_the_device(
     Ok(())
 }
 
+#[test]
+fn a_photo_of_which_only_the_bytes_are_left_is_found_and_sent_and_one_without_is_said()
+-> anyhow::Result<()> {
+    let world = World::new()?;
+    let actor = world.actor("lin", "phone")?;
+    let check = begin(&actor)?;
+    for seed in 1..3 {
+        actor.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(seed)?)?;
+    }
+    let files = "SELECT count(*) FROM photo_file WHERE own = 1";
+    let all: u32 = actor.records()?.query_row(files, [], |r| r.get(0))?;
+    ensure!(all >= 4, "{all} files");
+    // A rescue lost where they are; of one photo the bytes are gone too.
+    actor.records()?.execute("UPDATE photo_file SET here = 0", [])?;
+    let one = "SELECT sha256 FROM photo_file WHERE variant = 'original' LIMIT 1";
+    let lost: Vec<u8> = actor.records()?.query_row(one, [], |r| r.get(0))?;
+    actor.photos()?.execute("DELETE FROM piece WHERE sha256 = ?", [lost])?;
+    actor.device.sync_now()?;
+    let seen = view!(actor, Sync);
+    ensure!(seen.only_here.photos == 0 && seen.missing_files == 1, "{}", seen.missing_files);
+    let there = "SELECT count(*) FROM photo_file WHERE own = 1 AND at_central = 1 AND here = 1";
+    ensure!(actor.records()?.query_row(there, [], |r| r.get::<_, u32>(0))? == all - 1);
+    // One that is at central after all is no longer missed.
+    actor
+        .records()?
+        .execute("UPDATE photo_file SET at_central = 0 WHERE variant = 'preview'", [])?;
+    actor.photos()?.execute("DELETE FROM piece", [])?;
+    actor.device.sync_now()?;
+    ensure!(view!(actor, Sync).missing_files == 1, "{}", view!(actor, Sync).missing_files);
+    Ok(())
+}
+
 /// A clone that went down as soon as anybody could have seen that it goes on with a new key.
 fn went_down_with_its_new_key(world: &World) -> anyhow::Result<Actor> {
     let (original, clone) = world.cloned(world.actor("lin", "phone")?, "clone")?;

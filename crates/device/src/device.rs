@@ -292,8 +292,15 @@ impl Device {
                 let id = photo::take(act, check, (captured.taken, captured.prints), target)?;
                 shared.outgoing.taken(id);
                 Ok(Some(id.to_string()))
-            })?
+            })
         };
+        // Bytes that nothing names are to leave again, unless the photo comes once more.
+        let receipt = receipt.inspect_err(|_| {
+            let unnamed = files.iter().map(|(hash, _)| *hash);
+            if let Err(error) = store::dropping::note(&locked(&shared.writer), unnamed) {
+                tracing::warn!(code = ?error.code, "noting bytes that nothing names");
+            }
+        })?;
         shared.look_at_room();
         Ok(receipt)
     }
@@ -560,8 +567,11 @@ impl Shared {
         }
         let rescued = opened.records_rescued || opened.photos_rescued;
         if rescued {
-            let whole = store::photos::whole(&opened.photos)?;
-            store::photo_files::only_these_are_here(&opened.writer, &whole)?;
+            for file in store::photo_files::said_to_be_here(&opened.writer)? {
+                if !store::photos::is_whole(&opened.photos, file.bytes.sha256)? {
+                    store::photo_files::set_unreadable(&opened.writer, &file)?;
+                }
+            }
             store::identity::set_notice(&opened.writer, Some(StoreNotice::DamagedSetAside))?;
         }
         let identity = store::identity::read(&opened.writer)?.unwrap_or(identity);

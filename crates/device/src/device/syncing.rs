@@ -20,6 +20,9 @@ use std::{
     },
 };
 
+/// So many files that are missing are looked for and asked after at once.
+const MISSING: usize = 200;
+
 /// What a step of an exchange brought.
 struct News {
     topics: Vec<Topic>,
@@ -164,6 +167,7 @@ impl Shared {
         // With the next ones, what was taken meanwhile takes its place in the order of sending.
         const BATCH: usize = 256;
         let http = self.http()?;
+        self.look_for_missing().inspect_err(|error| self.notice_damage(error))?;
         // How many have arrived since this began, how many there were with those, and who is told.
         let told = Mutex::new((0, 0, progress));
         let tell = |more: u32, unsent: u32| {
@@ -203,7 +207,9 @@ impl Shared {
                     self.announce(&[Topic::Photo]);
                 }
             };
-            let done = sync::fetch_pictures(&http, &wanted, &self.writer, &self.photos, stop, came);
+            let come_or_go = &self.bytes_come_or_go;
+            let done =
+                sync::fetch_pictures(&http, &wanted, records, photos, come_or_go, stop, came);
             if all.load(Ordering::Relaxed) > 0 {
                 self.announce(&[Topic::Photo]);
             }
@@ -212,11 +218,23 @@ impl Shared {
         Ok(left)
     }
 
-    /// Own files that are not here may be at central: it lost them and got them back, or this device
-    /// lost what it knew.
+    /// Own files that are said not to be here, and of which it is not known that central has them. A
+    /// device that lost what it knew may have their bytes after all, and nobody else.
+    fn look_for_missing(&self) -> Result<(), Error> {
+        let _stay = locked(&self.bytes_come_or_go);
+        let (_, files) = store::photo_files::missing(&locked(&self.reader), MISSING)?;
+        for file in files {
+            if store::photos::is_whole(&locked(&self.photos), file.bytes.sha256)? {
+                let writer = locked(&self.writer);
+                store::photo_files::set_here(&writer, file.photo, file.variant)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Those that are not may be at central: it lost them and got them back.
     fn ask_after_missing(&self, http: &Http) -> Result<(), Error> {
-        const AT_ONCE: usize = 200;
-        let (_, files) = store::photo_files::missing(&locked(&self.reader), AT_ONCE)?;
+        let (_, files) = store::photo_files::missing(&locked(&self.reader), MISSING)?;
         if files.is_empty() {
             return Ok(());
         }

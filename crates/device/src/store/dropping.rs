@@ -57,6 +57,16 @@ pub fn photos_of(connection: &Connection, check: CheckId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Notes that these files are to leave, those excepted that something names by then.
+pub fn note(connection: &Connection, files: impl IntoIterator<Item = Hash>) -> Result<(), Error> {
+    let mut statement =
+        connection.prepare_cached("INSERT OR IGNORE INTO photo_dropped (sha256) VALUES (:hash)")?;
+    for hash in files {
+        statement.execute(named_params! {":hash": hash.0})?;
+    }
+    Ok(())
+}
+
 /// A photo file that is to leave.
 pub struct Leaving {
     /// Its hash.

@@ -204,13 +204,11 @@ pub fn set_unreadable(connection: &Connection, file: &File) -> Result<(), Error>
     Ok(())
 }
 
-/// After a rescue: only files whose bytes are among `whole` are here.
-pub fn only_these_are_here(connection: &Connection, whole: &BTreeSet<Hash>) -> Result<(), Error> {
+/// All files that are said to be here.
+pub fn said_to_be_here(connection: &Connection) -> Result<Vec<File>, Error> {
     let mut statement =
         connection.prepare(&format!("SELECT {COLUMNS} FROM photo_file WHERE here = 1"))?;
-    let files = statement.query_map([], raw)?.collect::<Result<Result<Vec<_>, _>, _>>()??;
-    let lost = files.iter().filter(|file| !whole.contains(&file.bytes.sha256));
-    lost.map(|file| set_unreadable(connection, file)).collect()
+    statement.query_map([], raw)?.collect::<Result<Result<Vec<_>, _>, _>>()?
 }
 
 /// Own files that are not here, and of which it is not known that central has them: nothing sends

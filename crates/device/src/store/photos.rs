@@ -4,7 +4,6 @@ use super::unreadable;
 use crate::api::{Error, ErrorCode};
 use mingcha_domain::ids::Hash;
 use rusqlite::{Connection, OptionalExtension, named_params};
-use std::collections::BTreeSet;
 
 /// Bytes in one row.
 pub const PIECE: usize = 256 * 1024;
@@ -111,14 +110,14 @@ fn missing() -> Error {
     Error::new(ErrorCode::PhotoUnreadable, "a piece is missing")
 }
 
-/// Files of which every piece is here.
-pub fn whole(connection: &Connection) -> Result<BTreeSet<Hash>, Error> {
-    let mut statement = connection.prepare(
-        "SELECT sha256 FROM file WHERE size =
-         (SELECT coalesce(sum(length(bytes)), 0) FROM piece WHERE piece.sha256 = file.sha256)",
+/// Whether every piece of a file is here.
+pub fn is_whole(connection: &Connection, hash: Hash) -> Result<bool, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT size = (SELECT coalesce(sum(length(bytes)), 0) FROM piece WHERE sha256 = :hash)
+         FROM file WHERE sha256 = :hash",
     )?;
-    let hashes = statement.query_map([], |r| r.get::<_, Vec<u8>>(0))?;
-    hashes.map(|hash| Ok(Hash(super::fixed(&hash?, "file")?))).collect()
+    let whole = statement.query_row(named_params! {":hash": hash.0}, |r| r.get(0)).optional()?;
+    Ok(whole.unwrap_or(false))
 }
 
 /// The whole file.

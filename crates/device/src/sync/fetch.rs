@@ -16,12 +16,13 @@ use std::sync::{Mutex, atomic::AtomicBool};
 
 /// Fetches what central has of `files`, several at once, until one fails or `stop` is set; calls
 /// `came` after each that came. One that is not there yet, or whose bytes do not have the signed
-/// hash, is left for later.
+/// hash, is left for later. `come_or_go` is held while one is stored.
 pub fn fetch_pictures(
     http: &Http,
     files: &[File],
     records: &Mutex<Connection>,
     photos: &Mutex<Connection>,
+    come_or_go: &Mutex<()>,
     stop: &AtomicBool,
     came: impl Fn() + Sync,
 ) -> Result<(), Error> {
@@ -33,10 +34,15 @@ pub fn fetch_pictures(
             tracing::warn!("a picture from central does not have the signed hash");
             return Ok(());
         }
-        store::photos::put(&mut locked(photos), &[(file.bytes.sha256, &bytes)])?;
         // Worked out before the store is locked, which the person may be waiting for.
         let small = (file.variant == Variant::Thumbnail).then(|| Gray::of_jpeg(&bytes)).flatten();
         let prints = small.as_ref().map(Prints::of);
+        let _stays = locked(come_or_go);
+        if store::photo_files::get(&locked(records), file.photo, file.variant)?.is_none() {
+            // Whatever let this profile see it has ended meanwhile.
+            return Ok(());
+        }
+        store::photos::put(&mut locked(photos), &[(file.bytes.sha256, &bytes)])?;
         let records = locked(records);
         store::photo_files::set_here(&records, file.photo, file.variant)?;
         if let Some(prints) = prints {
