@@ -287,6 +287,30 @@ fn who_leaves_leaves_the_others_and_the_place_is_taken_by_the_next() -> anyhow::
 }
 
 #[test]
+fn whose_store_did_not_survive_stays_in_the_list_and_nobody_takes_the_place() -> anyhow::Result<()>
+{
+    let world = World::new()?;
+    let people = world.shared_device("tablet");
+    let lin = world.enrol_in_front(&people, "lin")?;
+    people.execute(Command::AddPerson)?;
+    world.enrol_in_front(&people, "zhou")?;
+    half_done(&lin)?;
+    let damaged = world.dir.path().join("tablet");
+    drop((people, lin));
+    for file in ["records.db", "records.db-wal"] {
+        fs::write(damaged.join(file), vec![0x5a; 20_000])?;
+    }
+    let people = world.shared_device("tablet");
+    let left = number(&people, 1)?;
+    ensure!(left.is == PersonIs::Open && left.name.is_none(), "{left:?}");
+    people.execute(Command::AddPerson)?;
+    ensure!(listed(&people)?.iter().any(|p| p.front && p.number == 3), "a place of its own");
+    choose(&people, 1)?;
+    ensure!(view!(people, Start).notice == Some(StoreNotice::DamagedSetAside), "who comes is told");
+    Ok(())
+}
+
+#[test]
 fn what_was_left_without_a_lock_is_sent_after_the_next_start_whoever_is_in_front()
 -> anyhow::Result<()> {
     let mut world = World::new()?;

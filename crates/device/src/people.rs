@@ -20,6 +20,7 @@ use crate::{
     listeners::Listeners,
     lock::{KeyStore, NoHardware},
     platform::Clock,
+    store,
 };
 use noted::Noted;
 use std::{
@@ -221,7 +222,10 @@ impl Inner {
         person.has_lock = start.lock.is != LockState::None;
         person.is = match (start.lock.is, &start.me) {
             (LockState::Locked, _) => PersonIs::Locked,
-            (LockState::None, None) => PersonIs::Vacant,
+            // What was damaged and set aside is somebody's, even if nothing says whose any more.
+            (LockState::None, None) if !store::has_set_aside(&self.folder(number)) => {
+                PersonIs::Vacant
+            }
             _ => PersonIs::Open,
         };
         if let Some(me) = start.me {

@@ -24,7 +24,10 @@ mod rescue;
 pub mod room;
 pub mod search;
 
-pub use open::{Claim, claim, in_memory, mark_photos_damaged, mark_records_damaged, open, rescued};
+pub use open::{
+    Claim, claim, has_set_aside, in_memory, mark_photos_damaged, mark_records_damaged, open,
+    rescued,
+};
 
 use crate::api::{Error, ErrorCode};
 

@@ -329,6 +329,11 @@ fn connect_as(path: &Path, key: &str, layout: Layout) -> Result<Connection, Erro
     Ok(connection)
 }
 
+/// Whether a damaged file was set aside in the folder of a profile.
+pub fn has_set_aside(dir: &Path) -> bool {
+    dir.join(ASIDE).exists()
+}
+
 /// A name that nothing which was set aside has.
 fn place_aside(dir: &Path, name: &str) -> Result<String, Error> {
     let aside = dir.join(ASIDE);
