@@ -330,7 +330,7 @@ fn the_brief_says_what_was_found_in_both_languages() -> anyhow::Result<()> {
     {
         ensure!(zh.contains(part), "{part} in {zh}");
     }
-    for part in ["16 March 2022 09:00", "Inspectors: ", "★(serious) ", "by 2022-03-18"] {
+    for part in ["16 March 2022 09:00", "Inspectors: ", "★(Serious) ", "by 2022-03-18"] {
         ensure!(en.contains(part), "{part} in {en}");
     }
     Ok(())

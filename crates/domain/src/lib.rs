@@ -32,5 +32,6 @@ pub mod spot_check;
 pub mod suggestion;
 pub mod time;
 pub mod wire;
+pub mod words;
 
 pub use refusal::Refusal;

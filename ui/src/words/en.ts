@@ -30,6 +30,8 @@ export const en: Like<typeof zh> = {
     more: 'More',
     clear: 'Clear',
     choose: 'Choose',
+    yes: 'Yes',
+    no: 'No',
   },
   tab: {
     today: 'Today',
@@ -258,6 +260,9 @@ export const en: Like<typeof zh> = {
     not_looked: 'Not looked at: {n}. You may submit as it is.',
     drafts: 'Findings still being written: {n}. Record or delete them first',
     unsorted: 'Photos to sort: {n}. You may submit as it is.',
+    untold:
+      '{n} answers say that something is wrong, and no finding says so; without one no lead sees it',
+    untold_go: 'Record a finding',
     done: 'Submitted. It is sent when online.',
     photo: 'Photo of the door',
     no_photo: 'No photo yet. One of the door or the notice shows later that you were there.',

@@ -28,6 +28,8 @@ export const zh = {
     more: '更多',
     clear: '清空',
     choose: '请选择',
+    yes: '是',
+    no: '否',
   },
   tab: {
     today: '今日',
@@ -256,6 +258,8 @@ export const zh = {
     not_looked: '另有 {n} 项未查看，可以就这样提交。',
     drafts: '还有 {n} 条问题没写完，请先记录或删除',
     unsorted: '还有 {n} 张照片待归类，可以就这样提交。',
+    untold: '有 {n} 项不符合，还没有记问题；不记，组长看不到',
+    untold_go: '记问题',
     done: '已提交。联网后自动发送。',
     photo: '拍一张门面照',
     no_photo: '还没有照片。拍下门面或告示，事后说得清。',

@@ -1,7 +1,7 @@
 //! The check as a page for people: what was seen, said and decided, each photo with its watermark.
 //! It follows from the events and proves nothing itself; the photo files are not touched.
 
-use super::words::{self, Words, local, name};
+use super::names::{local, name};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use mingcha_domain::{
     checklist::{Answer, ChecklistPublished, Item, ItemKind, Value, progress},
@@ -15,6 +15,7 @@ use mingcha_domain::{
     site::SiteAdded,
     spot_check::{Photo, SpotCheck},
     time::HonestInterval,
+    words::{self, Words},
 };
 use std::collections::BTreeSet;
 

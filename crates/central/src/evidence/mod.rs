@@ -2,9 +2,9 @@
 
 mod document;
 mod export;
+mod names;
 mod summary;
 mod verify;
-mod words;
 
 pub use export::{export, export_for};
 pub use verify::{verify, verify_from};

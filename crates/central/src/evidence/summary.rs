@@ -1,6 +1,6 @@
 //! What the bundle says, for a person to read. Not evidence itself: it follows from the events.
 
-use super::words::{local, name, span};
+use super::names::{local, name, span};
 use mingcha_domain::{
     directory::Directory,
     evidence::{Bundle, Verdict},

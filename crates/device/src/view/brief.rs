@@ -3,12 +3,8 @@
 use super::Seen;
 use crate::api::{BriefView, CheckView, Error, FindingRow};
 use mingcha_domain::{
-    directory::Bilingual,
-    finding::{Rectification, Severity},
-    ids::CheckId,
-    judgement::Standing,
-    spot_check::{CheckKind, Outcome},
-    time::Millis,
+    directory::Bilingual, finding::Rectification, ids::CheckId, judgement::Standing, time::Millis,
+    words,
 };
 
 struct Words {
@@ -24,52 +20,16 @@ impl Words {
         self.of(&text.zh, &text.en)
     }
 
-    fn kind(&self, kind: CheckKind) -> &'static str {
-        match kind {
-            CheckKind::Open => self.of("明察", "open"),
-            CheckKind::Covert => self.of("暗访", "covert"),
-            CheckKind::Remote => self.of("云监督", "remote"),
-            CheckKind::LookBack => self.of("回头看", "look-back"),
-        }
-    }
-
-    fn outcome(&self, outcome: Option<Outcome>) -> &'static str {
-        match outcome {
-            None => self.of("尚未提交", "not handed in yet"),
-            Some(Outcome::NothingFound) => self.of("未发现问题", "nothing found"),
-            Some(Outcome::Findings) => self.of("发现问题", "findings"),
-            Some(Outcome::Closed) => self.of("停业", "closed for business"),
-            Some(Outcome::Refused) => self.of("拒绝检查", "refused"),
-            Some(Outcome::NoSuchPlace) => self.of("查无此处", "no such place"),
-        }
-    }
-
-    fn severity(&self, severity: Severity) -> &'static str {
-        match severity {
-            Severity::Ordinary => self.of("一般", "ordinary"),
-            Severity::Serious => self.of("较重", "serious"),
-            Severity::Grave => self.of("严重", "grave"),
-        }
+    fn said(&self, (zh, en): words::Words) -> &'static str {
+        self.of(zh, en)
     }
 
     fn demanded(&self, demanded: Rectification) -> String {
         match demanded {
-            Rectification::OnTheSpot => self.of("当场整改", "put right on the spot").to_owned(),
-            Rectification::By(day) if self.english => format!("to be put right by {day}"),
+            Rectification::By(day) if self.english => format!("To be fixed by {day}"),
             Rectification::By(day) => day.0.format("限期整改至%-m月%-d日").to_string(),
             Rectification::NotDemanded => String::new(),
-        }
-    }
-
-    fn standing(&self, standing: Standing) -> &'static str {
-        match standing {
-            Standing::Approved | Standing::ApprovedWithEdits => self.of("已通过", "approved"),
-            Standing::Returned => self.of("退回补充", "returned"),
-            Standing::NotUpheld => self.of("不予认定", "not upheld"),
-            Standing::TurnedIntoSuggestion => self.of("转为意见建议", "made a suggestion"),
-            Standing::Merged => self.of("已并入", "merged"),
-            Standing::Withdrawn => self.of("已撤回", "withdrawn"),
-            _ => self.of("未审核", "not judged yet"),
+            Rectification::OnTheSpot => self.said(words::rectification(&demanded)).to_owned(),
         }
     }
 }
@@ -96,11 +56,12 @@ fn text(seen: &Seen<'_>, check: &CheckView, w: &Words) -> String {
         out.push('\n');
     };
     line(format!("{}{}{}", w.of("【", "["), check.site.name, w.of("】", "]")));
-    line(format!("{time} {} · {}", w.kind(check.kind), w.both(&check.outing.team)));
+    line(format!("{time} {} · {}", w.said(words::kind(check.kind)), w.both(&check.outing.team)));
     line(format!("{}{}", w.of("检查人员：", "Inspectors: "), names(&check.outing.present)));
     let found: Vec<&FindingRow> =
         check.findings.iter().filter(|f| !f.draft && f.standing != Standing::Withdrawn).collect();
-    let mut outcome = w.outcome(check.outcome).to_owned();
+    let unfinished = ("尚未提交", "Not handed in yet");
+    let mut outcome = w.said(check.outcome.map_or(unfinished, words::outcome)).to_owned();
     if !found.is_empty() {
         outcome = match w.english {
             true => format!("{outcome}: {}", found.len()),
@@ -113,7 +74,7 @@ fn text(seen: &Seen<'_>, check: &CheckView, w: &Words) -> String {
     }
     for (n, finding) in found.iter().enumerate() {
         let key = if finding.key { "★" } else { "" };
-        let severity = w.severity(finding.severity);
+        let severity = w.said(words::severity(finding.severity));
         line(format!(
             "{}. {key}{}{severity}{}{}",
             n + 1,
@@ -122,7 +83,7 @@ fn text(seen: &Seen<'_>, check: &CheckView, w: &Words) -> String {
             finding.text
         ));
         let demanded = w.demanded(finding.rectification);
-        let standing = w.standing(finding.standing);
+        let standing = w.said(words::standing(finding.standing));
         line(match demanded.is_empty() {
             true => format!("   {standing}"),
             false => format!("   {demanded}{}{standing}", w.of("；", "; ")),

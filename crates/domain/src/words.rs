@@ -1,19 +1,16 @@
-//! What people read about a bundle: the field's words in Chinese and English as the interface has
-//! them, names, and times.
+//! The field's words as people read them outside the interface: in documents and briefs.
 
-use mingcha_domain::{
-    directory::Directory,
+use crate::{
     finding::{Rectification, Severity},
-    ids::PublicKey,
     judgement::Standing,
     spot_check::{CheckKind, Outcome},
-    time::{HonestInterval, Millis},
 };
 
 /// Chinese, English.
 pub type Words = (&'static str, &'static str);
 
 /// How a visit was made.
+#[must_use]
 pub const fn kind(kind: CheckKind) -> Words {
     match kind {
         CheckKind::Open => ("明察", "Open"),
@@ -24,6 +21,7 @@ pub const fn kind(kind: CheckKind) -> Words {
 }
 
 /// How a visit ended.
+#[must_use]
 pub const fn outcome(outcome: Outcome) -> Words {
     match outcome {
         Outcome::NothingFound => ("未发现问题", "Nothing found"),
@@ -35,6 +33,7 @@ pub const fn outcome(outcome: Outcome) -> Words {
 }
 
 /// How grave a finding is.
+#[must_use]
 pub const fn severity(severity: Severity) -> Words {
     match severity {
         Severity::Ordinary => ("一般", "Ordinary"),
@@ -44,6 +43,7 @@ pub const fn severity(severity: Severity) -> Words {
 }
 
 /// What was demanded; the day stands beside it.
+#[must_use]
 pub const fn rectification(demanded: &Rectification) -> Words {
     match demanded {
         Rectification::OnTheSpot => ("当场整改", "Fixed on the spot"),
@@ -53,6 +53,7 @@ pub const fn rectification(demanded: &Rectification) -> Words {
 }
 
 /// What leads have said of it.
+#[must_use]
 pub const fn standing(standing: Standing) -> Words {
     match standing {
         Standing::Draft => ("未提交", "Not submitted"),
@@ -69,38 +70,17 @@ pub const fn standing(standing: Standing) -> Words {
     }
 }
 
-/// Whom a key belongs to.
-pub fn name(directory: &Directory, key: PublicKey) -> String {
-    let user = directory.author_of(key).and_then(|u| directory.users.get(&u));
-    user.map_or_else(|| key.to_string(), |u| u.name.clone())
-}
-
-/// A time at the installation.
-pub fn local(at: Millis, offset_min: i32) -> String {
-    chrono::DateTime::from_timestamp_millis(at.0 + i64::from(offset_min) * 60_000)
-        .map(|t| t.format("%Y-%m-%d %H:%M:%S").to_string())
-        .unwrap_or_default()
-}
-
-/// The claimed time, with the interval in which it can have been.
-pub fn span(when: HonestInterval, offset: i32) -> String {
-    let edge = |at: Option<Millis>| at.map_or_else(|| "?".to_owned(), |m| local(m, offset));
-    let wrong = if when.clock_was_wrong() { " 时钟有误 wrong clock" } else { "" };
-    let (from, to) = (edge(when.earliest), edge(when.latest));
-    format!("{} [{from} – {to}]{wrong}", local(when.claimed, offset))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ZH: &str = include_str!("../../../../ui/src/words/names.zh.ts");
-    const EN: &str = include_str!("../../../../ui/src/words/names.en.ts");
+    const ZH: &str = include_str!("../../../ui/src/words/names.zh.ts");
+    const EN: &str = include_str!("../../../ui/src/words/names.en.ts");
 
     #[test]
-    fn a_document_calls_things_what_the_interface_calls_them() {
+    fn documents_call_things_what_the_interface_calls_them() {
         use {CheckKind as K, Outcome as O, Severity as S, Standing as St};
-        let day = mingcha_domain::time::Millis(0).day(0);
+        let day = crate::time::Millis(0).day(0);
         let kinds = [K::Open, K::Covert, K::Remote, K::LookBack].map(kind);
         let ends = [O::NothingFound, O::Findings, O::Closed, O::Refused, O::NoSuchPlace];
         let demanded =
