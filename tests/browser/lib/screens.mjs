@@ -166,6 +166,7 @@ export async function settled(page) {
 const tap = (testid, where) => async (page) => {
   await page.locator(selector(testid, where)).filter({ visible: true }).first().click()
 }
+const scrollTo = (testid) => (page) => page.locator(selector(testid)).first().scrollIntoViewIfNeeded()
 const then = (...acts) => async (page, studio) => {
   for (const act of acts) {
     await act(page, studio)
@@ -242,6 +243,7 @@ export const screens = [
   ['check-end', 'inspector', (i) => `/check/${i.check}`, down(20_000)],
   ['check-share', 'inspector', (i) => `/check/${i.check}`, tap('share')],
   ['check-submit', 'inspector', (i) => `/check/${i.check}`, tap('check-submit')],
+  ['check-submit-untold', 'inspector', (i) => `/check/${i.check}`, then(tap('check-submit'), scrollTo('submit-untold'))],
   ['check-photos', 'inspector', (i) => `/check/${i.check}/photos`],
   ['check-photos-sort', 'inspector', (i) => `/check/${i.check}/photos`, then(tap('sort-select-all'), tap('sort-go'))],
   ['check-photos-void', 'inspector', (i) => `/check/${i.check}/photos`, then(tap('sort-select-all'), tap('sort-void'))],

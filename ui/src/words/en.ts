@@ -260,8 +260,7 @@ export const en: Like<typeof zh> = {
     not_looked: 'Not looked at: {n}. You may submit as it is.',
     drafts: 'Findings still being written: {n}. Record or delete them first',
     unsorted: 'Photos to sort: {n}. You may submit as it is.',
-    untold:
-      '{n} answers say that something is wrong, and no finding says so; without one no lead sees it',
+    untold: 'Wrong by the answers, and no finding says so: {n}. No lead sees these',
     untold_go: 'Record a finding',
     done: 'Submitted. It is sent when online.',
     photo: 'Photo of the door',
