@@ -220,7 +220,7 @@ impl Log {
     /// Appends central's own events (directory, campaigns, checklists, sites, orders).
     ///
     /// # Errors
-    /// If one breaks a rule; then none is kept.
+    /// If one breaks a rule: it is numbered as refused and counts nowhere, the others stand.
     pub fn append_own(&mut self, events: Vec<(StreamId, Event)>) -> Result<BTreeSet<Tag>, Error> {
         let key = self.own_key();
         let head = store::event::head(&self.connection, key)?;

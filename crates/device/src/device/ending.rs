@@ -1,8 +1,9 @@
 //! The end of a profile on its device, by central's order or by the person's wish.
 
-use super::{Shared, locked, make_key, read, write};
+use super::{Shared, locked, read, write};
 use crate::{
     api::{Error, ErrorCode, StoreNotice, Topic},
+    lock::make_key,
     profile, store,
     sync::Input,
 };
