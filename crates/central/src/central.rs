@@ -17,7 +17,7 @@ use mingcha_domain::{
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard, TryLockError},
 };
 use tokio::sync::broadcast;
 
@@ -151,6 +151,12 @@ impl Central {
     pub fn log(&self) -> MutexGuard<'_, Log> {
         // A panic while the lock was held rolled its transaction back: what is stored is whole.
         self.shared.log.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Whether nobody has the log this moment.
+    #[must_use]
+    pub fn log_is_free(&self) -> bool {
+        !matches!(self.shared.log.try_lock(), Err(TryLockError::WouldBlock))
     }
 
     /// Who is who, without a wait for whoever holds the log.
