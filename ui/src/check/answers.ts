@@ -19,6 +19,8 @@ const typing_ms = 400
 
 /** By check: what could not be saved before its page was left. */
 const left = new Map<string, Map<string, Edit>>()
+/** By check: whose page is open. */
+const open = new Map<string, symbol>()
 
 /**
  * Answers as the person sees them: what was touched here wins until the engine has it. Photos are
@@ -27,6 +29,8 @@ const left = new Map<string, Map<string, Edit>>()
 export function useAnswers(id: string, check: Shown<CheckView>) {
   const edits = reactive(left.get(id) ?? new Map<string, Edit>())
   left.delete(id)
+  const here = Symbol(id)
+  open.set(id, here)
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   const running = ref(0)
   let chain: Promise<void> = Promise.resolve()
@@ -154,9 +158,11 @@ export function useAnswers(id: string, check: Shown<CheckView>) {
     window.removeEventListener('pagehide', away)
     // Once more what failed before; what fails again waits for the page to be opened again.
     for (const [item, edit] of edits) if (edit.failed) void save([item])
+    if (open.get(id) === here) open.delete(id)
     void leave().then(() => {
       const failed = [...edits].filter(([, edit]) => edit.failed)
-      if (failed.length) left.set(id, new Map(failed))
+      // Nothing older comes over what is being written there by now.
+      if (failed.length && !open.has(id)) left.set(id, new Map(failed))
     })
   })
   if (edits.size) {

@@ -8,6 +8,8 @@ const typing_ms = 400
 
 /** By finding: what could not be saved before its page was left. */
 const left = new Map<string, Partial<FindingContent>>()
+/** By finding: whose page is open. */
+const open = new Map<string, symbol>()
 
 /**
  * The finding being written: what was changed here wins until it is saved, every change is durable
@@ -79,6 +81,8 @@ export function useDraft(id: string, shown: Shown<FindingView>) {
     edits.value = {}
   }
 
+  const here = Symbol(id)
+  open.set(id, here)
   const hidden = () => {
     if (document.visibilityState === 'hidden') void save()
   }
@@ -87,10 +91,14 @@ export function useDraft(id: string, shown: Shown<FindingView>) {
   onScopeDispose(() => {
     document.removeEventListener('visibilitychange', hidden)
     window.removeEventListener('pagehide', save)
+    if (open.get(id) === here) open.delete(id)
     if (!timer && !failure.value) return
     // Once more what failed before; what fails again waits for the page to be opened again.
     void save().then(() => {
-      if (failure.value && !over) left.set(id, edits.value)
+      // Photos are the engine's: more may have come. Nothing older comes over what is being written
+      // there by now.
+      const { photos: _, photos_after: __, ...words } = edits.value
+      if (failure.value && !over && Object.keys(words).length && !open.has(id)) left.set(id, words)
     })
   })
   const before = left.get(id)

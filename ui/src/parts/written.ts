@@ -10,6 +10,7 @@ const all = new Map<string, object>()
 export function useWritten<T extends object>(
   about: () => string,
   empty: () => T,
+  failure: () => unknown = () => null,
 ): { now: ComputedRef<T>; sent: () => void } {
   let isSent = false
   function take(what: string): T {
@@ -30,6 +31,8 @@ export function useWritten<T extends object>(
     },
     { flush: 'sync' },
   )
+  // What could not be sent was not.
+  watch(failure, (why) => (isSent &&= !why), { flush: 'sync' })
   onScopeDispose(() => leave(about()))
   return { now: computed(() => take(what.value)), sent: () => void (isSent = true) }
 }

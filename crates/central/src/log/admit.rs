@@ -251,12 +251,12 @@ impl Log {
             signed.push(verified.signed);
         }
         let pushed = self.push(key, signed)?;
+        self.read_directory()?;
         if let Some(Verdict::Refused(why)) =
             pushed.entries.iter().map(|e| &e.verdict).find(|v| matches!(v, Verdict::Refused(_)))
         {
             return Err(Error::Malformed(format!("refused: {why}")));
         }
-        self.read_directory()?;
         let mut touched = pushed.touched;
         touched.extend(self.address_again(&meanings)?);
         Ok(touched)

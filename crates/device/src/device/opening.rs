@@ -39,12 +39,17 @@ impl Shared {
             store::identity::set_notice(&opened.writer, Some(notice))?;
         }
         let rescued = opened.records_rescued || opened.photos_rescued;
-        if rescued {
+        if opened.records_rescued {
+            store::events::drop_unsound(&opened.writer)?;
+        }
+        if opened.photos_rescued {
             for file in store::photo_files::said_to_be_here(&opened.writer)? {
-                if !store::photos::is_whole(&opened.photos, file.bytes.sha256)? {
+                if !store::photos::is_sound(&opened.photos, file.bytes.sha256)? {
                     store::photo_files::set_unreadable(&opened.writer, &file)?;
                 }
             }
+        }
+        if rescued {
             store::identity::set_notice(&opened.writer, Some(StoreNotice::DamagedSetAside))?;
         }
         let identity = store::identity::read(&opened.writer)?.unwrap_or(identity);

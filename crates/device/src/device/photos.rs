@@ -13,7 +13,7 @@ impl Device {
     /// Writes nothing: several can be under way at once.
     ///
     /// # Errors
-    /// Those of [`ErrorCode`] that begin with `Photo`, and [`ErrorCode::Locked`].
+    /// Those of [`crate::api::ErrorCode`] that begin with `Photo`, and [`crate::api::ErrorCode::Locked`].
     pub fn prepare_photo(&self, check: CheckId, original: Vec<u8>) -> Result<u32, Error> {
         let shared = self.gate.camera(check)?;
         Ok(shared.prepared.put(check, photo::capture(original)?))
@@ -22,7 +22,7 @@ impl Device {
     /// Records a photo that was prepared. The bytes are durable before the event that names them.
     ///
     /// # Errors
-    /// [`ErrorCode::DiskFull`] and [`ErrorCode::Locked`]; [`ErrorCode::Internal`] if it was not
+    /// [`crate::api::ErrorCode::DiskFull`] and [`crate::api::ErrorCode::Locked`]; [`crate::api::ErrorCode::Internal`] if it was not
     /// prepared for this check since the store was opened. Nothing was recorded then, and it has to
     /// be prepared again.
     pub fn keep_photo(
@@ -37,7 +37,8 @@ impl Device {
             captured.files.iter().map(|(hash, bytes)| (*hash, bytes.as_slice())).collect();
         let receipt = {
             let _stays = locked(&shared.bytes_come_or_go);
-            store::photos::put(&mut locked(&shared.photos), &files)?;
+            store::photos::put(&mut locked(&shared.photos), &files)
+                .inspect_err(|error| shared.notice_damage(error))?;
             shared.act(|act| {
                 let id = photo::take(act, check, (captured.taken, captured.prints), target)?;
                 shared.outgoing.taken(id);
@@ -84,7 +85,8 @@ impl Shared {
             }
             let files: Vec<Hash> =
                 leaving.iter().filter(|file| !file.needed).map(|file| file.hash).collect();
-            store::photos::remove(&mut locked(&self.photos), &files)?;
+            store::photos::remove(&mut locked(&self.photos), &files)
+                .inspect_err(|error| self.notice_damage(error))?;
             store::dropping::gone(&mut locked(&self.writer), &leaving)?;
         }
         self.give_room_back();

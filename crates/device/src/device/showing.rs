@@ -54,7 +54,8 @@ impl Device {
         let not_found = || Error::new(ErrorCode::NotFound, "no such picture here");
         let file = store::photo_files::get(&locked(&shared.reader), photo, variant)?;
         let hash = file.ok_or_else(not_found)?.bytes.sha256;
-        let bytes = store::photos::get(&locked(&shared.photos), hash)?;
+        let bytes = store::photos::get(&locked(&shared.photos), hash);
+        let bytes = bytes.inspect_err(|error| shared.notice_damage(error))?;
         bytes.ok_or_else(not_found)
     }
 }

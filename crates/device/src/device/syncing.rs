@@ -20,9 +20,6 @@ use std::{
     },
 };
 
-/// So many files that are missing are looked for and asked after at once.
-const MISSING: usize = 200;
-
 /// What a step of an exchange brought.
 struct News {
     topics: Vec<Topic>,
@@ -222,9 +219,9 @@ impl Shared {
     /// device that lost what it knew may have their bytes after all, and nobody else.
     fn look_for_missing(&self) -> Result<(), Error> {
         let _stay = locked(&self.bytes_come_or_go);
-        let (_, files) = store::photo_files::missing(&locked(&self.reader), MISSING)?;
+        let files = store::photo_files::missing(&locked(&self.reader))?;
         for file in files {
-            if store::photos::is_whole(&locked(&self.photos), file.bytes.sha256)? {
+            if store::photos::is_sound(&locked(&self.photos), file.bytes.sha256)? {
                 let writer = locked(&self.writer);
                 store::photo_files::set_here(&writer, file.photo, file.variant)?;
             }
@@ -232,19 +229,21 @@ impl Shared {
         Ok(())
     }
 
-    /// Those that are not may be at central: it lost them and got them back.
+    /// Those that are not may be at central.
     fn ask_after_missing(&self, http: &Http) -> Result<(), Error> {
-        let (_, files) = store::photo_files::missing(&locked(&self.reader), MISSING)?;
-        if files.is_empty() {
-            return Ok(());
+        const AT_ONCE: usize = 200;
+        let missing = store::photo_files::missing(&locked(&self.reader))?;
+        for files in missing.chunks(AT_ONCE) {
+            let asked =
+                files.iter().map(|file| PhotoFile { photo: file.photo, variant: file.variant });
+            let reply = self.heard(http.reached(asked.collect()))?;
+            let answers = reply.map(|reply| reply.files).unwrap_or_default();
+            let there = files.iter().zip(answers);
+            let there = there.filter(|(_, reached)| *reached == Reached::Whole);
+            let there = there.map(|(file, _)| file);
+            store::photo_files::set_at_central(&mut locked(&self.writer), there)?;
+            self.announce(&[Topic::Photo, Topic::Sync]);
         }
-        let asked = files.iter().map(|file| PhotoFile { photo: file.photo, variant: file.variant });
-        let reply = self.heard(http.reached(asked.collect()))?;
-        let answers = reply.map(|reply| reply.files).unwrap_or_default();
-        let there = files.iter().zip(answers).filter(|(_, reached)| *reached == Reached::Whole);
-        let there = there.map(|(file, _)| file);
-        store::photo_files::set_at_central(&mut locked(&self.writer), there)?;
-        self.announce(&[Topic::Photo, Topic::Sync]);
         Ok(())
     }
 

@@ -82,7 +82,11 @@ pub fn go_on_with_new_key(
     identity::set_key(&transaction, &signing)?;
     let enrolled = identity::Enrolled { token: reply.token, ..enrolled };
     identity::set_enrolled(&transaction, &old.label, &enrolled)?;
-    identity::set_notice(&transaction, Some(StoreNotice::ChainForked))?;
+    let notice = match why {
+        WhyNewKey::Forked => StoreNotice::ChainForked,
+        WhyNewKey::Torn => StoreNotice::DamagedSetAside,
+    };
+    identity::set_notice(&transaction, Some(notice))?;
     let says = ChainContinued { old_heads: heads, old_key: old.key() };
     identity::set_setting(&transaction, CONTINUED, &to_json(&says)?)?;
     transaction.commit()?;

@@ -31,6 +31,15 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     sync_folder(path)
 }
 
+/// Removes `path`. After a power cut it is still gone.
+///
+/// # Errors
+/// What the system says.
+pub fn remove(path: &Path) -> Result<(), Error> {
+    fs::remove_file(path)?;
+    sync_folder(path)
+}
+
 /// Drops what a kill left half written.
 pub fn tidy(path: &Path) {
     match fs::remove_file(beside(path)) {

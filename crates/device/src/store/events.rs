@@ -244,6 +244,25 @@ pub fn streams(connection: &Connection) -> Result<Vec<StreamId>, Error> {
     rows.iter().map(|id| Ok(StreamId(fixed(id, "event")?))).collect()
 }
 
+/// After a rescue: events go whose text does not give their id. Central has them, or they are lost.
+pub fn drop_unsound(connection: &Connection) -> Result<(), Error> {
+    let mut statement = connection.prepare("SELECT id, signed FROM event")?;
+    let mut rows = statement.query([])?;
+    let mut unsound: Vec<Vec<u8>> = vec![];
+    while let Some(row) = rows.next()? {
+        let (id, signed): (Vec<u8>, String) = (row.get("id")?, row.get("signed")?);
+        let read = of_json::<Signed>(&signed, "event").ok().and_then(|signed| signed.id().ok());
+        if read.is_none_or(|read| read.0 != *id) {
+            unsound.push(id);
+        }
+    }
+    for id in unsound {
+        tracing::warn!("an event came out of the damaged file changed");
+        connection.execute("DELETE FROM event WHERE id = ?", [id])?;
+    }
+    Ok(())
+}
+
 /// Head of a key's chain.
 pub fn head(connection: &Connection, key: PublicKey) -> Result<Option<Head>, Error> {
     head_where(connection, key, "true")

@@ -212,15 +212,12 @@ pub fn said_to_be_here(connection: &Connection) -> Result<Vec<File>, Error> {
 }
 
 /// Own files that are not here, and of which it is not known that central has them: nothing sends
-/// them. How many there are, and the first of them.
-pub fn missing(connection: &Connection, limit: usize) -> Result<(u32, Vec<File>), Error> {
-    const MISSING: &str = "FROM photo_file WHERE own = 1 AND here = 0 AND at_central = 0";
-    let mut statement = connection.prepare_cached(&format!("SELECT count(*) {MISSING}"))?;
-    let all = statement.query_row([], |r| r.get(0))?;
-    let mut statement = connection
-        .prepare_cached(&format!("SELECT {COLUMNS} {MISSING} ORDER BY taken_ms LIMIT ?"))?;
-    let files = statement.query_map([limit], raw)?.collect::<Result<Result<Vec<_>, _>, _>>()??;
-    Ok((all, files))
+/// them.
+pub fn missing(connection: &Connection) -> Result<Vec<File>, Error> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM photo_file WHERE own = 1 AND here = 0 AND at_central = 0"
+    ))?;
+    statement.query_map([], raw)?.collect::<Result<Result<Vec<_>, _>, _>>()?
 }
 
 /// Central has verified these files. Durable when this returns.
@@ -239,11 +236,13 @@ pub fn set_at_central<'a>(
     Ok(transaction.commit()?)
 }
 
-/// Central may have lost files: those that are here are sent again, and it is asked after those that
-/// left for room. One that it still has costs a question.
+/// Central may have lost files: those that are here are sent again. One that it still has costs a
+/// question.
 pub fn send_again(connection: &Connection) -> Result<(), Error> {
-    connection
-        .execute("UPDATE photo_file SET at_central = 0, safe_above = NULL WHERE own = 1", [])?;
+    connection.execute(
+        "UPDATE photo_file SET at_central = 0, safe_above = NULL WHERE own = 1 AND here = 1",
+        [],
+    )?;
     Ok(())
 }
 

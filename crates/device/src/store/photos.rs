@@ -34,6 +34,10 @@ fn put_all(connection: &mut Connection, files: &[(Hash, &[u8])]) -> Result<(), E
 
 /// Drops files. Their room is the file's own, until it is given back.
 pub fn remove(connection: &mut Connection, hashes: &[Hash]) -> Result<(), Error> {
+    remove_all(connection, hashes).map_err(of_photos)
+}
+
+fn remove_all(connection: &mut Connection, hashes: &[Hash]) -> Result<(), Error> {
     let transaction = connection.transaction()?;
     for hash in hashes {
         for sql in
@@ -110,14 +114,15 @@ fn missing() -> Error {
     Error::new(ErrorCode::PhotoUnreadable, "a piece is missing")
 }
 
-/// Whether every piece of a file is here.
-pub fn is_whole(connection: &Connection, hash: Hash) -> Result<bool, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT size = (SELECT coalesce(sum(length(bytes)), 0) FROM piece WHERE sha256 = :hash)
-         FROM file WHERE sha256 = :hash",
-    )?;
-    let whole = statement.query_row(named_params! {":hash": hash.0}, |r| r.get(0)).optional()?;
-    Ok(whole.unwrap_or(false))
+/// Whether a file is here, with the bytes that its hash says.
+///
+/// # Errors
+/// [`ErrorCode::PhotosDamaged`].
+pub fn is_sound(connection: &Connection, hash: Hash) -> Result<bool, Error> {
+    match get(connection, hash) {
+        Err(error) if error.code == ErrorCode::PhotoUnreadable => Ok(false),
+        bytes => Ok(bytes?.is_some_and(|bytes| Hash::of(&[&bytes]) == hash)),
+    }
 }
 
 /// The whole file.

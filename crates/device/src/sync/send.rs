@@ -229,7 +229,7 @@ impl Lane<'_> {
     /// Sends files together. Gives those that central has verified, and those that it could not
     /// make anything of, or that are unreadable here: they go by themselves, and say why they cannot.
     fn send_together(&self, parcel: Vec<Known>) -> Result<Parted, Error> {
-        let Packed { bytes, going, mut left } = packed(self.photos, parcel);
+        let Packed { bytes, going, mut left } = packed(self.photos, parcel)?;
         if going.is_empty() {
             return Ok(Parted { whole: vec![], left });
         }
@@ -274,7 +274,10 @@ struct Packed {
 }
 
 /// Reads the files of a parcel. The store is locked for one at a time.
-fn packed(photos: &Mutex<Connection>, parcel: Vec<Known>) -> Packed {
+///
+/// # Errors
+/// [`ErrorCode::PhotosDamaged`].
+fn packed(photos: &Mutex<Connection>, parcel: Vec<Known>) -> Result<Packed, Error> {
     let size = parcel.iter().map(|known| known.file.bytes.size).sum::<u64>();
     let bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     let mut packed = Packed { bytes, going: vec![], left: vec![] };
@@ -283,13 +286,14 @@ fn packed(photos: &Mutex<Connection>, parcel: Vec<Known>) -> Packed {
         let before = packed.bytes.len();
         match store::photos::append_to(&mut packed.bytes, &locked(photos), sha256, size) {
             Ok(()) => packed.going.push(known),
-            Err(_) => {
+            Err(error) if error.code == ErrorCode::PhotoUnreadable => {
                 packed.bytes.truncate(before);
                 packed.left.push(known);
             }
+            Err(error) => return Err(error),
         }
     }
-    packed
+    Ok(packed)
 }
 
 /// What became of a parcel.
@@ -393,7 +397,7 @@ mod tests {
         let sql = "DELETE FROM piece WHERE sha256 = ? AND i = 1";
         locked(&photos).execute(sql, [files[1].bytes.sha256.0]).unwrap();
         let known = files.iter().map(|file| Known { file: *file, reached: Some(Reached::Nothing) });
-        let Packed { bytes: all, going, left } = packed(&photos, known.collect());
+        let Packed { bytes: all, going, left } = packed(&photos, known.collect()).unwrap();
         let named = |all: &[Known]| all.iter().map(|k| k.file.photo.0[0]).collect::<Vec<_>>();
         assert_eq!((named(&going), named(&left)), (vec![0, 2], vec![1]));
         assert_eq!(all, [bytes(0), bytes(2)].concat());
