@@ -6,6 +6,8 @@ import type { Mark } from '../src/backend/types/Mark'
 import { isNothing, kept as keptPoint, shapes } from '../src/marks/shapes'
 import { counterpart } from '../src/viewer/about'
 import PhotoViewer from '../src/viewer/PhotoViewer.vue'
+import { coverViewer } from '../src/viewer/cover'
+import { openViewer } from '../src/viewer/open'
 import { broken, lines } from '../src/viewer/watermark'
 import { enlarged, fitted, kept, most, whole } from '../src/viewer/zoom'
 import { words } from '../src/words'
@@ -202,4 +204,23 @@ it('breaks a long name where it no longer fits and loses nothing', () => {
   const rows = broken(name, (text) => [...text].length <= 10)
   expect(rows.every((row) => [...row].length <= 10)).toBe(true)
   expect(rows.join('').replace(/ /g, '')).toBe(name.replace(/ /g, ''))
+})
+
+it('is covered while the profile is locked, hears no key meanwhile, and is as it was afterwards', async () => {
+  openViewer({ ids: ['p1', 'p2'], start: 0, photos: [photo('p1'), photo('p2')], about: {} })
+  const viewer = () => document.querySelector<HTMLElement>('[data-testid="viewer"]')!
+  const right = () =>
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', cancelable: true }))
+  coverViewer(true)
+  expect(viewer().closest('[hidden]')).not.toBeNull()
+  right()
+  await nextTick()
+  coverViewer(false)
+  expect(viewer().closest('[hidden]')).toBeNull()
+  expect(viewer().dataset.id).toBe('p1')
+  right()
+  await nextTick()
+  expect(viewer().dataset.id).toBe('p2')
+  window.dispatchEvent(new PopStateEvent('popstate'))
+  expect(viewer()).toBeNull()
 })

@@ -1,24 +1,19 @@
 import { createApp } from 'vue'
 import { putBack } from '../parts/focus'
 import type { Looked } from './about'
+import { setPlace } from './cover'
 import PhotoViewer from './PhotoViewer.vue'
 
 let open = false
-let place: HTMLElement | undefined
-
-/** Behind the lock nothing is shown, and what was being drawn is still there afterwards. */
-export function coverViewer(covered: boolean): void {
-  if (place) place.hidden = covered
-}
 
 /** Shows photos over the whole screen until the person closes them. */
 export function openViewer(looked: Looked): void {
   if (open) return
   open = true
   const before = document.activeElement
-  const inside = document.createElement('div')
-  place = inside
-  document.body.append(inside)
+  const place = document.createElement('div')
+  setPlace(place)
+  document.body.append(place)
   // The way back that every phone has closes the viewer, not the page behind it.
   window.history.pushState({ ...window.history.state, viewer: true }, '')
   const app = createApp(PhotoViewer, { ...looked, onClose: () => window.history.back() })
@@ -26,10 +21,10 @@ export function openViewer(looked: Looked): void {
     window.removeEventListener('popstate', end, true)
     open = false
     app.unmount()
-    inside.remove()
-    place = undefined
+    place.remove()
+    setPlace(undefined)
     putBack(before)
   }
   window.addEventListener('popstate', end, true)
-  app.mount(inside)
+  app.mount(place)
 }
