@@ -36,7 +36,10 @@ it('takes somebody of another body along who is met on the way, and lets them go
   const second = { body: '消防救援大队', name: '李队' }
   const present = { do: 'change_presence', outing: 'o1', members: ['u1'] }
   expect(said).toEqual([{ ...present, guests: [first, second] }])
+  const name = () => at('guest-name').element as HTMLInputElement
+  expect(name().value, 'nobody has come along yet').toBe(' 李队 ')
   await box.setProps({ outing: { ...outing, guests: [first, second] } })
+  expect(name().value).toBe('')
   await at('guest-drop-0').trigger('click')
   await flushPromises()
   expect(said.at(-1)).toEqual({ ...present, guests: [second] })
