@@ -77,27 +77,3 @@ fn an_erased_profile_has_no_lock_any_more_whether_it_was_locked_or_not() {
         drop(shared);
     }
 }
-
-#[test]
-fn the_schema_is_the_one_that_is_documented() {
-    let dir = tempfile::tempdir().unwrap();
-    let device = Device::open(dir.path(), Clock::System).unwrap();
-    let shared = device.gate.reading().unwrap();
-    let writer = locked(&shared.writer);
-    let sql = "SELECT sql FROM sqlite_master WHERE type = 'table'
-               AND name NOT GLOB 'check_search*' AND name NOT GLOB 'sqlite_*'";
-    let mut statement = writer.prepare(sql).unwrap();
-    let tables: Vec<String> =
-        statement.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
-    let documented = concat!(
-        include_str!("../store/schema.sql"),
-        include_str!("../store/given.sql"),
-        include_str!("../store/inbox.sql"),
-    );
-    for table in &tables {
-        let name = table.split_whitespace().nth(2).unwrap();
-        assert!(documented.contains(&format!("CREATE TABLE {name} ")), "{name}");
-        assert!(table.contains("STRICT"), "{name} is not STRICT");
-    }
-    assert!(tables.len() >= 15, "{tables:?}");
-}

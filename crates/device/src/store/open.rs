@@ -635,4 +635,27 @@ mod tests {
         assert!(cut_short > 5, "{cut_short} kills in the middle");
         Ok(())
     }
+
+    #[test]
+    fn the_schema_is_the_one_that_is_documented() -> Result<(), Box<dyn std::error::Error>> {
+        let dir = tempfile::tempdir()?;
+        let records = newest(&dir.path().join(RECORDS), KEY, ROWS, records_schema)?;
+        let sql = "SELECT sql FROM sqlite_master WHERE type = 'table'
+                   AND name NOT GLOB 'check_search*' AND name NOT GLOB 'sqlite_*'";
+        let mut statement = records.prepare(sql)?;
+        let tables: Vec<String> =
+            statement.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let documented = concat!(
+            include_str!("schema.sql"),
+            include_str!("given.sql"),
+            include_str!("inbox.sql")
+        );
+        for table in &tables {
+            let name = table.split_whitespace().nth(2).unwrap_or_default();
+            assert!(documented.contains(&format!("CREATE TABLE {name} ")), "{name}");
+            assert!(table.contains("STRICT"), "{name} is not STRICT");
+        }
+        assert!(tables.len() >= 15, "{tables:?}");
+        Ok(())
+    }
 }
