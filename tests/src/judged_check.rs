@@ -79,9 +79,7 @@ fn record(
     photo: Option<u8>,
 ) -> anyhow::Result<FindingId> {
     let said = content(text, "2022-03-18")?;
-    let draft =
-        Command::SaveFindingDraft { check, finding: None, content: said, keep_photos: false };
-    let finding: FindingId = actor.make(draft)?;
+    let finding = actor.draft(check, said)?;
     if let Some(seed) = photo {
         actor.device.import_photo(check, &PhotoTarget::Finding(finding), small(seed)?)?;
     }

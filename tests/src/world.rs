@@ -16,7 +16,7 @@ use mingcha_device::{
 };
 use mingcha_domain::{
     finding,
-    ids::{Hash, StreamId},
+    ids::{CheckId, FindingId, Hash, StreamId},
     invitation::Invitation,
 };
 use rusqlite::Connection;
@@ -298,6 +298,25 @@ impl Actor {
         let compared = crate::view!(self, Sync, Sync).compared.context("never compared")?;
         anyhow::ensure!(compared.same, "{:?}: {compared:?}", self.dir);
         Ok(())
+    }
+
+    /// Begins a finding.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn draft(&self, check: CheckId, content: finding::Content) -> anyhow::Result<FindingId> {
+        let (finding, keep_photos) = (None, false);
+        self.make(Command::SaveFindingDraft { check, finding, content, keep_photos })
+    }
+
+    /// Begins a finding and records it.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn record(&self, check: CheckId, content: finding::Content) -> anyhow::Result<FindingId> {
+        let finding = self.draft(check, content)?;
+        self.execute(Command::RecordFinding { finding, base: vec![] })?;
+        Ok(finding)
     }
 
     /// The file of its records, as somebody reads and writes it who has the key. Nobody has locked

@@ -27,8 +27,7 @@ fn visited(lin: &Actor) -> anyhow::Result<(OutingId, CheckId, FindingId, EventId
     let outing = visit::set_out(lin, 1)?;
     let check = visit::begin_in(lin, outing)?;
     let content = content("冷柜内货物未离墙码放", "2022-03-18")?;
-    let finding: FindingId =
-        lin.make(Command::SaveFindingDraft { check, finding: None, content, keep_photos: false })?;
+    let finding = lin.draft(check, content)?;
     let receipt = lin.device.import_photo(check, &PhotoTarget::Finding(finding), snapshot(1)?)?;
     let photo = receipt.made.context("a photo")?.parse()?;
     lin.execute(Command::RecordFinding { finding, base: vec![] })?;

@@ -2,7 +2,6 @@
 
 use anyhow::{Context, ensure};
 use mingcha_device::api::{Command, LockState, PhotoTarget, SettingChange, SyncState};
-use mingcha_domain::ids::FindingId;
 use mingcha_tests::{
     between::{Way, between},
     view,
@@ -109,14 +108,7 @@ fn a_finding_arrives_while_photos_are_stuck_and_staying_offline_ends_that() -> a
     actor.device.start();
     ensure!(lock.holds_some(), "photos are on their way");
 
-    let made = Command::SaveFindingDraft {
-        check,
-        finding: None,
-        content: content("冷柜在售批次查不到", "2022-03-18")?,
-        keep_photos: false,
-    };
-    let finding: FindingId = actor.make(made)?;
-    actor.execute(Command::RecordFinding { finding, base: vec![] })?;
+    actor.record(check, content("冷柜在售批次查不到", "2022-03-18")?)?;
     let until = |what: &str, so: &dyn Fn() -> anyhow::Result<bool>| -> anyhow::Result<()> {
         while !so()? {
             changes.recv_timeout(LONG).with_context(|| what.to_owned())?;

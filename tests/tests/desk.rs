@@ -21,10 +21,7 @@ fn begin(actor: &Actor) -> anyhow::Result<(OutingId, CheckId)> {
 }
 
 fn found(actor: &Actor, check: CheckId, said: Content) -> anyhow::Result<FindingId> {
-    let draft =
-        Command::SaveFindingDraft { check, finding: None, content: said, keep_photos: false };
-    let finding: FindingId = actor.make(draft)?;
-    actor.execute(Command::RecordFinding { finding, base: vec![] })?;
+    let finding = actor.record(check, said)?;
     actor.execute(Command::HandInMine { check })?;
     Ok(finding)
 }
@@ -262,9 +259,7 @@ fn wordings_are_learned_and_likenesses_are_shown() -> anyhow::Result<()> {
     let phrases = view!(inspector, Phrases, Phrases { check, item: None }).phrases;
     ensure!(phrases == [text], "{phrases:?}");
     let again = content("进销台账缺三月上旬一个批次", "2022-03-18")?;
-    let draft =
-        Command::SaveFindingDraft { check, finding: None, content: again, keep_photos: false };
-    let finding: FindingId = inspector.make(draft)?;
+    let finding = inspector.draft(check, again)?;
     let similar = view!(inspector, Finding, Finding { finding }).similar;
     ensure!(similar.len() == 1 && similar[0].text == text, "{similar:?}");
     let sites = view!(

@@ -7,7 +7,7 @@ use mingcha_device::api::{Command, ErrorCode, PhotoTarget};
 use mingcha_domain::{
     event::Signed,
     evidence::{self, Bundle, Fault},
-    ids::{CheckId, EventId, FindingId, Hash, Salt, Signature},
+    ids::{CheckId, EventId, Hash, Salt, Signature},
     log::Verdict,
     photo::{Label, Mark, Point, Share, Span},
     time::Millis,
@@ -389,12 +389,7 @@ fn its_page_shows_each_photo_under_its_watermark_and_runs_nothing_that_somebody_
     let inspector = world.actor("lin", "phone")?;
     let check = begin(&inspector)?;
     let wording = "<script>alert('冷柜')</script> & \"门\"";
-    let finding: FindingId = inspector.make(Command::SaveFindingDraft {
-        check,
-        finding: None,
-        content: content(wording, "2022-03-18")?,
-        keep_photos: false,
-    })?;
+    let finding = inspector.draft(check, content(wording, "2022-03-18")?)?;
     let shoot = |target: &PhotoTarget, seed| -> anyhow::Result<EventId> {
         let made = inspector.device.import_photo(check, target, snapshot(seed)?)?.made;
         Ok(made.context("a photo")?.parse()?)

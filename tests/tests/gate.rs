@@ -11,7 +11,7 @@ use mingcha_device::api::{
 use mingcha_domain::{
     chain,
     event::Event,
-    ids::{FindingId, Hash, PublicKey},
+    ids::{Hash, PublicKey},
     log::{Verdict, WhyHeld},
     photo::Variant,
 };
@@ -239,9 +239,7 @@ fn a_profile_that_shall_be_erased_delivers_signs_its_end_and_is_gone() -> anyhow
     closed(&lost, check)?;
     let draft = begin(&lost)?;
     let content = mingcha_tests::world::content("写到一半", "2022-03-18")?;
-    let draft =
-        Command::SaveFindingDraft { check: draft, finding: None, content, keep_photos: false };
-    lost.execute(draft)?;
+    lost.draft(draft, content)?;
     end_access(&world, "lin", true)?;
     // Without central nothing is erased.
     world.stop_central();
@@ -290,8 +288,7 @@ fn who_leaves_leaves_nothing_behind() -> anyhow::Result<()> {
     let check = begin(&lin)?;
     lin.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(3)?)?;
     let content = mingcha_tests::world::content("写到一半", "2022-03-18")?;
-    let draft: FindingId =
-        lin.make(Command::SaveFindingDraft { check, finding: None, content, keep_photos: false })?;
+    let draft = lin.draft(check, content)?;
     let leave = || lin.execute(Command::Leave { handed_over: true });
     let left = view!(lin, Leaving);
     ensure!(!left.ready && left.drafts == 1 && left.only_here.photos == 1);

@@ -21,13 +21,7 @@ use mingcha_tests::{
 
 fn found(actor: &Actor, check: CheckId) -> anyhow::Result<FindingId> {
     let content = content("冷柜无温度记录", "2022-03-18")?;
-    let finding: FindingId = actor.make(Command::SaveFindingDraft {
-        check,
-        finding: None,
-        content,
-        keep_photos: false,
-    })?;
-    actor.execute(Command::RecordFinding { finding, base: vec![] })?;
+    let finding = actor.record(check, content)?;
     Ok(finding)
 }
 

@@ -6,7 +6,7 @@ use mingcha_device::api::{AnswerChange, Command, PhotoTarget};
 use mingcha_domain::{
     checklist::Answer,
     finding,
-    ids::{CheckId, FindingId, SiteId},
+    ids::{CheckId, SiteId},
     site::SiteKind,
     spot_check::{CheckKind, Outcome},
     suggestion,
@@ -103,9 +103,7 @@ fn day(actor: &Actor, world: &World) -> anyhow::Result<BTreeMap<String, Vec<u8>>
     };
     for n in 0..2 {
         let said = told(canary(&format!("finding-{n}")), canary(&format!("explanation-{n}")))?;
-        let draft =
-            Command::SaveFindingDraft { check, finding: None, content: said, keep_photos: false };
-        let finding: FindingId = actor.make(draft)?;
+        let finding = actor.draft(check, said)?;
         actor.device.import_photo(check, &PhotoTarget::Finding(finding), snapshot(n)?)?;
         actor.execute(Command::RecordFinding { finding, base: vec![] })?;
     }
@@ -123,9 +121,7 @@ fn day(actor: &Actor, world: &World) -> anyhow::Result<BTreeMap<String, Vec<u8>>
     })?;
     // One that is still being written when the day ends.
     let said = told(canary("finding-draft"), canary("explanation-draft"))?;
-    let draft =
-        Command::SaveFindingDraft { check, finding: None, content: said, keep_photos: false };
-    let _: FindingId = actor.make(draft)?;
+    actor.draft(check, said)?;
     for n in 0..2 {
         let some = snapshot(n)?.get(2_000..2_048).context("bytes")?.to_vec();
         canaries.insert(format!("photo-bytes-{n}"), some);

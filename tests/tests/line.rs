@@ -61,12 +61,7 @@ fn fill_in(actor: &Actor, check: CheckId) -> anyhow::Result<()> {
 fn record(actor: &Actor, check: CheckId, text: &str, seed: u32) -> anyhow::Result<FindingId> {
     let mut said = content(text, "2022-03-18")?;
     said.explanation = "店长称当天刚到货，尚未录入台账".to_owned();
-    let finding: FindingId = actor.make(Command::SaveFindingDraft {
-        check,
-        finding: None,
-        content: said,
-        keep_photos: false,
-    })?;
+    let finding = actor.draft(check, said)?;
     photo(actor, check, &PhotoTarget::Finding(finding), seed)?;
     actor.execute(Command::RecordFinding { finding, base: vec![] })?;
     Ok(finding)
@@ -125,12 +120,7 @@ fn the_whole_line_from_the_cold_counter_to_the_verdict() -> anyhow::Result<()> {
     let second = record(&inspector_a, check, "专用通道未设警示标识", 3)?;
     let mut fixed = content("消毒记录未上墙", "2022-03-18")?;
     fixed.rectification = Rectification::OnTheSpot;
-    let third: FindingId = inspector_a.make(Command::SaveFindingDraft {
-        check,
-        finding: None,
-        content: fixed,
-        keep_photos: false,
-    })?;
+    let third = inspector_a.draft(check, fixed)?;
     photo(&inspector_a, check, &PhotoTarget::Finding(third), 4)?;
     let early = inspector_a.execute(Command::RecordFinding { finding: third, base: vec![] });
     ensure!(early.is_err(), "put right on the spot needs its photo");

@@ -72,12 +72,7 @@ fn half_done(actor: &Actor) -> anyhow::Result<(CheckId, String)> {
     actor.execute(Command::SaveAnswers { check, changes: vec![met(&item)] })?;
     actor.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(7)?)?;
     let content = content("写到一半", "2022-03-18")?;
-    actor.execute(Command::SaveFindingDraft {
-        check,
-        finding: None,
-        content,
-        keep_photos: false,
-    })?;
+    actor.draft(check, content)?;
     let words = "还差一句".to_owned();
     actor.execute(Command::KeepWords { check, sheet: WordsSheet::Submit, words })?;
     Ok((check, item))

@@ -3,7 +3,7 @@
 
 use anyhow::{Context, ensure};
 use mingcha_central::demo::id as id_of;
-use mingcha_device::api::{Command, ComparedView, Query, View};
+use mingcha_device::api::{ComparedView, Query, View};
 use mingcha_domain::{
     ids::{CheckId, FindingId, StreamId},
     site::{SiteAdded, SiteKind},
@@ -24,13 +24,7 @@ use std::{
 
 fn finding(actor: &Actor, check: CheckId, text: &str) -> anyhow::Result<FindingId> {
     let content = content(text, "2022-03-18")?;
-    let finding: FindingId = actor.make(Command::SaveFindingDraft {
-        check,
-        finding: None,
-        content,
-        keep_photos: false,
-    })?;
-    actor.execute(Command::RecordFinding { finding, base: vec![] })?;
+    let finding = actor.record(check, content)?;
     Ok(finding)
 }
 

@@ -25,12 +25,7 @@ fn found(
     after: Vec<u8>,
 ) -> anyhow::Result<FindingId> {
     let content = content("冷柜内货物未离墙码放", "2022-03-18")?;
-    let finding: FindingId = actor.make(Command::SaveFindingDraft {
-        check,
-        finding: None,
-        content,
-        keep_photos: false,
-    })?;
+    let finding = actor.draft(check, content)?;
     actor.device.import_photo(check, &PhotoTarget::Finding(finding), before)?;
     actor.device.import_photo(check, &PhotoTarget::FindingAfter(finding), after)?;
     actor.execute(Command::RecordFinding { finding, base: vec![] })?;

@@ -59,9 +59,7 @@ pub fn check(actor: &Actor, n: usize) -> anyhow::Result<(CheckId, FindingId)> {
     actor.execute(Command::SaveAnswers { check, changes: changes.collect() })?;
     let words = format!("第{n}家：{}号冷柜在售批次{}查不到进货记录", n % 12, n * 977 % 10_000);
     let content = content(&words, "2022-03-18")?;
-    let draft = Command::SaveFindingDraft { check, finding: None, content, keep_photos: false };
-    let finding: FindingId = actor.make(draft)?;
-    actor.execute(Command::RecordFinding { finding, base: vec![] })?;
+    let finding = actor.record(check, content)?;
     Ok((check, finding))
 }
 

@@ -4,6 +4,8 @@ import { asError, type Failure } from '../backend/failure'
 import type { Shown } from '../backend/view'
 import type { Answer } from '../backend/types/Answer'
 import type { CheckView } from '../backend/types/CheckView'
+import { onAway } from '../parts/away'
+import { Unsaved } from '../parts/unsaved'
 
 interface Edit {
   answer: Answer
@@ -17,20 +19,15 @@ const untouched: Answer = {}
 /** How long typing may pause before it is saved. */
 const typing_ms = 400
 
-/** By check: what could not be saved before its page was left. */
-const left = new Map<string, Map<string, Edit>>()
-/** By check: whose page is open. */
-const open = new Map<string, symbol>()
+/** By check. */
+const left = new Unsaved<Map<string, Edit>>()
 
 /**
  * Answers as the person sees them: what was touched here wins until the engine has it. Photos are
  * never edited here; they are always the engine's.
  */
 export function useAnswers(id: string, check: Shown<CheckView>) {
-  const edits = reactive(left.get(id) ?? new Map<string, Edit>())
-  left.delete(id)
-  const here = Symbol(id)
-  open.set(id, here)
+  const edits = reactive(left.take(id) ?? new Map<string, Edit>())
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   const running = ref(0)
   let chain: Promise<void> = Promise.resolve()
@@ -147,22 +144,13 @@ export function useAnswers(id: string, check: Shown<CheckView>) {
     })
   }
 
-  const hidden = () => {
-    if (document.visibilityState === 'hidden') void flush()
-  }
-  const away = () => void flush()
-  document.addEventListener('visibilitychange', hidden)
-  window.addEventListener('pagehide', away)
+  onAway(() => void flush())
   onScopeDispose(() => {
-    document.removeEventListener('visibilitychange', hidden)
-    window.removeEventListener('pagehide', away)
     // Once more what failed before; what fails again waits for the page to be opened again.
     for (const [item, edit] of edits) if (edit.failed) void save([item])
-    if (open.get(id) === here) open.delete(id)
     void leave().then(() => {
       const failed = [...edits].filter(([, edit]) => edit.failed)
-      // Nothing older comes over what is being written there by now.
-      if (failed.length && !open.has(id)) left.set(id, new Map(failed))
+      if (failed.length) left.leave(id, new Map(failed))
     })
   })
   if (edits.size) {

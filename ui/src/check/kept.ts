@@ -2,6 +2,7 @@ import { onScopeDispose, ref, watch, type Ref } from 'vue'
 import { backend } from '../backend/backend'
 import type { CheckView } from '../backend/types/CheckView'
 import type { WordsSheet } from '../backend/types/WordsSheet'
+import { onAway } from '../parts/away'
 
 const PAUSE_MS = 300
 /** So long what could not be kept is tried again, also once its page has gone. */
@@ -29,13 +30,7 @@ export function useKept(sheet: WordsSheet, check: CheckView): Ref<string> {
     // A pause in typing, not each key.
     pause = setTimeout(keep, PAUSE_MS)
   })
-  const hidden = () => document.visibilityState === 'hidden' && keep()
-  document.addEventListener('visibilitychange', hidden)
-  window.addEventListener('pagehide', keep)
-  onScopeDispose(() => {
-    document.removeEventListener('visibilitychange', hidden)
-    window.removeEventListener('pagehide', keep)
-    keep()
-  })
+  onAway(keep)
+  onScopeDispose(keep)
   return text
 }

@@ -3,13 +3,13 @@ import { backend } from '../backend/backend'
 import { asError, type Failure } from '../backend/failure'
 import type { FindingContent, FindingView } from '../backend/shapes'
 import type { Shown } from '../backend/view'
+import { onAway } from '../parts/away'
+import { Unsaved } from '../parts/unsaved'
 
 const typing_ms = 400
 
-/** By finding: what could not be saved before its page was left. */
-const left = new Map<string, Partial<FindingContent>>()
-/** By finding: whose page is open. */
-const open = new Map<string, symbol>()
+/** By finding. */
+const left = new Unsaved<Partial<FindingContent>>()
 
 /**
  * The finding being written: what was changed here wins until it is saved, every change is durable
@@ -81,28 +81,17 @@ export function useDraft(id: string, shown: Shown<FindingView>) {
     edits.value = {}
   }
 
-  const here = Symbol(id)
-  open.set(id, here)
-  const hidden = () => {
-    if (document.visibilityState === 'hidden') void save()
-  }
-  document.addEventListener('visibilitychange', hidden)
-  window.addEventListener('pagehide', save)
+  const before = left.take(id)
+  onAway(() => void save())
   onScopeDispose(() => {
-    document.removeEventListener('visibilitychange', hidden)
-    window.removeEventListener('pagehide', save)
-    if (open.get(id) === here) open.delete(id)
     if (!timer && !failure.value) return
     // Once more what failed before; what fails again waits for the page to be opened again.
     void save().then(() => {
-      // Photos are the engine's: more may have come. Nothing older comes over what is being written
-      // there by now.
+      // Photos are the engine's: more may have come.
       const { photos: _, photos_after: __, ...words } = edits.value
-      if (failure.value && !over && Object.keys(words).length && !open.has(id)) left.set(id, words)
+      if (failure.value && !over && Object.keys(words).length) left.leave(id, words)
     })
   })
-  const before = left.get(id)
-  left.delete(id)
   // Saved with the first view that comes.
   if (before)
     watch(view, (now) => now && change(before, 0), { once: true, immediate: !!view.value })

@@ -5,6 +5,7 @@ import type { Command, FindingView } from '../backend/shapes'
 import type { NotDone } from '../backend/types/NotDone'
 import type { Receipt } from '../backend/types/Receipt'
 import type { Standing } from '../backend/types/Standing'
+import { onAway } from '../parts/away'
 
 /** How long a verdict can be undone. The engine keeps it back meanwhile. */
 const undo_ms = 10_000
@@ -132,16 +133,9 @@ export function useJudging() {
     return first
   }
 
-  const hidden = () => {
-    if (document.visibilityState === 'hidden') void seal()
-  }
-  const away = () => void seal()
-  document.addEventListener('visibilitychange', hidden)
-  window.addEventListener('pagehide', away)
+  onAway(() => void seal())
   onScopeDispose(() => {
     clearInterval(tick)
-    document.removeEventListener('visibilitychange', hidden)
-    window.removeEventListener('pagehide', away)
     left = true
     void seal()
   })

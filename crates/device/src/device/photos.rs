@@ -13,7 +13,10 @@ impl Device {
     /// Writes nothing: several can be under way at once.
     ///
     /// # Errors
-    /// Those of [`crate::api::ErrorCode`] that begin with `Photo`, and [`crate::api::ErrorCode::Locked`].
+    /// Those of [`ErrorCode`] that begin with `Photo`, and [`ErrorCode::Locked`].
+    ///
+    /// [`ErrorCode`]: crate::api::ErrorCode
+    /// [`ErrorCode::Locked`]: crate::api::ErrorCode::Locked
     pub fn prepare_photo(&self, check: CheckId, original: Vec<u8>) -> Result<u32, Error> {
         let shared = self.gate.camera(check)?;
         Ok(shared.prepared.put(check, photo::capture(original)?))
@@ -22,9 +25,13 @@ impl Device {
     /// Records a photo that was prepared. The bytes are durable before the event that names them.
     ///
     /// # Errors
-    /// [`crate::api::ErrorCode::DiskFull`] and [`crate::api::ErrorCode::Locked`]; [`crate::api::ErrorCode::Internal`] if it was not
+    /// [`ErrorCode::DiskFull`] and [`ErrorCode::Locked`]; [`ErrorCode::Internal`] if it was not
     /// prepared for this check since the store was opened. Nothing was recorded then, and it has to
     /// be prepared again.
+    ///
+    /// [`ErrorCode::DiskFull`]: crate::api::ErrorCode::DiskFull
+    /// [`ErrorCode::Locked`]: crate::api::ErrorCode::Locked
+    /// [`ErrorCode::Internal`]: crate::api::ErrorCode::Internal
     pub fn keep_photo(
         &self,
         check: CheckId,
@@ -73,7 +80,7 @@ impl Device {
 
 impl Shared {
     /// Takes photo files off this device that were dropped from its records.
-    pub(super) fn drop_files(&self) -> Result<(), Error> {
+    fn drop_files(&self) -> Result<(), Error> {
         /// Whoever takes a photo meanwhile does not wait for all of them.
         const AT_ONCE: usize = 4;
         loop {
@@ -94,7 +101,7 @@ impl Shared {
     }
 
     /// What cannot be given back now stays there for photos to come, and is tried again.
-    pub(super) fn give_room_back(&self) {
+    fn give_room_back(&self) {
         /// Who waits for the photos comes in between.
         const BETWEEN: Duration = Duration::from_millis(5);
         loop {
@@ -141,7 +148,7 @@ impl Shared {
     }
 
     /// After a photo came in: says that the disk is nearly full, and makes room if it may.
-    pub(super) fn look_at_room(&self) {
+    fn look_at_room(&self) {
         if photo::room::low(view::free_bytes(&self.dir)).is_none() {
             return;
         }
