@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import * as places from "./lib/places.mjs";
+import { settled } from "./lib/screens.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -118,12 +119,21 @@ for (const size of values.sizes.split(",")) {
       page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
       try {
         await page.goto(`${address}?fake=${who}&lang=xx&size=${text}#${path}`);
-        await page.getByText("⟦").first().waitFor({ timeout: 30_000 });
-        await page.waitForTimeout(400);
+        // The first page waits until everything is compiled.
+        await page
+          .locator("h1")
+          .first()
+          .waitFor({ state: "attached", timeout: 30_000 });
+        await settled(page, { pictures: false });
         if (act) {
           await act(page);
-          await page.waitForTimeout(400);
+          await settled(page, { pictures: false });
         }
+        // What is folded has to fit as well.
+        await page.evaluate(() => {
+          for (const each of document.querySelectorAll("details"))
+            each.open = true;
+        });
         wrong.push(...(await page.evaluate(cut)));
         looked++;
       } catch (error) {

@@ -150,15 +150,15 @@ export class Studio {
   }
 }
 
-/** Waits until nothing is asked any more and every picture is there. */
-export async function settled(page) {
+/** Waits until nothing is asked any more and, unless they do not matter, every picture is there. */
+export async function settled(page, { pictures = true } = {}) {
   // Before its heading a page is not there; one without is for axe to find.
   await page.waitForSelector('h1', { state: 'attached', timeout: 8_000 }).catch(() => {})
-  await page.waitForFunction(() => {
+  await page.waitForFunction((pictures) => {
     const waiting = document.querySelector('[data-testid="waiting"], .van-skeleton')
     const images = [...document.images].filter((i) => i.getClientRects().length)
-    return !waiting && images.every((i) => i.complete)
-  }, undefined, { timeout: 8_000 }).catch(() => {})
+    return !waiting && (!pictures || images.every((i) => i.complete))
+  }, pictures, { timeout: 8_000 }).catch(() => {})
   await page.evaluate(() => document.fonts.ready)
   await page.waitForTimeout(180)
 }
