@@ -183,6 +183,10 @@ function cut() {
     const name = `“${node.data.trim().slice(0, 40)}”`;
     if (element.clientWidth && element.scrollWidth > element.clientWidth + 1)
       found.add(`${name} is wider than its element`);
+    // Next to something that does not give way, words stand one letter below the other.
+    const letter = Number.parseFloat(getComputedStyle(element).fontSize);
+    if (text.width < 3 * letter && text.height > 6 * letter)
+      found.add(`${name} is squeezed`);
     // A row of filters that is drawn sideways is not cut.
     if (inRow(element)) continue;
     if (text.left < -1 || text.right > innerWidth + 1)
