@@ -1,5 +1,5 @@
 // Renders every screen: node shots.mjs [--out DIR] [--only PART] [--screens NAME,…] [--sizes 390x844,…] [--axe]
-// In both languages, light and dark, at three sizes. With --axe instead: what axe-core finds.
+// In both languages, light and dark (also: contrast-light, contrast-dark), at three sizes. With --axe instead: what axe-core finds.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -67,7 +67,7 @@ async function all(language, theme, size) {
     try {
       if (textSize !== (screen.size ?? 100)) {
         textSize = screen.size ?? 100
-        await studio.look({ language, theme, size: textSize })
+        await studio.look({ language, look: theme, size: textSize })
       }
       await page.unrouteAll({ behavior: 'ignoreErrors' })
       await page.goto('about:blank')

@@ -133,11 +133,14 @@ export class Studio {
     this.ids = { outing, check, recorded, writing, again, before: earlier.findings[0].id }
   }
 
-  async look({ language, theme, size = 100 }) {
+  /** `look`: `light` or `dark`, with `contrast-` before it for high contrast. */
+  async look({ language, look, size = 100 }) {
+    const theme = look.replace('contrast-', '')
+    const high_contrast = look !== theme
     for (const bridge of Object.values(this.bridges)) {
       const { locked } = this.bridges
       if (bridge === locked) await locked.execute({ do: 'unlock', secret: this.secret })
-      for (const setting of [{ language }, { theme }, { text_size: size }]) {
+      for (const setting of [{ language }, { theme }, { high_contrast }, { text_size: size }]) {
         await bridge.execute({ do: 'change_setting', setting })
       }
       if (bridge === locked) await locked.execute({ do: 'lock_now' })

@@ -2,13 +2,10 @@ import { onScopeDispose, ref, watchEffect } from 'vue'
 import type { Settings } from '../backend/types/Settings'
 import { words, type Language } from '../words'
 
-/** Puts language, theme and text size onto the document. */
+/** Puts language, theme, contrast and text size onto the document. */
 export function useAppearance(settings: () => Settings | undefined) {
-  const system = window.matchMedia('(prefers-color-scheme: dark)')
-  const systemDark = ref(system.matches)
-  const changed = () => (systemDark.value = system.matches)
-  system.addEventListener('change', changed)
-  onScopeDispose(() => system.removeEventListener('change', changed))
+  const systemDark = useSystem('(prefers-color-scheme: dark)')
+  const systemContrast = useSystem('(prefers-contrast: more)')
   const theme = ref<'light' | 'dark'>('light')
 
   watchEffect(() => {
@@ -17,6 +14,7 @@ export function useAppearance(settings: () => Settings | undefined) {
     theme.value = dark ? 'dark' : 'light'
     const html = document.documentElement
     html.classList.toggle('dark', dark)
+    html.classList.toggle('contrast', s?.high_contrast || systemContrast.value)
     html.style.fontSize = `${s?.text_size ?? 100}%`
     const known = words.global.availableLocales as string[]
     const language = s && known.includes(s.language) ? s.language : 'zh'
@@ -24,4 +22,14 @@ export function useAppearance(settings: () => Settings | undefined) {
     words.global.locale.value = language as Language
   })
   return theme
+}
+
+/** Whether the system wishes something now. */
+function useSystem(what: string) {
+  const query = window.matchMedia(what)
+  const wishes = ref(query.matches)
+  const changed = () => (wishes.value = query.matches)
+  query.addEventListener('change', changed)
+  onScopeDispose(() => query.removeEventListener('change', changed))
+  return wishes
 }

@@ -519,6 +519,8 @@ export const en: Like<typeof zh> = {
     light: 'Light',
     dark: 'Dark',
     system: 'System',
+    high_contrast: 'High contrast',
+    high_contrast_hint: 'Easier to read in bright light: stronger text and lines',
     text_size: 'Text size',
     device: 'Device',
     realm: 'Belongs to',

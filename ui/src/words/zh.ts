@@ -510,6 +510,8 @@ export const zh = {
     light: '浅色',
     dark: '深色',
     system: '跟随系统',
+    high_contrast: '高对比度',
+    high_contrast_hint: '强光下也看得清：文字和边线更分明',
     text_size: '字号',
     device: '设备',
     realm: '所属',

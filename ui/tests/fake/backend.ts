@@ -25,6 +25,7 @@ export function fake(
   const settings = {
     language: asked.get('lang') ?? 'zh',
     theme: asked.get('theme') ?? 'light',
+    high_contrast: asked.has('contrast'),
     text_size: Number(asked.get('size') ?? 100),
     offline: false,
     lock_after_min: 5,

@@ -65,6 +65,8 @@ pub enum SettingChange {
     Language(String),
     /// `light`, `dark` or `system`.
     Theme(String),
+    /// No soft greys, whatever the system wishes.
+    HighContrast(bool),
     /// Per cent, 100 to 200.
     TextSize(u16),
     /// Whether the device may talk to central at all.

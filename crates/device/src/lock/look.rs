@@ -1,4 +1,4 @@
-//! `profile.look`: language, theme and text size, for the page that is shown before anybody has
+//! `profile.look`: language, theme, contrast and text size, for the page that is shown before anybody has
 //! unlocked. Nothing else of a profile lies outside its encrypted store, but for a name that its owner
 //! wants shown (`people.json`).
 

@@ -75,6 +75,8 @@ fn a_locked_profile_says_nothing_until_the_right_secret_and_loses_nothing() {
     let device = open(dir.path());
     assert_eq!(lock(&device).is, LockState::None);
     mark(&device, "en");
+    let setting = SettingChange::HighContrast(true);
+    device.execute(Command::ChangeSetting { setting }).unwrap();
     let passphrase = locked(&device);
     assert_eq!(lock(&device).is, LockState::Open, "whoever sets it is there");
     drop(device);
@@ -82,6 +84,7 @@ fn a_locked_profile_says_nothing_until_the_right_secret_and_loses_nothing() {
     let device = open(dir.path());
     let seen = start(&device);
     assert_eq!((seen.lock.is, seen.settings.language.as_str()), (LockState::Locked, "en"));
+    assert!(seen.settings.high_contrast, "the page with the lock looks as its owner wishes");
     assert_eq!(device.query(Query::Queue).unwrap_err().code, ErrorCode::Locked);
     let command = Command::SealJudgements;
     assert_eq!(device.execute(command).unwrap_err().code, ErrorCode::Locked);

@@ -34,6 +34,7 @@ pub fn change(connection: &Connection, change: &SettingChange) -> Result<(), Err
     let (name, value) = match change {
         SettingChange::Language(language) => ("language", language.clone()),
         SettingChange::Theme(theme) => ("theme", theme.clone()),
+        SettingChange::HighContrast(on) => ("high_contrast", on.to_string()),
         SettingChange::TextSize(size) => ("text_size", (*size).clamp(100, 200).to_string()),
         SettingChange::Offline(offline) => ("offline", offline.to_string()),
         SettingChange::LockAfter(minutes) => {

@@ -17,6 +17,7 @@ pub fn settings(connection: &Connection) -> Result<Settings, Error> {
     Ok(Settings {
         language: of("language")?.unwrap_or(usual.language),
         theme: of("theme")?.unwrap_or(usual.theme),
+        high_contrast: of("high_contrast")?.as_deref() == Some("true"),
         text_size: number(of("text_size")?).unwrap_or(usual.text_size),
         offline: of("offline")?.as_deref() == Some("true"),
         lock_after_min: number(of("lock_after_min")?).unwrap_or(usual.lock_after_min),

@@ -4,4 +4,4 @@ import type { KeepOriginals } from "./KeepOriginals";
 /**
  * A setting of this profile.
  */
-export type SettingChange = { "language": string } | { "theme": string } | { "text_size": number } | { "offline": boolean } | { "lock_after": number } | { "keep_originals": KeepOriginals };
+export type SettingChange = { "language": string } | { "theme": string } | { "high_contrast": boolean } | { "text_size": number } | { "offline": boolean } | { "lock_after": number } | { "keep_originals": KeepOriginals };

@@ -14,6 +14,10 @@ language: string,
  */
 theme: string, 
 /**
+ * No soft greys, whatever the system wishes.
+ */
+high_contrast: boolean, 
+/**
  * Per cent.
  */
 text_size: number, 

@@ -15,6 +15,9 @@ pub struct Settings {
     pub language: String,
     /// `light`, `dark` or `system`.
     pub theme: String,
+    /// No soft greys, whatever the system wishes.
+    #[serde(default)]
+    pub high_contrast: bool,
     /// Per cent.
     pub text_size: u16,
     /// The person keeps the device offline.
@@ -54,6 +57,7 @@ impl Default for Settings {
         Self {
             language: "zh".to_owned(),
             theme: "system".to_owned(),
+            high_contrast: false,
             text_size: 100,
             offline: false,
             lock_after_min: 5,
