@@ -194,6 +194,33 @@ fn a_photo_of_which_only_the_bytes_are_left_is_found_and_sent_and_one_without_is
     Ok(())
 }
 
+#[test]
+fn bytes_that_went_bad_keep_no_other_from_going_and_taken_again_they_are_there()
+-> anyhow::Result<()> {
+    let world = World::new()?;
+    let actor = world.actor("lin", "phone")?;
+    let check = begin(&actor)?;
+    for seed in 1..4 {
+        actor.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(seed)?)?;
+    }
+    let bad = "SELECT sha256 FROM photo_file WHERE variant = 'original' ORDER BY taken_ms LIMIT 1";
+    let bad: Vec<u8> = actor.records()?.query_row(bad, [], |r| r.get(0))?;
+    // As long as they were: only their hash tells.
+    let zeros = "UPDATE piece SET bytes = zeroblob(length(bytes)) WHERE sha256 = ?";
+    actor.photos()?.execute(zeros, [bad])?;
+    actor.device.sync_now()?;
+    let seen = view!(actor, Sync);
+    ensure!(seen.only_here.photos == 0 && seen.missing_files == 1, "{}", seen.missing_files);
+    for seed in 1..4 {
+        actor.device.import_photo(check, &PhotoTarget::Unsorted, snapshot(seed)?)?;
+    }
+    actor.device.sync_now()?;
+    ensure!(view!(actor, Sync).missing_files == 0, "{}", view!(actor, Sync).missing_files);
+    let there = "SELECT count(*) = sum(at_central) FROM photo_file WHERE own = 1";
+    ensure!(actor.records()?.query_row(there, [], |r| r.get::<_, bool>(0))?);
+    Ok(())
+}
+
 /// A clone that went down as soon as anybody could have seen that it goes on with a new key.
 fn went_down_with_its_new_key(world: &World) -> anyhow::Result<Actor> {
     let (original, clone) = world.cloned(world.actor("lin", "phone")?, "clone")?;

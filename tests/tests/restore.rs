@@ -9,7 +9,11 @@ use mingcha_tests::{
     view, visit,
     world::{Actor, World, snapshot},
 };
-use std::{collections::BTreeSet, fs};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// A visit with a photo, delivered.
 fn deliver(actor: &Actor, seed: u32) -> anyhow::Result<CheckId> {
@@ -176,6 +180,39 @@ fn a_photo_file_that_the_backup_lacks_is_sent_again() -> anyhow::Result<()> {
     lin.device.sync_now()?;
     ensure!(photo_files(&world)? == before, "sent again");
     Ok(())
+}
+
+#[test]
+fn a_photo_file_that_was_cut_off_in_the_backup_is_sent_again() -> anyhow::Result<()> {
+    let mut world = World::new()?;
+    let lin = world.actor("lin", "phone")?;
+    deliver(&lin, 1)?;
+    back_up(&world)?;
+    let before = photo_files(&world)?;
+    let backup = world.dir.path().join("backup");
+    let all =
+        all_files(&backup.join("photos"))?.into_iter().chain(all_files(&backup.join("packs"))?);
+    let mut cut = 0;
+    for path in all {
+        let file = fs::File::options().write(true).open(path)?;
+        file.set_len(file.metadata()?.len() - 1)?;
+        cut += 1;
+    }
+    let restored = lose_and_restore(&mut world)?;
+    ensure!(cut > 0 && restored.photos_missing >= cut, "{cut}: {}", restored.photos_missing);
+    ensure!(photo_files(&world)? < before);
+    lin.device.sync_now()?;
+    ensure!(photo_files(&world)? == before, "sent again");
+    Ok(())
+}
+
+fn all_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = vec![];
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { files.extend(all_files(&path)?) } else { files.push(path) }
+    }
+    Ok(files)
 }
 
 /// Of no use to whoever has nothing of it: an event that this realm never saw is not taken back.

@@ -107,3 +107,29 @@ it('holds a photo that could not be stored once the page has gone, for another t
   await vi.waitFor(() => expect(photosHeld()).toBe(0))
   expect(kept).toEqual(['c3 unsorted b.jpg', 'c3 unsorted a.jpg'])
 })
+
+it('holds a photo that could not be stored while the page is there, until it is or is given up', async () => {
+  URL.createObjectURL ??= () => 'blob:x'
+  URL.revokeObjectURL ??= () => undefined
+  await page.setProps({ check: 'c4' })
+  await pick('a.jpg', 'b.jpg')
+  await under('a.jpg', 'b.jpg')
+  preparing.get('a.jpg')?.fails({ code: 'disk_full', message: '' })
+  preparing.get('b.jpg')?.fails({ code: 'locked', message: '' })
+  await vi.waitFor(() => expect(by('photo-held').length).toBe(2))
+  expect(photosHeld()).toBe(2)
+  // Another pick clears nothing.
+  await pick('c.jpg')
+  await under('c.jpg')
+  preparing.get('c.jpg')?.ready()
+  await vi.waitFor(() => expect(kept).toEqual(['c4 unsorted c.jpg']))
+  expect(by('photo-held').length).toBe(2)
+  await by('photo-retry')[0]!.trigger('click')
+  await under('a.jpg')
+  preparing.get('a.jpg')?.ready()
+  await vi.waitFor(() => expect(page.emitted('added')).toEqual([['id-c.jpg'], ['id-a.jpg']]))
+  expect(by('photo-held').length).toBe(1)
+  await by('photo-give-up')[0]!.trigger('click')
+  expect(photosHeld()).toBe(0)
+  expect(by('photo-held').length).toBe(0)
+})

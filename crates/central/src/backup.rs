@@ -4,7 +4,7 @@ use crate::{
     photo, serving,
     store::{self, pack::Packed},
 };
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use rusqlite::Connection;
 use std::{
     fs,
@@ -32,17 +32,23 @@ pub fn back_up(data: &Path, out: &Path) -> anyhow::Result<Copied> {
     fs::create_dir_all(out.join("photos")).context("making the folder of the copy")?;
     let fresh = out.join("central.db.new");
     let _ = fs::remove_file(&fresh);
-    let entries = store::backup::copy(&connection, &fresh)?;
-    // After the database: whatever it names was there before.
-    let mut photos = copy_packs(&connection, data, out)?;
-    for hash in store::backup::photos_by_themselves(&connection)? {
+    let copy = store::backup::copy(&connection, &fresh)?;
+    let entries = store::entry::count(&copy)?;
+    // What the copy names was there before it, and lies where the copy says: meanwhile the same bytes
+    // may have come once more, and lie elsewhere.
+    let mut photos = copy_packs(&copy, data, out)?;
+    for (hash, size) in store::backup::photos_by_themselves(&copy)? {
         let (from, to) = (photo::file(data, hash), photo::file(out, hash));
-        if !to.exists() {
-            fs::create_dir_all(to.parent().context("a photo file has a folder")?)?;
+        let is_whole = |path: &Path| fs::metadata(path).is_ok_and(|file| file.len() == size);
+        if !is_whole(&to) {
+            let folder = to.parent().context("a photo file has a folder")?;
+            fs::create_dir_all(folder)?;
+            ensure!(is_whole(&from), "{} is not whole", from.display());
             copy_whole(&from, &to).with_context(|| format!("copying {}", from.display()))?;
             photos += 1;
         }
     }
+    drop(copy);
     for key in KEYS {
         let (from, to) = (data.join(key), out.join(key));
         if from.exists() {
@@ -50,7 +56,12 @@ pub fn back_up(data: &Path, out: &Path) -> anyhow::Result<Copied> {
         }
     }
     fs::File::open(&fresh)?.sync_all()?;
+    // The database names only what is there under its name, and devices hear of it only then.
+    for folder in ["photos", "packs"] {
+        sync_folder(&out.join(folder))?;
+    }
     fs::rename(&fresh, out.join("central.db"))?;
+    sync_folder(out)?;
     store::backup::set_backed_up(&connection, entries)?;
     Ok(Copied { entries, photos })
 }
@@ -78,7 +89,13 @@ fn copy_whole(from: &Path, to: &Path) -> std::io::Result<()> {
     part.push(".part");
     fs::copy(from, &part)?;
     fs::File::open(&part)?.sync_all()?;
-    fs::rename(&part, to)
+    fs::rename(&part, to)?;
+    to.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Makes the names in a folder durable.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    fs::File::open(folder)?.sync_all()
 }
 
 /// What is known after a restore.
@@ -104,8 +121,8 @@ pub fn restore(data: &Path) -> anyhow::Result<Restored> {
     let mut connection = store::open(&path)?;
     fs::create_dir_all(data.join("photos"))?;
     let mut missing = vec![];
-    for hash in store::backup::photo_hashes(&connection)? {
-        if !photo::place(&connection, data, hash)?.is_there() {
+    for (hash, size) in store::backup::photo_hashes(&connection)? {
+        if !photo::place(&connection, data, hash)?.is_whole(size) {
             missing.push(hash);
         }
     }

@@ -50,8 +50,8 @@ export class Shots {
   }
 
   /** One that somebody else tried to store, and could not: it is held like those of the camera. */
-  hold(file: File, target: PhotoTarget, failure: Failure): void {
-    this.note(file, target, { state: 'failed', failure })
+  hold(file: File, target: PhotoTarget, failure: Failure): Shot {
+    return this.note(file, target, { state: 'failed', failure })
   }
 
   /** Once more. Where its place has gone meanwhile, the photo waits to be sorted instead. */
@@ -82,9 +82,9 @@ export class Shots {
     for (const shot of this.kept) this.all.splice(this.all.indexOf(shot), 1)
   }
 
-  private note(file: File, target: PhotoTarget, how: Pick<Shot, 'state' | 'failure'>): void {
+  private note(file: File, target: PhotoTarget, how: Pick<Shot, 'state' | 'failure'>): Shot {
     this.last += 1
-    this.all.push({
+    const at = this.all.push({
       check: this.check,
       n: this.last,
       target,
@@ -94,6 +94,8 @@ export class Shots {
       id: '',
       ...how,
     })
+    // As it is watched, not as it was given.
+    return this.all[at - 1]!
   }
 
   /** Begins as many as there is room for; which one is next is only said then. */

@@ -7,6 +7,8 @@ export const leavingEn: Like<typeof leavingZh> = {
   ready: 'You can leave: nothing is missing',
   ready_what: 'At central from this device: records {events}, original photos {photos}.',
   not_ready: 'Not yet',
+  missing:
+    '{n} photo files cannot be read on this device, and central does not have them. Once this device is erased they are gone for good; call support first.',
   unsent: 'Not delivered',
   unsent_hint: 'Sent by itself once there is a network; or try now.',
   unfinished: 'Not finished',

@@ -5,6 +5,8 @@ export const leavingZh = {
   ready: '可以退出，没有遗漏',
   ready_what: '这台设备上的 {events} 条记录、{photos} 张照片原件都已在中心。',
   not_ready: '还不能退出',
+  missing:
+    '有 {n} 个照片文件在本机读不出来，中心也没有收到。现在清空，就再也找不回来；请先联系技术人员。',
   unsent: '没送达的',
   unsent_hint: '联网后自动发送；也可以现在就试。',
   unfinished: '没写完的',

@@ -19,8 +19,8 @@ export const peopleEn: Like<typeof peopleZh> = {
   shows_hint: 'Off: the list says “Person {n}”. On: whoever holds the device can read the name.',
   photos_held: 'Photos are not stored yet',
   photos_held_ask:
-    '{n} photos are only on this page. Switching now loses them; go back to the check and try again first.',
-  photos_held_go: 'Lose them and switch',
+    '{n} photos are only on this page. Going on loses them; go back to the check and try again first.',
+  photos_held_go: 'Lose them and go on',
   no_lock: 'You have no lock: anybody who shares this device opens your records with one tap.',
   no_lock_go: 'Set a lock',
   sending:

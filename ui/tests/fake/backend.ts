@@ -329,6 +329,7 @@ export function fake(
         const ready = asked.has('ready')
         return {
           ready,
+          missing_files: asked.has('missing') ? 2 : 0,
           only_here: ready ? { checks: 0, photos: 0, events: 0 } : only_here,
           drafts: ready ? 0 : 2,
           unfinished: ready ? [] : [city.checkRow('c1', city.sites[0]!.name)],

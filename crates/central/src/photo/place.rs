@@ -53,6 +53,12 @@ impl Place {
         fs::metadata(&self.path).is_ok_and(|file| file.is_file() && file.len() >= ends)
     }
 
+    /// Whether all bytes are there of a file that has so many.
+    #[must_use]
+    pub fn is_whole(&self, size: u64) -> bool {
+        self.is_there() && self.open().is_ok_and(|(_, there)| there == size)
+    }
+
     /// The bytes, and how many they are.
     ///
     /// # Errors

@@ -238,7 +238,12 @@ pub fn finish_if_whole(
     let from = partial(central, id);
     let hash = match hash {
         Some(hash) => hash,
-        None if from.exists() => hash_of(fs::File::open(&from)?)?.0,
+        None if from.exists() => {
+            let file = fs::File::options().read(true).write(true).open(&from)?;
+            // Central may have gone down before they were on disk.
+            file.sync_all()?;
+            hash_of(file)?.0
+        }
         // It is in the store already, unless that lost it.
         None if place(central.log().connection(), central.dir(), upload.sha256)?.is_there() => {
             upload.sha256

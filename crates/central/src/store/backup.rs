@@ -10,11 +10,11 @@ use rusqlite::{Connection, OptionalExtension, Statement, named_params};
 use std::path::Path;
 
 /// Writes a consistent copy of the database to `out`, which is not there yet, marked as a copy.
-/// Gives the number of entries in it.
+/// Gives the copy.
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn copy(connection: &Connection, out: &Path) -> Result<u64, Error> {
+pub fn copy(connection: &Connection, out: &Path) -> Result<Connection, Error> {
     let path = out.to_string_lossy();
     connection.execute("VACUUM INTO :path", named_params! {":path": path})?;
     let copy = store::open(out)?;
@@ -24,7 +24,7 @@ pub fn copy(connection: &Connection, out: &Path) -> Result<u64, Error> {
         copy.execute("VACUUM", [])?;
     }
     copy.pragma_update(None, "journal_mode", "DELETE")?;
-    store::entry::count(&copy)
+    Ok(copy)
 }
 
 /// Notes that entries below `size` are in a copy.
@@ -108,31 +108,31 @@ pub fn cursor_after(connection: &Connection, epoch: u32, tag: Tag) -> Result<u64
     Ok(statement.query_row(named, |r| r.get::<_, Option<u64>>("pos"))?.unwrap_or(0))
 }
 
-/// Hashes of the photo files that should be here.
+/// Hashes of the photo files that should be here, and their lengths in bytes.
 ///
 /// # Errors
 /// If they cannot be read.
-pub fn photo_hashes(connection: &Connection) -> Result<Vec<Hash>, Error> {
-    hashes(&mut connection.prepare("SELECT DISTINCT sha256 FROM photo_file")?)
+pub fn photo_hashes(connection: &Connection) -> Result<Vec<(Hash, u64)>, Error> {
+    hashes(&mut connection.prepare("SELECT DISTINCT sha256, size FROM photo_file")?)
 }
 
 /// Of these, those that lie in no pack.
 ///
 /// # Errors
 /// If they cannot be read.
-pub fn photos_by_themselves(connection: &Connection) -> Result<Vec<Hash>, Error> {
+pub fn photos_by_themselves(connection: &Connection) -> Result<Vec<(Hash, u64)>, Error> {
     let mut statement = connection.prepare(
-        "SELECT DISTINCT sha256 FROM photo_file
+        "SELECT DISTINCT sha256, size FROM photo_file
          WHERE sha256 NOT IN (SELECT sha256 FROM packed)",
     )?;
     hashes(&mut statement)
 }
 
-fn hashes(statement: &mut Statement<'_>) -> Result<Vec<Hash>, Error> {
+fn hashes(statement: &mut Statement<'_>) -> Result<Vec<(Hash, u64)>, Error> {
     let rows = statement
-        .query_map([], |r| r.get::<_, Vec<u8>>("sha256"))?
+        .query_map([], |r| Ok((r.get::<_, Vec<u8>>("sha256")?, r.get("size")?)))?
         .collect::<Result<Vec<_>, _>>()?;
-    rows.iter().map(|hash| Ok(Hash(super::fixed(hash, "photo_file")?))).collect()
+    rows.iter().map(|(hash, size)| Ok((Hash(super::fixed(hash, "photo_file")?), *size))).collect()
 }
 
 /// Notes that a file is not here, so that its device sends it again.

@@ -8,6 +8,7 @@ use crate::{
     sync::Input,
 };
 use mingcha_domain::chain::Ending;
+use rusqlite::Connection;
 use std::sync::Arc;
 
 /// So long somebody who wants to leave waits for central.
@@ -18,13 +19,12 @@ impl Shared {
     pub(super) fn erase_if_ordered(&self) -> Result<(), Error> {
         let (identity, known) = (read(&self.identity), read(&self.known));
         let ordered = profile::is_ordered(&identity, &known.directory);
-        let delivered = || profile::all_is_delivered(&locked(&self.reader));
-        if !ordered || !delivered()? {
+        if !ordered || !self.read(profile::all_is_delivered)? {
             return Ok(());
         }
         self.end_chain(Ending::Ordered)?;
         // Something may have been recorded meanwhile: then the next round comes back to this.
-        if delivered()? { self.erase(StoreNotice::ErasedOnOrder) } else { Ok(()) }
+        self.erase_if(profile::all_is_delivered, StoreNotice::ErasedOnOrder).map(|_| ())
     }
 
     /// The profile signs that it ends, and central confirms it.
@@ -48,23 +48,28 @@ impl Shared {
     /// not be asked about in time is forgotten: nobody is surprised by it later.
     pub(super) fn leave_if_wished(&self) -> Result<bool, Error> {
         let Some((why, at)) = locked(&self.leaving).take() else { return Ok(false) };
-        let nothing_left = || self.read(profile::nothing_is_left);
-        if self.platform.now().0 - at > WISH_HOLDS_MS || !nothing_left()? {
+        let late = self.platform.now().0 - at > WISH_HOLDS_MS;
+        if late || !self.read(profile::nothing_is_left)? {
             return Ok(false);
         }
         self.end_chain(why)?;
-        let gone = nothing_left()?;
-        if gone {
-            self.erase(StoreNotice::Left)?;
-        }
-        Ok(gone)
+        self.erase_if(profile::nothing_is_left, StoreNotice::Left)
     }
 
-    /// Erases everything and begins as an empty profile that nobody has enrolled.
-    pub(super) fn erase(&self, notice: StoreNotice) -> Result<(), Error> {
+    /// Erases everything and begins as an empty profile that nobody has enrolled, if the store still
+    /// `may` go once nobody else writes to it: somebody may just have been told that something is saved.
+    /// Gives whether it went.
+    pub(super) fn erase_if(
+        &self,
+        may: fn(&Connection) -> Result<bool, Error>,
+        notice: StoreNotice,
+    ) -> Result<bool, Error> {
         {
             let (mut writer, mut reader) = (locked(&self.writer), locked(&self.reader));
             let mut photos = locked(&self.photos);
+            if !may(&writer)? {
+                return Ok(false);
+            }
             // Closed before they are removed: some systems allow nothing else.
             for connection in [&mut *writer, &mut *reader, &mut *photos] {
                 *connection = store::in_memory()?;
@@ -82,6 +87,6 @@ impl Shared {
         self.claim.set_erased();
         tracing::warn!("the profile was erased: {}", store::word(&notice));
         self.announce(&Topic::ALL);
-        Ok(())
+        Ok(true)
     }
 }

@@ -43,6 +43,7 @@ impl Shared {
             store::events::drop_unsound(&opened.writer)?;
         }
         if opened.photos_rescued {
+            store::photos::name_pieces(&opened.photos)?;
             for file in store::photo_files::said_to_be_here(&opened.writer)? {
                 if !store::photos::is_sound(&opened.photos, file.bytes.sha256)? {
                     store::photo_files::set_unreadable(&opened.writer, &file)?;

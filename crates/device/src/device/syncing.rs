@@ -165,6 +165,8 @@ impl Shared {
         const BATCH: usize = 256;
         let http = self.http()?;
         self.look_for_missing().inspect_err(|error| self.notice_damage(error))?;
+        // Before anything is sent, which may take long: until then they count as nowhere.
+        self.ask_after_missing(&http)?;
         // How many have arrived since this began, how many there were with those, and who is told.
         let told = Mutex::new((0, 0, progress));
         let tell = |more: u32, unsent: u32| {
@@ -192,6 +194,7 @@ impl Shared {
         let left = stop.load(Ordering::Relaxed);
         if !left {
             self.outgoing.all_sent();
+            // What could not be read just now may be there after all.
             self.ask_after_missing(&http)?;
         }
         if !left && self.standing() == Standing::Accepted {

@@ -69,7 +69,7 @@ fn an_erased_profile_has_no_lock_any_more_whether_it_was_locked_or_not() {
             device.execute(Command::LockNow).unwrap();
             assert_eq!(lock(), (LockState::Locked, None));
         }
-        shared.erase(StoreNotice::ErasedOnOrder).unwrap();
+        shared.erase_if(|_| Ok(true), StoreNotice::ErasedOnOrder).unwrap();
         let shared = held.then_some(shared);
         assert_eq!(lock(), (LockState::None, Some(StoreNotice::ErasedOnOrder)));
         set();

@@ -220,6 +220,11 @@ pub fn missing(connection: &Connection) -> Result<Vec<File>, Error> {
     statement.query_map([], raw)?.collect::<Result<Result<Vec<_>, _>, _>>()?
 }
 
+/// How many those are.
+pub fn missing_count(connection: &Connection) -> Result<u32, Error> {
+    Ok(u32::try_from(missing(connection)?.len()).unwrap_or(u32::MAX))
+}
+
 /// Central has verified these files. Durable when this returns.
 pub fn set_at_central<'a>(
     connection: &mut Connection,
@@ -236,13 +241,11 @@ pub fn set_at_central<'a>(
     Ok(transaction.commit()?)
 }
 
-/// Central may have lost files: those that are here are sent again. One that it still has costs a
-/// question.
+/// Central may have lost files: those that are here are sent again, and it is asked after the others.
+/// One that it still has costs a question.
 pub fn send_again(connection: &Connection) -> Result<(), Error> {
-    connection.execute(
-        "UPDATE photo_file SET at_central = 0, safe_above = NULL WHERE own = 1 AND here = 1",
-        [],
-    )?;
+    connection
+        .execute("UPDATE photo_file SET at_central = 0, safe_above = NULL WHERE own = 1", [])?;
     Ok(())
 }
 

@@ -19,9 +19,16 @@ fn put_all(connection: &mut Connection, files: &[(Hash, &[u8])]) -> Result<(), E
         let added = transaction
             .prepare_cached("INSERT OR IGNORE INTO file (sha256, size) VALUES (:hash, :size)")?
             .execute(named_params! {":hash": hash.0, ":size": bytes.len()})?;
-        if added == 0 {
+        // What a rescue has left of it is no file, and in the way of one.
+        if added == 0 && is_sound(&transaction, *hash)? {
             continue;
         }
+        transaction
+            .prepare_cached("UPDATE file SET size = :size WHERE sha256 = :hash")?
+            .execute(named_params! {":hash": hash.0, ":size": bytes.len()})?;
+        transaction
+            .prepare_cached("DELETE FROM piece WHERE sha256 = :hash")?
+            .execute(named_params! {":hash": hash.0})?;
         let mut statement = transaction
             .prepare_cached("INSERT INTO piece (sha256, i, bytes) VALUES (:hash, :i, :bytes)")?;
         for (i, piece) in bytes.chunks(PIECE).enumerate() {
@@ -29,6 +36,16 @@ fn put_all(connection: &mut Connection, files: &[(Hash, &[u8])]) -> Result<(), E
         }
     }
     transaction.commit()?;
+    Ok(())
+}
+
+/// Names files of which a rescue has carried over pieces only. Whether they are whole, their hash says.
+pub fn name_pieces(connection: &Connection) -> Result<(), Error> {
+    connection.execute(
+        "INSERT OR IGNORE INTO file (sha256, size)
+         SELECT sha256, sum(length(bytes)) FROM piece GROUP BY sha256",
+        [],
+    )?;
     Ok(())
 }
 
@@ -155,4 +172,46 @@ pub fn append_to(
     };
     read().map_err(of_photos)?;
     if bytes.len() as u64 == before + size { Ok(()) } else { Err(missing()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn photos() -> Connection {
+        let photos = crate::store::in_memory().unwrap();
+        photos.execute_batch(include_str!("photos.sql")).unwrap();
+        photos
+    }
+
+    #[test]
+    fn what_is_left_of_a_file_is_not_taken_for_the_file() {
+        let mut photos = photos();
+        let bytes = vec![7; 2 * PIECE + 5];
+        let hash = Hash::of(&[&bytes]);
+        for damage in [
+            "DELETE FROM piece WHERE i = 1",
+            "DELETE FROM piece",
+            "DELETE FROM file",
+            "UPDATE piece SET bytes = zeroblob(length(bytes)) WHERE i = 2",
+        ] {
+            put(&mut photos, &[(hash, &bytes)]).unwrap();
+            assert!(is_sound(&photos, hash).unwrap());
+            photos.execute_batch(damage).unwrap();
+            assert!(!is_sound(&photos, hash).unwrap(), "{damage}");
+        }
+        put(&mut photos, &[(hash, &bytes)]).unwrap();
+        assert!(is_sound(&photos, hash).unwrap());
+    }
+
+    #[test]
+    fn pieces_whose_file_is_not_named_any_more_are_named() {
+        let mut photos = photos();
+        let bytes = vec![7; 2 * PIECE + 5];
+        let hash = Hash::of(&[&bytes]);
+        put(&mut photos, &[(hash, &bytes)]).unwrap();
+        photos.execute_batch("DELETE FROM file").unwrap();
+        name_pieces(&photos).unwrap();
+        assert!(is_sound(&photos, hash).unwrap());
+    }
 }

@@ -337,7 +337,13 @@ pub fn send_files(
     let alone = |known: Known| {
         let began = Instant::now();
         match lane.send(&known) {
-            Err(why) if why.code == ErrorCode::PhotoUnreadable => {
+            // Also where the bytes are not those that were taken: central says so, and its word alone
+            // is not believed.
+            Err(why)
+                if why.code == ErrorCode::PhotoUnreadable
+                    || (why.code == ErrorCode::CentralWrong
+                        && !store::photos::is_sound(&locked(photos), known.file.bytes.sha256)?) =>
+            {
                 store::photo_files::set_unreadable(&locked(records), &known.file)?;
                 told(Went::Unreadable);
                 return Ok(());

@@ -16,6 +16,7 @@ pub fn leaving(seen: &Seen<'_>) -> Result<LeavingView, Error> {
     let open = store::checks::open(connection)?;
     Ok(LeavingView {
         ready: profile::nothing_is_left(connection)?,
+        missing_files: store::photo_files::missing_count(connection)?,
         only_here: seen.only_here()?,
         drafts: store::drafts::count(connection)?,
         unfinished: unfinished.collect::<Result<_, _>>()?,

@@ -70,8 +70,7 @@ pub fn sync(seen: &Seen<'_>) -> Result<SyncView, Error> {
         },
         checks: store::checks::count(seen.connection)?,
         photos: store::photo_files::photos(seen.connection)?,
-        missing_files: u32::try_from(store::photo_files::missing(seen.connection)?.len())
-            .unwrap_or(u32::MAX),
+        missing_files: store::photo_files::missing_count(seen.connection)?,
     })
 }
 

@@ -11,6 +11,11 @@ export type LeavingView = {
  */
 ready: boolean, 
 /**
+ * Own photo files that are neither here nor, as far as known, at central: a file that was set aside
+ * may hold something of them, and goes too.
+ */
+missing_files: number, 
+/**
  * What was recorded and is not at central.
  */
 only_here: OnlyHere, 

@@ -9,6 +9,9 @@ use ts_rs::TS;
 pub struct LeavingView {
     /// Everything that was recorded is at central, and nothing was left half written.
     pub ready: bool,
+    /// Own photo files that are neither here nor, as far as known, at central: a file that was set aside
+    /// may hold something of them, and goes too.
+    pub missing_files: u32,
     /// What was recorded and is not at central.
     pub only_here: OnlyHere,
     /// Answers, findings and verdicts that were saved and not recorded.
