@@ -183,27 +183,37 @@ fn a_photo_file_that_the_backup_lacks_is_sent_again() -> anyhow::Result<()> {
 }
 
 #[test]
-fn a_photo_file_that_was_cut_off_in_the_backup_is_sent_again() -> anyhow::Result<()> {
+fn a_photo_file_that_is_cut_off_is_not_taken_for_one_and_is_sent_again() -> anyhow::Result<()> {
     let mut world = World::new()?;
     let lin = world.actor("lin", "phone")?;
     deliver(&lin, 1)?;
     back_up(&world)?;
     let before = photo_files(&world)?;
     let backup = world.dir.path().join("backup");
-    let all =
-        all_files(&backup.join("photos"))?.into_iter().chain(all_files(&backup.join("packs"))?);
-    let mut cut = 0;
-    for path in all {
-        let file = fs::File::options().write(true).open(path)?;
-        file.set_len(file.metadata()?.len() - 1)?;
-        cut += 1;
-    }
+    let cut = cut_off(&backup)?;
+    ensure!(cut > 0 && back_up(&world)?.photos >= cut, "the next backup makes the copy whole");
+    cut_off(&backup)?;
+    cut_off(&world.central_dir())?;
+    let error = back_up(&world).map_or_else(|error| error.to_string(), |_| String::new());
+    ensure!(error.contains("not whole"), "no device lets an original go for it: {error}");
     let restored = lose_and_restore(&mut world)?;
-    ensure!(cut > 0 && restored.photos_missing >= cut, "{cut}: {}", restored.photos_missing);
+    ensure!(restored.photos_missing >= cut, "{cut}: {}", restored.photos_missing);
     ensure!(photo_files(&world)? < before);
     lin.device.sync_now()?;
     ensure!(photo_files(&world)? == before, "sent again");
     Ok(())
+}
+
+/// Takes the last byte of every file of photos in a data folder, or a copy. Gives how many those are.
+fn cut_off(data: &Path) -> anyhow::Result<u64> {
+    let (alone, packs) = (all_files(&data.join("photos"))?, all_files(&data.join("packs"))?);
+    let mut cut = 0;
+    for path in alone.into_iter().chain(packs) {
+        let file = fs::File::options().write(true).open(path)?;
+        file.set_len(file.metadata()?.len() - 1)?;
+        cut += 1;
+    }
+    Ok(cut)
 }
 
 fn all_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {

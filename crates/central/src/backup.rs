@@ -4,7 +4,7 @@ use crate::{
     photo, serving,
     store::{self, pack::Packed},
 };
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 use rusqlite::Connection;
 use std::{
     fs,
@@ -36,14 +36,17 @@ pub fn back_up(data: &Path, out: &Path) -> anyhow::Result<Copied> {
     let entries = store::entry::count(&copy)?;
     // What the copy names was there before it, and lies where the copy says: meanwhile the same bytes
     // may have come once more, and lie elsewhere.
-    let mut photos = copy_packs(&copy, data, out)?;
+    let (mut photos, mut torn) = copy_packs(&copy, data, out)?;
     for (hash, size) in store::backup::photos_by_themselves(&copy)? {
         let (from, to) = (photo::file(data, hash), photo::file(out, hash));
         let is_whole = |path: &Path| fs::metadata(path).is_ok_and(|file| file.len() == size);
         if !is_whole(&to) {
             let folder = to.parent().context("a photo file has a folder")?;
             fs::create_dir_all(folder)?;
-            ensure!(is_whole(&from), "{} is not whole", from.display());
+            if !is_whole(&from) {
+                torn.push(from);
+                continue;
+            }
             copy_whole(&from, &to).with_context(|| format!("copying {}", from.display()))?;
             photos += 1;
         }
@@ -62,25 +65,43 @@ pub fn back_up(data: &Path, out: &Path) -> anyhow::Result<Copied> {
     }
     fs::rename(&fresh, out.join("central.db"))?;
     sync_folder(out)?;
+    // The records are in the copy all the same, but no device shall let an original go for it.
+    if let Some(first) = torn.first() {
+        bail!(
+            "{} files of photos are not whole here, {} is the first",
+            torn.len(),
+            first.display()
+        );
+    }
     store::backup::set_backed_up(&connection, entries)?;
     Ok(Copied { entries, photos })
 }
 
-/// Copies packs that are new, or have grown. Gives the files that were not in the copy before.
-fn copy_packs(connection: &Connection, data: &Path, out: &Path) -> anyhow::Result<u64> {
+/// Copies packs that are new, or have grown. Gives how many files were not in the copy before, and the
+/// packs that are shorter than what should lie in them.
+fn copy_packs(
+    connection: &Connection,
+    data: &Path,
+    out: &Path,
+) -> anyhow::Result<(u64, Vec<PathBuf>)> {
     fs::create_dir_all(out.join("packs"))?;
-    let mut fresh = 0;
+    let (mut fresh, mut torn) = (0, vec![]);
     for files in store::pack::all(connection)?.chunk_by(|a, b| a.pack == b.pack) {
         let Some(Packed { pack, .. }) = files.first() else { continue };
         let (from, to) = (photo::pack(data, pack), photo::pack(out, pack));
         let copied = fs::metadata(&to).map_or(0, |copy| copy.len());
         let new = files.iter().filter(|file| file.at + file.size > copied).count();
         if new > 0 {
+            let ends = files.iter().map(|file| file.at + file.size).max().unwrap_or(0);
+            if fs::metadata(&from).is_ok_and(|pack| pack.len() < ends) {
+                torn.push(from);
+                continue;
+            }
             copy_whole(&from, &to).with_context(|| format!("copying {}", from.display()))?;
             fresh += new as u64;
         }
     }
-    Ok(fresh)
+    Ok((fresh, torn))
 }
 
 /// Under its name only once it is whole and on disk.
