@@ -16,19 +16,14 @@ pub fn put(connection: &mut Connection, files: &[(Hash, &[u8])]) -> Result<(), E
 fn put_all(connection: &mut Connection, files: &[(Hash, &[u8])]) -> Result<(), Error> {
     let transaction = connection.transaction()?;
     for (hash, bytes) in files {
-        let added = transaction
-            .prepare_cached("INSERT OR IGNORE INTO file (sha256, size) VALUES (:hash, :size)")?
-            .execute(named_params! {":hash": hash.0, ":size": bytes.len()})?;
-        // What a rescue has left of it is no file, and in the way of one.
-        if added == 0 && is_sound(&transaction, *hash)? {
+        if is_sound(&transaction, *hash)? {
             continue;
         }
+        // What a rescue has left of it is no file, and in the way of one.
+        remove_one(&transaction, *hash)?;
         transaction
-            .prepare_cached("UPDATE file SET size = :size WHERE sha256 = :hash")?
+            .prepare_cached("INSERT INTO file (sha256, size) VALUES (:hash, :size)")?
             .execute(named_params! {":hash": hash.0, ":size": bytes.len()})?;
-        transaction
-            .prepare_cached("DELETE FROM piece WHERE sha256 = :hash")?
-            .execute(named_params! {":hash": hash.0})?;
         let mut statement = transaction
             .prepare_cached("INSERT INTO piece (sha256, i, bytes) VALUES (:hash, :i, :bytes)")?;
         for (i, piece) in bytes.chunks(PIECE).enumerate() {
@@ -57,13 +52,16 @@ pub fn remove(connection: &mut Connection, hashes: &[Hash]) -> Result<(), Error>
 fn remove_all(connection: &mut Connection, hashes: &[Hash]) -> Result<(), Error> {
     let transaction = connection.transaction()?;
     for hash in hashes {
-        for sql in
-            ["DELETE FROM piece WHERE sha256 = :hash", "DELETE FROM file WHERE sha256 = :hash"]
-        {
-            transaction.prepare_cached(sql)?.execute(named_params! {":hash": hash.0})?;
-        }
+        remove_one(&transaction, *hash)?;
     }
     Ok(transaction.commit()?)
+}
+
+fn remove_one(connection: &Connection, hash: Hash) -> Result<(), Error> {
+    for sql in ["DELETE FROM piece WHERE sha256 = :hash", "DELETE FROM file WHERE sha256 = :hash"] {
+        connection.prepare_cached(sql)?.execute(named_params! {":hash": hash.0})?;
+    }
+    Ok(())
 }
 
 /// Gives some of the room that files have left back to the disk; tells whether there is more. Little
