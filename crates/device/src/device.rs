@@ -29,7 +29,7 @@ use rusqlite::Connection;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicBool},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 mod acting;
@@ -282,7 +282,7 @@ impl Device {
     pub fn sync_now(&self) -> Result<(), Error> {
         let shared = self.gate.sending()?;
         while shared.exchange()? {}
-        let left = shared.move_files(&AtomicBool::new(false), |_, _| {})?;
+        let left = shared.move_files(&Arc::default(), |_, _| {})?;
         shared.after_moving(left)
     }
 

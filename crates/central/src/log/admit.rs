@@ -62,6 +62,8 @@ struct Batch<'a> {
     leaves: Vec<Hash>,
     /// What is new in the digests of streams.
     digests: HashMap<StreamId, Digest>,
+    /// Heads of chains, as they are now.
+    heads: HashMap<PublicKey, Option<Head>>,
     touched: BTreeSet<Tag>,
 }
 
@@ -156,6 +158,7 @@ impl Log {
             now,
             leaves: Vec::new(),
             digests: HashMap::new(),
+            heads: HashMap::new(),
             touched: BTreeSet::new(),
         };
         // A checkpoint of an earlier epoch proves as much, as far as that was taken over.
@@ -171,7 +174,7 @@ impl Log {
                 continue;
             }
             let key = event.header.key;
-            let head = store::event::head(&transaction, key)?;
+            let head = batch.head(key)?;
             let (next, prev) = head.map_or((0, CHAIN_START), |h| (h.seq + 1, Hash(h.id.0)));
             let links = event.header.seq == next && event.signed.prev == prev;
             let branches = || -> Result<bool, Error> {
@@ -208,6 +211,11 @@ impl Log {
         // along: what is new counts for the tags that it has now.
         for (stream, change) in batch.digests {
             store::digest::change(&transaction, stream, change)?;
+        }
+        for (key, head) in batch.heads {
+            if let Some(head) = head {
+                store::event::set_head(&transaction, key, head)?;
+            }
         }
         let (leaves, touched) = (batch.leaves, batch.touched);
         transaction.commit()?;
@@ -264,6 +272,16 @@ impl Log {
 }
 
 impl Batch<'_> {
+    /// Head of a key's chain, of which this batch may have brought a part.
+    fn head(&mut self, key: PublicKey) -> Result<Option<Head>, Error> {
+        if let Some(head) = self.heads.get(&key) {
+            return Ok(*head);
+        }
+        let head = store::event::head(self.connection, key)?;
+        self.heads.insert(key, head);
+        Ok(head)
+    }
+
     /// `links`: it is the next of its chain.
     fn admit(
         &mut self,
@@ -284,7 +302,7 @@ impl Batch<'_> {
         }
         if links {
             let head = Head { id: event.id, seq: event.header.seq };
-            store::event::set_head(self.connection, event.header.key, head)?;
+            self.heads.insert(event.header.key, Some(head));
         }
         if entry.verdict == Verdict::Held(WhyHeld::ReferenceNotHere) {
             store::event::wait(self.connection, event.id)?;

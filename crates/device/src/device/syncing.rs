@@ -158,7 +158,7 @@ impl Shared {
     /// was stopped. Runs beside exchanges.
     pub(crate) fn move_files(
         &self,
-        stop: &AtomicBool,
+        stop: &Arc<AtomicBool>,
         progress: impl FnMut(u32, u32) + Send,
     ) -> Result<bool, Error> {
         // With the next ones, what was taken meanwhile takes its place in the order of sending.
@@ -177,9 +177,11 @@ impl Shared {
             progress(*gone, *all);
         };
         let next = |open: &BTreeSet<Named>| {
-            let reader = locked(&self.reader);
-            tell(0, store::photo_files::unsent(&reader)?.1);
-            store::photo_files::batch(&reader, open, BATCH, self.outgoing.batch_bytes())
+            // Not over the other connection: for that one, whatever is noted meanwhile makes all
+            // that it knows of the file old, and it deciphers it anew each time.
+            let writer = locked(&self.writer);
+            tell(0, store::photo_files::unsent(&writer)?.1);
+            store::photo_files::batch(&writer, open, BATCH, self.outgoing.batch_bytes())
         };
         let went = |went| {
             match went {

@@ -198,14 +198,18 @@ impl Http {
     }
 
     /// Sends several files in one request; gives how far each is then, or nothing from a central
-    /// that takes no parcels. `parcel` is the line that names them and their bytes, `length` in all.
-    pub fn parcel(&self, parcel: impl Pieces, length: u64) -> Result<Option<Vec<Reached>>, Error> {
+    /// that takes no parcels. `parcel` is the line that names them and their bytes, `length` in all,
+    /// which lie in memory.
+    pub fn parcel(
+        &self,
+        parcel: impl Pieces + Send + Sync + Unpin + 'static,
+        length: u64,
+    ) -> Result<Option<Vec<Reached>>, Error> {
         let request = self
             .request(Method::POST, "/v1/photos/parcel")
-            .header(CONTENT_TYPE, "application/octet-stream");
-        let sent = self.upload(request, parcel, length).and_then(|response| {
-            self.wait(async { read_json::<ParcelReply>(succeeded(response).await?).await })
-        });
+            .header(CONTENT_TYPE, "application/octet-stream")
+            .body(Body::wrap(streamed::held(parcel, length)));
+        let sent = self.wait(async { read_json::<ParcelReply>(answered(request).await?).await });
         Ok(known(sent)?.map(|reply| reply.files))
     }
 

@@ -17,7 +17,7 @@ use std::{
 
 /// Smallest and largest parcel, bytes. Each lane holds one in memory.
 const LEAST: u64 = 128 * 1024;
-const MOST: u64 = 2 * 1024 * 1024;
+const MOST: u64 = 4 * 1024 * 1024;
 
 /// A parcel that took less was too small for this line, one that took more too large.
 const QUICK: Duration = Duration::from_millis(400);

@@ -120,18 +120,18 @@ impl Iterator for Rest<'_> {
 }
 
 /// Bytes on their way: given on in chunks, counted as they go, and broken off when that is asked.
-struct Sending<'a, P> {
+struct Sending<P> {
     pieces: P,
     piece: Bytes,
-    outgoing: &'a Outgoing,
-    stop: &'a AtomicBool,
+    outgoing: Outgoing,
+    stop: Arc<AtomicBool>,
 }
 
-impl<P: Pieces> Iterator for Sending<'_, P> {
+impl<P: Pieces> Iterator for Sending<P> {
     type Item = std::io::Result<Bytes>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        /// What lies ready for a line that breaks is counted for nothing; but each of these wakes
+        /// What lies ready for a line that breaks is counted for nothing; but each of these may wake
         /// two threads.
         const CHUNK: usize = 32 * 1024;
         if self.stop.load(Ordering::Relaxed) {
@@ -154,7 +154,9 @@ struct Lane<'a> {
     http: &'a Http,
     photos: &'a Mutex<Connection>,
     outgoing: &'a Outgoing,
-    stop: &'a AtomicBool,
+    stop: &'a Arc<AtomicBool>,
+    /// Room for parcels that nobody uses just now.
+    room: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Lane<'_> {
@@ -184,8 +186,9 @@ impl Lane<'_> {
         Ok(all)
     }
 
-    fn sending<P: Pieces>(&self, pieces: P) -> Sending<'_, P> {
-        Sending { pieces, piece: Bytes::new(), outgoing: self.outgoing, stop: self.stop }
+    fn sending<P: Pieces>(&self, pieces: P) -> Sending<P> {
+        let (outgoing, stop) = (self.outgoing.clone(), Arc::clone(self.stop));
+        Sending { pieces, piece: Bytes::new(), outgoing, stop }
     }
 
     /// A file of which central has no byte goes at once; of any other it is asked how far it is, and
@@ -229,7 +232,8 @@ impl Lane<'_> {
     /// Sends files together. Gives those that central has verified, and those that it could not
     /// make anything of, or that are unreadable here: they go by themselves, and say why they cannot.
     fn send_together(&self, parcel: Vec<Known>) -> Result<Parted, Error> {
-        let Packed { bytes, going, mut left } = packed(self.photos, parcel)?;
+        let room = locked(&self.room).pop().unwrap_or_default();
+        let Packed { bytes, going, mut left } = packed(self.photos, parcel, room)?;
         if going.is_empty() {
             return Ok(Parted { whole: vec![], left });
         }
@@ -242,7 +246,8 @@ impl Lane<'_> {
             .map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
         head.push(b'\n');
         let (size, all) = (bytes.len() as u64, (head.len() + bytes.len()) as u64);
-        let whole = [head, bytes].map(|part| Ok(part.into())).into_iter();
+        let bytes = Bytes::from(bytes);
+        let whole = [head.into(), bytes.clone()].map(Ok).into_iter();
         going.iter().for_each(|known| self.outgoing.begins(&known.file));
         let Sent { pace, parcels, .. } = &*self.outgoing.0;
         let began = Instant::now();
@@ -253,6 +258,11 @@ impl Lane<'_> {
             // One that was broken off here says nothing of the line.
             Err(_) if self.stop.load(Ordering::Relaxed) => {}
             Err(_) => pace.was_cut_off(size, began.elapsed()),
+        }
+        // Whoever was sending them has let go of them by now, or they are dropped with that.
+        if let Ok(mut room) = bytes.try_into_mut() {
+            room.clear();
+            locked(&self.room).push(room.into());
         }
         let reached = sent?.unwrap_or_else(|| {
             parcels.store(false, Ordering::Relaxed);
@@ -273,13 +283,14 @@ struct Packed {
     left: Vec<Known>,
 }
 
-/// Reads the files of a parcel. The store is locked for one at a time.
+/// Reads the files of a parcel, into what `room` there is. The store is locked for one at a time.
 ///
 /// # Errors
 /// [`ErrorCode::PhotosDamaged`].
-fn packed(photos: &Mutex<Connection>, parcel: Vec<Known>) -> Result<Packed, Error> {
+fn packed(photos: &Mutex<Connection>, parcel: Vec<Known>, room: Vec<u8>) -> Result<Packed, Error> {
     let size = parcel.iter().map(|known| known.file.bytes.size).sum::<u64>();
-    let bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    let mut bytes = room;
+    bytes.reserve(usize::try_from(size).unwrap_or(0));
     let mut packed = Packed { bytes, going: vec![], left: vec![] };
     for known in parcel {
         let photo::Bytes { sha256, size } = known.file.bytes;
@@ -320,10 +331,10 @@ pub fn send_files(
     records: &Mutex<Connection>,
     photos: &Mutex<Connection>,
     outgoing: &Outgoing,
-    stop: &AtomicBool,
+    stop: &Arc<AtomicBool>,
     told: impl Fn(Went) + Sync,
 ) -> Result<(), Error> {
-    let lane = Lane { http, photos, outgoing, stop };
+    let lane = Lane { http, photos, outgoing, stop, room: Mutex::default() };
     let Sent { broke, parcels, pace, .. } = &*outgoing.0;
     let lanes = if broke.load(Ordering::Relaxed) { FEW_LANES } else { LANES };
     let waiting = Waiting::new(|open: &BTreeSet<Named>| lane.known(next(open)?));
@@ -403,7 +414,7 @@ mod tests {
         let sql = "DELETE FROM piece WHERE sha256 = ? AND i = 1";
         locked(&photos).execute(sql, [files[1].bytes.sha256.0]).unwrap();
         let known = files.iter().map(|file| Known { file: *file, reached: Some(Reached::Nothing) });
-        let Packed { bytes: all, going, left } = packed(&photos, known.collect()).unwrap();
+        let Packed { bytes: all, going, left } = packed(&photos, known.collect(), vec![]).unwrap();
         let named = |all: &[Known]| all.iter().map(|k| k.file.photo.0[0]).collect::<Vec<_>>();
         assert_eq!((named(&going), named(&left)), (vec![0, 2], vec![1]));
         assert_eq!(all, [bytes(0), bytes(2)].concat());

@@ -1,5 +1,5 @@
-//! A request's body that is given piece by piece, on the thread of whoever sends it: what it is read
-//! from is not held longer than they wait.
+//! A request's body that is given piece by piece: on the thread of whoever sends it, so that what it
+//! is read from is not held longer than they wait; or as the line takes it, if it lies in memory.
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
@@ -71,6 +71,41 @@ impl Body for Streamed {
     }
 }
 
+/// A body of pieces that lie in memory. No thread waits for the line to take them.
+pub struct Held<P> {
+    pieces: P,
+    left: u64,
+}
+
+/// A body of so many bytes that are there already.
+pub const fn held<P>(pieces: P, length: u64) -> Held<P> {
+    Held { pieces, left: length }
+}
+
+impl<P: Iterator<Item = Result<Bytes, Error>> + Unpin> Body for Held<P> {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        let next = self.pieces.next();
+        if let Some(Ok(piece)) = &next {
+            self.left = self.left.saturating_sub(piece.len() as u64);
+        }
+        Poll::Ready(next.map(|piece| piece.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,7 +113,9 @@ mod tests {
     use tokio::runtime::Builder;
 
     /// What comes out, until it ends or breaks.
-    fn out(mut body: Streamed) -> (Vec<u8>, Result<(), ErrorKind>) {
+    fn out(
+        mut body: impl Body<Data = Bytes, Error = Error> + Unpin,
+    ) -> (Vec<u8>, Result<(), ErrorKind>) {
         let mut all = vec![];
         let runtime = Builder::new_current_thread().build().unwrap();
         let end = runtime.block_on(async {
@@ -113,6 +150,15 @@ mod tests {
         let fed = thread::spawn(move || feed.all_of(sevens(10)));
         assert_eq!(out(body), (vec![7; 100_000], Err(ErrorKind::UnexpectedEof)));
         fed.join().unwrap();
+    }
+
+    #[test]
+    fn what_lies_in_memory_comes_out_whole_or_breaks_off() {
+        let whole = held(sevens(3), 30_000);
+        assert_eq!(whole.size_hint().exact(), Some(30_000));
+        assert_eq!(out(whole), (vec![7; 30_000], Ok(())));
+        let stopped = sevens(2).chain([Err(Error::other("stopped"))]);
+        assert_eq!(out(held(stopped, 30_000)), (vec![7; 20_000], Err(ErrorKind::Other)));
     }
 
     #[test]
