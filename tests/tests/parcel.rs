@@ -1,6 +1,7 @@
 //! Photo files by the parcel: each file stands by itself, whatever becomes of the others.
 
 use anyhow::{Context, ensure};
+use data_encoding::BASE64;
 use mingcha_central::photo;
 use mingcha_domain::{
     event::CHAIN_START,
@@ -10,12 +11,16 @@ use mingcha_domain::{
 };
 use mingcha_tests::{crooked::Crooked, folder, world::World};
 use reqwest::Method;
+use rusqlite::Connection;
 use std::{
     fs,
     io::{Read, Write},
     net::TcpStream,
     thread,
 };
+
+/// What an upload's bytes go as (tus 1.0).
+const BYTES: &str = "application/offset+octet-stream";
 
 /// A phone and the originals that it has recorded.
 struct Stage {
@@ -60,6 +65,24 @@ impl Stage {
         let reply = reply.bytes()?;
         let files = (status == 200).then(|| serde_json::from_slice::<ParcelReply>(&reply));
         Ok((status, files.transpose()?.map(|reply| reply.files).unwrap_or_default()))
+    }
+
+    /// Begins or finds the upload of a photo: where it is, and how far.
+    fn create(&self, n: usize) -> anyhow::Result<(String, String)> {
+        let (photo, bytes) = self.photos.get(n).context("a photo")?;
+        let named = |text: &str| BASE64.encode(text.as_bytes());
+        let metadata = format!("photo {},variant {}", named(&photo.to_string()), named("original"));
+        let reply = self
+            .phone
+            .request(Method::POST, "/v1/photos")
+            .header("upload-length", bytes.len())
+            .header("upload-metadata", metadata)
+            .send()?;
+        let header = |name: &str| {
+            let value = reply.headers().get(name).and_then(|value| value.to_str().ok());
+            value.map(str::to_owned).context("a header")
+        };
+        Ok((header("location")?, header("upload-offset")?))
     }
 
     /// How far all photos are.
@@ -198,6 +221,76 @@ fn what_came_before_central_went_down_is_kept_as_far_as_it_was_known() -> anyhow
     soon("what nobody knows is dropped", || Ok(stage.packs().len() == 1))?;
     ensure!(stage.reached()? == [Whole, Nothing, Nothing, Nothing] && stage.kept(0));
     ensure!(stage.send(stage.parcel(&[0, 1])?)? == (200, vec![Whole, Whole]) && stage.kept(1));
+    Ok(())
+}
+
+#[test]
+fn what_the_table_may_name_is_not_cut_off() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let store = Connection::open(stage.world.central_dir().join("central.db"))?;
+    store.execute_batch(
+        "CREATE TRIGGER no BEFORE INSERT ON packed BEGIN SELECT raise(ABORT, 'no'); END",
+    )?;
+    ensure!(stage.send(stage.parcel(&[0, 1])?)?.0 == 500);
+    ensure!(stage.packs() == [160_000], "whether it was noted after all, nobody knows");
+    ensure!(stage.reached()? == [Nothing; 4]);
+    store.execute_batch("DROP TRIGGER no")?;
+    ensure!(stage.send(stage.parcel(&[0, 1])?)? == (200, vec![Whole; 2]) && stage.kept(1));
+    Ok(())
+}
+
+#[test]
+fn what_the_disk_has_lost_is_asked_for_again_and_taken() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    ensure!(stage.send(stage.parcel(&[0, 1, 2])?)? == (200, vec![Whole; 3]));
+    let lose = || -> anyhow::Result<()> {
+        for pack in fs::read_dir(stage.world.central_dir().join("packs"))? {
+            fs::remove_file(pack?.path())?;
+        }
+        Ok(())
+    };
+    lose()?;
+    ensure!(stage.reached()? == [Nothing; 4], "the table alone is not believed");
+    // By the parcel, and by itself.
+    ensure!(stage.send(stage.parcel(&[1, 0])?)? == (200, vec![Whole; 2]));
+    let (location, at) = stage.create(2)?;
+    ensure!(at == "0");
+    let (_, bytes) = stage.photos.get(2).context("a photo")?;
+    let append = stage.phone.request(Method::PATCH, &location).header("upload-offset", "0");
+    let append = append.header("content-type", BYTES).body(bytes.clone());
+    ensure!(append.send()?.status().as_u16() == 204);
+    ensure!(stage.reached()? == [Whole, Whole, Whole, Nothing]);
+    ensure!((0..3).all(|n| stage.kept(n)) && stage.partial() == 0);
+    // What lies by itself needs no pack.
+    lose()?;
+    ensure!(stage.reached()? == [Nothing, Nothing, Whole, Nothing] && stage.kept(2));
+    Ok(())
+}
+
+#[test]
+fn all_bytes_that_came_before_central_went_down_are_looked_at_before_it_says_whole()
+-> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    for (n, right) in [(0, true), (1, false)] {
+        let (location, _) = stage.create(n)?;
+        let id = location.rsplit('/').next().context("a name")?;
+        let (_, bytes) = stage.photos.get(n).context("a photo")?;
+        let mut come = bytes.clone();
+        *come.last_mut().context("a byte")? ^= u8::from(!right);
+        fs::write(stage.world.central_dir().join("uploads").join(id), &come)?;
+        let head = || {
+            let reply = stage.phone.request(Method::HEAD, &location).send()?;
+            let at = reply.headers().get("upload-offset").and_then(|at| at.to_str().ok());
+            Ok::<_, anyhow::Error>((reply.status().as_u16(), at.unwrap_or_default().to_owned()))
+        };
+        let said = head()?;
+        if right {
+            ensure!(said == (200, "80000".to_owned()) && stage.kept(n), "{said:?}");
+        } else {
+            ensure!(said.0 == 460, "{said:?}");
+            ensure!(head()? == (200, "0".to_owned()) && !stage.kept(n));
+        }
+    }
     Ok(())
 }
 

@@ -184,12 +184,9 @@ impl<'a> Players<'a> {
         for (photo, variant, bytes) in std::mem::take(&mut profile.files) {
             let size = bytes.len() as u64;
             let upload = photo::begin(self.central, key, photo, variant, size)?;
-            if !photo::finish_if_whole(self.central, key, &upload.id, None).unwrap_or(false) {
-                let mut writing = photo::write(self.central, key, &upload.id, 0)?;
-                writing.append(&bytes)?;
-                let ended = photo::end(writing, None)?;
-                photo::finish_if_whole(self.central, key, &upload.id, ended.hash)?;
-            }
+            let mut writing = photo::write(self.central, key, &upload.id, 0)?;
+            writing.append(&bytes)?;
+            photo::end(self.central, writing, None)?;
         }
         Ok(())
     }

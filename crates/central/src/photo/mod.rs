@@ -11,7 +11,7 @@ pub use parcel::{Unpacking, announce};
 pub use place::{Place, drop_unnamed_packs, file, pack, place};
 pub use read::place_of;
 pub use turns::{Sent, Turn, Turns, any_taken_over};
-pub use upload::{Awaited, begin, end, find, finish_if_whole, offset, reached, terminate, write};
+pub use upload::{Awaited, begin, end, find, offset, reached, terminate, write};
 
 use crate::{Error, clock::random};
 use data_encoding::HEXLOWER;

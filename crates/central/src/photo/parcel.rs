@@ -4,7 +4,7 @@
 use super::{
     hash_of, name,
     place::Pack,
-    upload::{Arrived, Awaited, Lies, awaited, begin_in, partial, settle},
+    upload::{Arrived, Awaited, Lies, awaited, begin_in, is_here, partial, settle},
 };
 use crate::{Central, Error, store};
 use mingcha_domain::{
@@ -99,6 +99,8 @@ pub struct Unpacking {
     pack: Option<Pack>,
     /// Where in the pack ends what the store names of it.
     settled: u64,
+    /// Something could not be put into the store, and nobody knows how far that came.
+    failed: bool,
 }
 
 impl Unpacking {
@@ -118,9 +120,9 @@ impl Unpacking {
         let (mut to_come, mut reached) = (VecDeque::new(), vec![]);
         for (place, (ParcelFile { size, .. }, file)) in files.iter().zip(awaited).enumerate() {
             let (mut whole, mut begun) = (false, None);
-            if let Some(Awaited { photo, variant, .. }) = file {
-                whole = store::photo::file(connection, photo, variant)?.is_some();
-                begun = store::photo::begun(connection, key, photo, variant)?;
+            if let Some(file) = &file {
+                whole = is_here(central, &log, file)?;
+                begun = store::photo::begun(connection, key, file.photo, file.variant)?;
             }
             reached.push(if whole { Reached::Whole } else { Reached::Nothing });
             let (file, begun) = (file.filter(|_| !whole), begun.map(|upload| upload.id));
@@ -129,7 +131,8 @@ impl Unpacking {
         drop(look);
         drop(log);
         let (central, open, come) = (central.clone(), None, vec![]);
-        Ok(Self { central, key, to_come, open, come, reached, pack: None, settled: 0 })
+        let (pack, settled, failed) = (None, 0, false);
+        Ok(Self { central, key, to_come, open, come, reached, pack, settled, failed })
     }
 
     /// Takes the bytes that come next.
@@ -199,6 +202,12 @@ impl Unpacking {
     /// # Errors
     /// If the files or the store cannot be written.
     pub fn settle(&mut self) -> Result<(), Error> {
+        let settled = self.settle_all();
+        self.failed |= settled.is_err();
+        settled
+    }
+
+    fn settle_all(&mut self) -> Result<(), Error> {
         let come = std::mem::take(&mut self.come);
         let is_packed = |come: &Come| matches!(come.bytes, Written::Packed { .. });
         if let Some(pack) = self.pack.as_mut().filter(|_| come.iter().any(is_packed)) {
@@ -234,6 +243,10 @@ impl Unpacking {
     /// If the files or the store cannot be written.
     pub fn end(mut self) -> Result<Vec<Reached>, Error> {
         self.settle()?;
+        if self.failed {
+            // What was written stays: the store may name it after all.
+            return Ok(self.reached);
+        }
         if let Some(Open { next, writing: Some(writing), .. }) = self.open {
             match (writing, &mut self.pack, &next.file) {
                 (Writing::Packed { begin, .. }, Some(pack), Some(file)) => {

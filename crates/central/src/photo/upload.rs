@@ -72,6 +72,14 @@ pub(super) fn awaited(
     Ok(Awaited { photo, variant, bytes })
 }
 
+/// Whether central has a file: it was verified once, and all its bytes lie where they were put. What a
+/// disk has lost since is asked for again.
+pub(super) fn is_here(central: &Central, log: &Log, file: &Awaited) -> Result<bool, Error> {
+    let Awaited { photo, variant, bytes } = *file;
+    Ok(store::photo::file(log.connection(), photo, variant)?.is_some()
+        && place(log.connection(), central.dir(), bytes.sha256)?.is_whole(bytes.size))
+}
+
 /// [`begin`], where the log is held already.
 pub(super) fn begin_in(log: &Log, key: PublicKey, file: &Awaited) -> Result<Upload, Error> {
     let Awaited { photo, variant, bytes: Bytes { sha256, size } } = *file;
@@ -107,15 +115,16 @@ pub fn reached(
     let log = central.log();
     let _look = log.look()?;
     let of = |file: &PhotoFile| {
-        let connection = log.connection();
-        match own_photo(&log, key, file.photo) {
+        let PhotoFile { photo, variant } = *file;
+        let taken = match own_photo(&log, key, photo) {
             Err(Error::NotFound) => return Ok(Reached::Nothing),
             other => other?,
         };
-        if store::photo::file(connection, file.photo, file.variant)?.is_some() {
+        let Some(bytes) = taken.bytes(variant) else { return Ok(Reached::Nothing) };
+        if is_here(central, &log, &Awaited { photo, variant, bytes })? {
             return Ok(Reached::Whole);
         }
-        let begun = store::photo::begun(connection, key, file.photo, file.variant)?;
+        let begun = store::photo::begun(log.connection(), key, photo, variant)?;
         let some = begun.is_some_and(|upload| {
             fs::metadata(partial(central, &upload.id)).is_ok_and(|file| file.len() > 0)
         });
@@ -134,22 +143,28 @@ pub fn find(central: &Central, key: PublicKey, id: &str) -> Result<Upload, Error
     if upload.key == key { Ok(upload) } else { Err(Error::NotFound) }
 }
 
-/// Bytes received so far. A file that is whole and verified counts as all of them.
+/// Bytes received so far. All of them only of a file that is verified: they may have come just before
+/// central went down.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`]; [`Error::Hash`] if all were here and are not those of the photo. They are
+/// dropped.
 pub fn offset(central: &Central, key: PublicKey, id: &str) -> Result<(Upload, u64), Error> {
     let upload = find(central, key, id)?;
-    let here = {
-        let log = central.log();
-        store::photo::file(log.connection(), upload.photo, upload.variant)?
-    };
-    if here.is_some() {
-        let size = upload.size;
-        return Ok((upload, size));
+    let have = received(central, &upload)?;
+    if have == Some(upload.size) {
+        put_whole(central, &upload, None)?;
     }
-    let have = fs::metadata(partial(central, id)).map_or(0, |m| m.len());
+    let have = have.unwrap_or(upload.size);
     Ok((upload, have))
+}
+
+/// Bytes of a file that waits to be whole or verified; `None` of one that is in the store.
+fn received(central: &Central, upload: &Upload) -> Result<Option<u64>, Error> {
+    if is_here(central, &central.log(), &upload.file())? {
+        return Ok(None);
+    }
+    Ok(Some(fs::metadata(partial(central, &upload.id)).map_or(0, |file| file.len())))
 }
 
 /// An open partial file, to which bytes are appended.
@@ -166,7 +181,8 @@ pub struct Writing {
 /// # Errors
 /// [`Error::Offset`] if the file ends elsewhere, [`Error::NotFound`].
 pub fn write(central: &Central, key: PublicKey, id: &str, at: u64) -> Result<Writing, Error> {
-    let (upload, have) = offset(central, key, id)?;
+    let upload = find(central, key, id)?;
+    let have = received(central, &upload)?.unwrap_or(upload.size);
     if at != have {
         return Err(Error::Offset { have });
     }
@@ -194,21 +210,14 @@ impl Writing {
     }
 }
 
-/// How far a file is after a request, and the hash of all of it where this request brought all.
-pub struct Ended {
-    /// Where the file ends.
-    pub at: u64,
-    /// Of its bytes from the first one, as they were written.
-    pub hash: Option<Hash>,
-}
-
 /// Makes what was appended durable; with `checksum`, only if this request's bytes have that hash,
-/// otherwise they are dropped.
+/// otherwise they are dropped. A file that is whole is verified against the hash that was signed at
+/// capture, and put into the store. Gives where the file ends.
 ///
 /// # Errors
-/// [`Error::Hash`].
-pub fn end(writing: Writing, checksum: Option<Hash>) -> Result<Ended, Error> {
-    let Writing { file, at, begun_at, hasher, .. } = writing;
+/// [`Error::Hash`], also if the whole is not the photo; it is dropped.
+pub fn end(central: &Central, writing: Writing, checksum: Option<Hash>) -> Result<u64, Error> {
+    let Writing { upload, file, at, begun_at, hasher } = writing;
     let hash = Hash(hasher.finalize().into());
     if checksum.is_some_and(|expected| expected != hash) {
         file.set_len(begun_at)?;
@@ -216,42 +225,27 @@ pub fn end(writing: Writing, checksum: Option<Hash>) -> Result<Ended, Error> {
         return Err(Error::Hash);
     }
     file.sync_data()?;
-    Ok(Ended { at, hash: (begun_at == 0).then_some(hash) })
+    if at == upload.size {
+        put_whole(central, &upload, (begun_at == 0).then_some(hash))?;
+    }
+    Ok(at)
 }
 
-/// If all bytes are here, verifies the whole against the hash that was signed at capture and puts
-/// it into the store; `hash`: of the whole, if it was taken while the bytes were written. Gives
-/// whether the file is in the store now.
-///
-/// # Errors
-/// [`Error::Hash`] if the bytes are not those of the photo; they are dropped.
-pub fn finish_if_whole(
-    central: &Central,
-    key: PublicKey,
-    id: &str,
-    hash: Option<Hash>,
-) -> Result<bool, Error> {
-    let (upload, have) = offset(central, key, id)?;
-    if have < upload.size {
-        return Ok(false);
-    }
-    let from = partial(central, id);
+/// Puts a file into the store of which all bytes are here. `hash`: of them, if it was taken while they
+/// were written.
+fn put_whole(central: &Central, upload: &Upload, hash: Option<Hash>) -> Result<(), Error> {
     let hash = match hash {
         Some(hash) => hash,
-        None if from.exists() => {
-            let file = fs::File::options().read(true).write(true).open(&from)?;
+        None => {
+            let from = partial(central, &upload.id);
+            let file = fs::File::options().read(true).write(true).open(from)?;
             // Central may have gone down before they were on disk.
             file.sync_all()?;
             hash_of(file)?.0
         }
-        // It is in the store already, unless that lost it.
-        None if place(central.log().connection(), central.dir(), upload.sha256)?.is_there() => {
-            upload.sha256
-        }
-        None => return Ok(false),
     };
-    let arrived = Arrived { file: upload.file(), hash, lies: Lies::Alone(id) };
-    if settle(central, key, &[arrived])? == [true] { Ok(true) } else { Err(Error::Hash) }
+    let arrived = Arrived { file: upload.file(), hash, lies: Lies::Alone(&upload.id) };
+    if settle(central, upload.key, &[arrived])? == [true] { Ok(()) } else { Err(Error::Hash) }
 }
 
 /// A file of which all bytes are here, durable.
@@ -322,7 +316,7 @@ pub(super) fn settle(
             folders.insert(folder.to_owned());
         }
         let lies = || place(central.log().connection(), central.dir(), bytes.sha256);
-        here.push(to.exists() || lies()?.is_there());
+        here.push(to.exists() || lies()?.is_whole(bytes.size));
     }
     for folder in folders {
         fs::File::open(folder)?.sync_all()?;
@@ -333,9 +327,20 @@ pub(super) fn settle(
     for (Arrived { file, lies, .. }, _) in come.iter().zip(&here).filter(|(_, here)| **here) {
         let Awaited { photo, variant, bytes: Bytes { sha256, size } } = *file;
         store::photo::arrived(&transaction, file)?;
-        if let Lies::Packed(pack, at) = *lies {
-            let pack = pack.to_owned();
-            store::pack::put(&transaction, &Packed { sha256, pack, at, size })?;
+        // Where it lay before, it may have been lost since.
+        let is_lost = || -> Result<bool, Error> {
+            Ok(!place(&transaction, central.dir(), sha256)?.is_whole(size))
+        };
+        match *lies {
+            Lies::Packed(pack, at) => {
+                let packed = Packed { sha256, pack: pack.to_owned(), at, size };
+                if !store::pack::put(&transaction, &packed)? && is_lost()? {
+                    store::pack::forget(&transaction, sha256)?;
+                    store::pack::put(&transaction, &packed)?;
+                }
+            }
+            Lies::Alone(_) if is_lost()? => store::pack::forget(&transaction, sha256)?,
+            Lies::Alone(_) => {}
         }
         if variant == Variant::Original {
             store::device::photo_came(&transaction, photo)?;

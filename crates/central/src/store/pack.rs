@@ -23,19 +23,20 @@ fn packed(row: &Row<'_>) -> rusqlite::Result<Result<Packed, Error>> {
     Ok(fixed(&sha256, "packed").map(|sha256| Packed { sha256: Hash(sha256), pack, at, size }))
 }
 
-/// Notes where a file lies; where identical bytes lie already, that stays.
+/// Notes where a file lies, unless it is noted already that identical bytes lie elsewhere; tells
+/// whether it did.
 ///
 /// # Errors
 /// If the table cannot be written.
-pub fn put(connection: &Connection, packed: &Packed) -> Result<(), Error> {
+pub fn put(connection: &Connection, packed: &Packed) -> Result<bool, Error> {
     let mut statement = connection.prepare_cached(
         "INSERT OR IGNORE INTO packed (sha256, pack, at, size)
          VALUES (:sha256, :pack, :at, :size)",
     )?;
-    statement.execute(named_params! {
+    let added = statement.execute(named_params! {
         ":sha256": packed.sha256.0, ":pack": packed.pack, ":at": packed.at, ":size": packed.size,
     })?;
-    Ok(())
+    Ok(added > 0)
 }
 
 /// Where the file with this hash lies, if in a pack.

@@ -9,7 +9,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Weak,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread,
@@ -45,7 +45,7 @@ impl Runner {
             again: heard.clone(),
             stop: Arc::clone(&stop),
             rest: Arc::clone(&rest),
-            listening: Arc::new(AtomicBool::new(false)),
+            listening: Arc::default(),
         };
         thread::spawn(move || doing.run(&received));
         Self { heard, stop, rest }
@@ -76,7 +76,30 @@ struct Doing {
     stop: Arc<AtomicBool>,
     /// Before a further page is asked for or put in order, what was told is heard.
     rest: Arc<AtomicBool>,
-    listening: Arc<AtomicBool>,
+    listening: Arc<Listening>,
+}
+
+/// The connection on which central calls.
+#[derive(Default)]
+struct Listening {
+    stands: AtomicBool,
+    /// How often in a row it went down soon.
+    soon: AtomicU32,
+}
+
+impl Listening {
+    /// It went down after so long; gives whether to ask at once what is the matter. Where something in
+    /// between lets none stand, that would never end.
+    fn ended(&self, after: Duration) -> bool {
+        const SOON: Duration = Duration::from_secs(20);
+        const AT_ONCE: u32 = 3;
+        self.stands.store(false, Ordering::SeqCst);
+        if after >= SOON {
+            self.soon.store(0, Ordering::Relaxed);
+            return true;
+        }
+        self.soon.fetch_add(1, Ordering::Relaxed) < AT_ONCE
+    }
 }
 
 impl Doing {
@@ -220,18 +243,35 @@ fn failed(error: &Error, why: impl Fn(WaitReason) -> Input) -> Input {
 }
 
 /// Keeps one connection open on which central says "ask again".
-fn listen(shared: &Arc<Shared>, listening: &Arc<AtomicBool>, again: &Sender<Heard>) {
-    if listening.swap(true, Ordering::SeqCst) {
+fn listen(shared: &Arc<Shared>, listening: &Arc<Listening>, again: &Sender<Heard>) {
+    if listening.stands.swap(true, Ordering::SeqCst) {
         return;
     }
-    let Ok(http) = shared.http() else { return };
+    let Ok(http) = shared.http() else {
+        listening.stands.store(false, Ordering::SeqCst);
+        return;
+    };
     let (listening, again) = (Arc::clone(listening), again.clone());
     thread::spawn(move || {
+        let began = Instant::now();
         let ended = http.listen(|| again.send(Heard::Input(Input::Poke)).is_ok());
-        listening.store(false, Ordering::SeqCst);
-        if ended.is_ok() {
+        if listening.ended(began.elapsed()) && ended.is_ok() {
             // The line went down: find out at once whether central is still there.
             let _ = again.send(Heard::Input(Input::Poke));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_never_stands_is_not_asked_after_for_ever() {
+        let listening = Listening::default();
+        let ends = |seconds| listening.ended(Duration::from_secs(seconds));
+        assert_eq!([0, 1, 0, 0, 19].map(ends), [true, true, true, false, false]);
+        assert!(ends(60) && ends(0), "one that stood makes up for them");
+        assert!(!listening.stands.load(Ordering::SeqCst));
+    }
 }
