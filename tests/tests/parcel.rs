@@ -225,11 +225,19 @@ fn what_came_before_central_went_down_is_kept_as_far_as_it_was_known() -> anyhow
 }
 
 #[test]
-fn what_the_table_may_name_is_not_cut_off() -> anyhow::Result<()> {
+fn only_what_the_table_may_name_stays_where_it_could_not_be_noted() -> anyhow::Result<()> {
     let stage = Stage::new()?;
     let store = Connection::open(stage.world.central_dir().join("central.db"))?;
     store.execute_batch(
         "CREATE TRIGGER no BEFORE INSERT ON packed BEGIN SELECT raise(ABORT, 'no'); END",
+    )?;
+    ensure!(stage.send(stage.parcel(&[0, 1])?)?.0 == 500);
+    ensure!(stage.packs().is_empty(), "nobody will ever ask for it");
+    // Only the commit fails.
+    store.execute_batch(
+        "DROP TRIGGER no;
+         CREATE TABLE no (id INTEGER REFERENCES realm (id) DEFERRABLE INITIALLY DEFERRED);
+         CREATE TRIGGER no AFTER INSERT ON packed BEGIN INSERT INTO no VALUES (99); END",
     )?;
     ensure!(stage.send(stage.parcel(&[0, 1])?)?.0 == 500);
     ensure!(stage.packs() == [160_000], "whether it was noted after all, nobody knows");
@@ -251,6 +259,9 @@ fn what_the_disk_has_lost_is_asked_for_again_and_taken() -> anyhow::Result<()> {
     };
     lose()?;
     ensure!(stage.reached()? == [Nothing; 4], "the table alone is not believed");
+    let copy = stage.world.dir.path().join("copy");
+    let torn = mingcha_central::backup::back_up(&stage.world.central_dir(), &copy);
+    ensure!(torn.is_err() && copy.join("central.db").exists(), "records are copied all the same");
     // By the parcel, and by itself.
     ensure!(stage.send(stage.parcel(&[1, 0])?)? == (200, vec![Whole; 2]));
     let (location, at) = stage.create(2)?;

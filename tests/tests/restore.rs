@@ -204,6 +204,24 @@ fn a_photo_file_that_is_cut_off_is_not_taken_for_one_and_is_sent_again() -> anyh
     Ok(())
 }
 
+#[test]
+fn a_picture_that_central_has_lost_keeps_nobody_from_all_else() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let lin = world.actor("lin", "phone")?;
+    deliver(&lin, 1)?;
+    for folder in ["photos", "packs"] {
+        for path in all_files(&world.central_dir().join(folder))? {
+            fs::remove_file(path)?;
+        }
+    }
+    // Whoever fetches it is told that it is not there, and goes on.
+    let lead = world.actor("chen", "tablet")?;
+    lead.device.sync_now()?;
+    deliver(&lin, 2)?;
+    lead.device.sync_now()?;
+    Ok(())
+}
+
 /// Takes the last byte of every file of photos in a data folder, or a copy. Gives how many those are.
 fn cut_off(data: &Path) -> anyhow::Result<u64> {
     let (alone, packs) = (all_files(&data.join("photos"))?, all_files(&data.join("packs"))?);

@@ -78,7 +78,7 @@ pub fn back_up(data: &Path, out: &Path) -> anyhow::Result<Copied> {
 }
 
 /// Copies packs that are new, or have grown. Gives how many files were not in the copy before, and the
-/// packs that are shorter than what should lie in them.
+/// packs that are not there, or shorter than what should lie in them.
 fn copy_packs(
     connection: &Connection,
     data: &Path,
@@ -93,7 +93,7 @@ fn copy_packs(
         let new = files.iter().filter(|file| file.at + file.size > copied).count();
         if new > 0 {
             let ends = files.iter().map(|file| file.at + file.size).max().unwrap_or(0);
-            if fs::metadata(&from).is_ok_and(|pack| pack.len() < ends) {
+            if fs::metadata(&from).map_or(0, |pack| pack.len()) < ends {
                 torn.push(from);
                 continue;
             }

@@ -180,13 +180,15 @@ async fn turn_of(central: &Central, key: PublicKey, id: &str) -> Result<Turn, Er
 async fn receive(
     central: &Central,
     key: PublicKey,
-    (mut turn, id): (Turn, &str),
+    (turn, id): (Turn, &str),
     at: u64,
     checksum: Option<Hash>,
     body: Body,
 ) -> Result<u64, Error> {
     let (work, name) = (central.clone(), id.to_owned());
-    let (upload, have) = blocking(move || photo::offset(&work, key, &name)).await?;
+    // With the turn, which nobody else shall have before it is done.
+    let look = move || Ok((turn, photo::offset(&work, key, &name)?));
+    let (mut turn, (upload, have)) = blocking(look).await?;
     if have == upload.size && at == have {
         return Ok(have);
     }

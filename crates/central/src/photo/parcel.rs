@@ -4,7 +4,7 @@
 use super::{
     hash_of, name,
     place::Pack,
-    upload::{Arrived, Awaited, Lies, awaited, begin_in, is_here, partial, settle},
+    upload::{Arrived, Awaited, Lies, Unsettled, awaited, begin_in, is_here, partial, settle},
 };
 use crate::{Central, Error, store};
 use mingcha_domain::{
@@ -99,7 +99,7 @@ pub struct Unpacking {
     pack: Option<Pack>,
     /// Where in the pack ends what the store names of it.
     settled: u64,
-    /// Something could not be put into the store, and nobody knows how far that came.
+    /// Something could not be put into the store: nothing more is.
     failed: bool,
 }
 
@@ -204,14 +204,18 @@ impl Unpacking {
     pub fn settle(&mut self) -> Result<(), Error> {
         let settled = self.settle_all();
         self.failed |= settled.is_err();
-        settled
+        if let (Err(Unsettled::Perhaps(_)), Some(pack)) = (&settled, &self.pack) {
+            // The store may name all of it.
+            self.settled = pack.size();
+        }
+        Ok(settled?)
     }
 
-    fn settle_all(&mut self) -> Result<(), Error> {
+    fn settle_all(&mut self) -> Result<(), Unsettled> {
         let come = std::mem::take(&mut self.come);
         let is_packed = |come: &Come| matches!(come.bytes, Written::Packed { .. });
         if let Some(pack) = self.pack.as_mut().filter(|_| come.iter().any(is_packed)) {
-            pack.sync()?;
+            pack.sync().map_err(|e| Unsettled::Not(e.into()))?;
         }
         let name = self.pack.as_ref().map(|pack| pack.name.clone()).unwrap_or_default();
         let mut arrived = Vec::with_capacity(come.len());
@@ -219,8 +223,9 @@ impl Unpacking {
             let (hash, lies) = match bytes {
                 Written::Packed { begin, hash } => (*hash, Lies::Packed(&name, *begin)),
                 Written::Alone { upload } => {
-                    let bytes = fs::File::open(partial(&self.central, upload))?;
-                    (hash_of(bytes)?.0, Lies::Alone(upload))
+                    let bytes = fs::File::open(partial(&self.central, upload));
+                    let hash = bytes.and_then(hash_of).map_err(|e| Unsettled::Not(e.into()))?.0;
+                    (hash, Lies::Alone(upload))
                 }
             };
             arrived.push(Arrived { file: *file, hash, lies });
@@ -242,28 +247,32 @@ impl Unpacking {
     /// # Errors
     /// If the files or the store cannot be written.
     pub fn end(mut self) -> Result<Vec<Reached>, Error> {
-        self.settle()?;
-        if self.failed {
-            // What was written stays: the store may name it after all.
-            return Ok(self.reached);
-        }
-        if let Some(Open { next, writing: Some(writing), .. }) = self.open {
-            match (writing, &mut self.pack, &next.file) {
-                (Writing::Packed { begin, .. }, Some(pack), Some(file)) => {
-                    let upload = begin_in(&self.central.log(), self.key, file)?;
-                    pack.copy_end(begin, &partial(&self.central, &upload.id))?;
-                }
-                (Writing::Alone { file, .. }, _, _) => file.sync_data()?,
-                _ => {}
-            }
-            if let Some(reached) = self.reached.get_mut(next.place) {
-                *reached = Reached::Begun;
-            }
-        }
+        // A second flush may go well where the first has lost something.
+        let ended =
+            if self.failed { Ok(()) } else { self.settle().and_then(|()| self.keep_begun()) };
         if let Some(pack) = self.pack.filter(|pack| pack.size() > self.settled) {
             pack.cut(self.settled)?;
         }
-        Ok(self.reached)
+        ended.map(|()| self.reached)
+    }
+
+    /// What came of a file that was cut off lies by itself from then on.
+    fn keep_begun(&mut self) -> Result<(), Error> {
+        let Some(Open { next, writing: Some(writing), .. }) = self.open.take() else {
+            return Ok(());
+        };
+        match (writing, &mut self.pack, &next.file) {
+            (Writing::Packed { begin, .. }, Some(pack), Some(file)) => {
+                let upload = begin_in(&self.central.log(), self.key, file)?;
+                pack.copy_end(begin, &partial(&self.central, &upload.id))?;
+            }
+            (Writing::Alone { file, .. }, _, _) => file.sync_data()?,
+            _ => {}
+        }
+        if let Some(reached) = self.reached.get_mut(next.place) {
+            *reached = Reached::Begun;
+        }
+        Ok(())
     }
 }
 

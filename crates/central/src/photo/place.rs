@@ -41,11 +41,16 @@ pub fn place(connection: &Connection, dir: &Path, hash: Hash) -> Result<Place, s
         Some(packed) => {
             Place { path: pack(dir, &packed.pack), at: packed.at, size: Some(packed.size) }
         }
-        None => Place { path: file(dir, hash), at: 0, size: None },
+        None => Place::by_itself(dir, hash),
     })
 }
 
 impl Place {
+    /// Where a file would lie that lies in no pack.
+    pub(super) fn by_itself(dir: &Path, hash: Hash) -> Self {
+        Self { path: file(dir, hash), at: 0, size: None }
+    }
+
     /// Whether all bytes are there. Which ones is not looked at.
     #[must_use]
     pub fn is_there(&self) -> bool {
@@ -56,7 +61,11 @@ impl Place {
     /// Whether all bytes are there of a file that has so many.
     #[must_use]
     pub fn is_whole(&self, size: u64) -> bool {
-        self.is_there() && self.open().is_ok_and(|(_, there)| there == size)
+        let fits = |there| match self.size {
+            Some(packed) => packed == size && there >= self.at + size,
+            None => there == size,
+        };
+        fs::metadata(&self.path).is_ok_and(|file| file.is_file() && fits(file.len()))
     }
 
     /// The bytes, and how many they are.

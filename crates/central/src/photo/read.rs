@@ -1,8 +1,12 @@
 //! Giving a photo's file to somebody who may see it.
 
-use super::{Place, place};
+use super::{
+    Place, place,
+    upload::{Awaited, is_here},
+};
 use crate::{Central, Error, store};
 use mingcha_domain::{
+    event::Event,
     ids::{EventId, PublicKey},
     log::Verdict,
     photo::Variant,
@@ -27,6 +31,10 @@ pub fn place_of(
         return Err(Error::NotFound);
     }
     log.may_read(key, verified.header.stream)?;
-    let hash = store::photo::file(log.connection(), photo, variant)?.ok_or(Error::NotFound)?;
-    Ok(place(log.connection(), central.dir(), hash)?)
+    let Ok(Event::PhotoTaken(taken)) = verified.event else { return Err(Error::NotFound) };
+    let bytes = taken.bytes(variant).ok_or(Error::NotFound)?;
+    if !is_here(central, &log, &Awaited { photo, variant, bytes })? {
+        return Err(Error::NotFound);
+    }
+    Ok(place(log.connection(), central.dir(), bytes.sha256)?)
 }

@@ -1,6 +1,6 @@
 //! Receiving a file. The offset is the length of the file on disk: nothing else can disagree.
 
-use super::{MAX_PHOTO_BYTES, Sent, file, hash_of, name, place};
+use super::{MAX_PHOTO_BYTES, Place, Sent, file, hash_of, name, place};
 use crate::{
     Central, Error,
     log::Log,
@@ -10,8 +10,10 @@ use mingcha_domain::{
     event::Event,
     ids::{EventId, Hash, PublicKey},
     photo::{Bytes, PhotoTaken, Variant},
+    scope::Tag,
     wire::{PhotoFile, Reached},
 };
+use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeSet,
@@ -182,13 +184,14 @@ pub struct Writing {
 /// [`Error::Offset`] if the file ends elsewhere, [`Error::NotFound`].
 pub fn write(central: &Central, key: PublicKey, id: &str, at: u64) -> Result<Writing, Error> {
     let upload = find(central, key, id)?;
-    let have = received(central, &upload)?.unwrap_or(upload.size);
-    if at != have {
-        return Err(Error::Offset { have });
+    // To what is in the store nothing is added.
+    let have = received(central, &upload)?;
+    if have != Some(at) {
+        return Err(Error::Offset { have: have.unwrap_or(upload.size) });
     }
     let mut file = fs::OpenOptions::new().create(true).append(true).open(partial(central, id))?;
     let end = file.seek(SeekFrom::End(0))?;
-    if end != at && at != upload.size {
+    if end != at {
         return Err(Error::Offset { have: end });
     }
     Ok(Writing { upload, file, at, begun_at: at, hasher: Sha256::new() })
@@ -280,16 +283,45 @@ impl Upload {
     }
 }
 
+/// Why files are not known to be in the store.
+pub(super) enum Unsettled {
+    /// They are not.
+    Not(Error),
+    /// Whether the last step went through, nobody knows.
+    Perhaps(Error),
+}
+
+impl From<Unsettled> for Error {
+    fn from(unsettled: Unsettled) -> Self {
+        match unsettled {
+            Unsettled::Not(error) | Unsettled::Perhaps(error) => error,
+        }
+    }
+}
+
 /// Puts files into the store: all of them with one commit. One whose hash is not the one that was
 /// signed is dropped. Gives for each whether it is in the store now.
-///
-/// # Errors
-/// If the files or the store cannot be written.
 pub(super) fn settle(
     central: &Central,
     key: PublicKey,
     come: &[Arrived<'_>],
-) -> Result<Vec<bool>, Error> {
+) -> Result<Vec<bool>, Unsettled> {
+    let here = lay(central, come).map_err(Unsettled::Not)?;
+    let whole = || come.iter().zip(&here).filter(|(_, here)| **here).map(|(come, _)| come);
+    let tags = {
+        let log = central.log();
+        let begun = log.connection().unchecked_transaction().map_err(|e| Unsettled::Not(e.into()));
+        let transaction = begun?;
+        let tags = note(&transaction, central, whole()).map_err(Unsettled::Not)?;
+        transaction.commit().map_err(|e| Unsettled::Perhaps(e.into()))?;
+        tags
+    };
+    central.wake_others(tags, key);
+    Ok(here)
+}
+
+/// Lays each file where it stays, durable. Gives whether it is there, and is what was signed.
+fn lay(central: &Central, come: &[Arrived<'_>]) -> Result<Vec<bool>, Error> {
     let (mut folders, mut here) = (BTreeSet::new(), Vec::with_capacity(come.len()));
     for Arrived { file: Awaited { bytes, .. }, hash, lies } in come {
         let fits = *hash == bytes.sha256;
@@ -316,42 +348,47 @@ pub(super) fn settle(
             folders.insert(folder.to_owned());
         }
         let lies = || place(central.log().connection(), central.dir(), bytes.sha256);
-        here.push(to.exists() || lies()?.is_whole(bytes.size));
+        let by_itself = Place::by_itself(central.dir(), bytes.sha256).is_whole(bytes.size);
+        here.push(by_itself || lies()?.is_whole(bytes.size));
     }
     for folder in folders {
         fs::File::open(folder)?.sync_all()?;
     }
-    let log = central.log();
-    let transaction = log.connection().unchecked_transaction()?;
+    Ok(here)
+}
+
+/// Notes files that lie where they stay. Gives the tags of whoever sees them.
+fn note<'a>(
+    transaction: &Connection,
+    central: &Central,
+    come: impl Iterator<Item = &'a Arrived<'a>>,
+) -> Result<BTreeSet<Tag>, Error> {
     let mut tags = BTreeSet::new();
-    for (Arrived { file, lies, .. }, _) in come.iter().zip(&here).filter(|(_, here)| **here) {
+    for Arrived { file, lies, .. } in come {
         let Awaited { photo, variant, bytes: Bytes { sha256, size } } = *file;
-        store::photo::arrived(&transaction, file)?;
+        store::photo::arrived(transaction, file)?;
         // Where it lay before, it may have been lost since.
         let is_lost = || -> Result<bool, Error> {
-            Ok(!place(&transaction, central.dir(), sha256)?.is_whole(size))
+            Ok(!place(transaction, central.dir(), sha256)?.is_whole(size))
         };
         match *lies {
             Lies::Packed(pack, at) => {
                 let packed = Packed { sha256, pack: pack.to_owned(), at, size };
-                if !store::pack::put(&transaction, &packed)? && is_lost()? {
-                    store::pack::forget(&transaction, sha256)?;
-                    store::pack::put(&transaction, &packed)?;
+                if !store::pack::put(transaction, &packed)? && is_lost()? {
+                    store::pack::forget(transaction, sha256)?;
+                    store::pack::put(transaction, &packed)?;
                 }
             }
-            Lies::Alone(_) if is_lost()? => store::pack::forget(&transaction, sha256)?,
+            Lies::Alone(_) if is_lost()? => store::pack::forget(transaction, sha256)?,
             Lies::Alone(_) => {}
         }
         if variant == Variant::Original {
-            store::device::photo_came(&transaction, photo)?;
+            store::device::photo_came(transaction, photo)?;
         }
-        let taken = store::event::place(&transaction, photo)?.ok_or(Error::NotFound)?;
-        tags.extend(store::tag::of_stream(&transaction, taken.stream)?);
+        let taken = store::event::place(transaction, photo)?.ok_or(Error::NotFound)?;
+        tags.extend(store::tag::of_stream(transaction, taken.stream)?);
     }
-    transaction.commit()?;
-    drop(log);
-    central.wake_others(tags, key);
-    Ok(here)
+    Ok(tags)
 }
 
 /// A file that was not there is gone as well.

@@ -179,9 +179,14 @@ impl Shared {
         let next = |open: &BTreeSet<Named>| {
             // Not over the other connection: for that one, whatever is noted meanwhile makes all
             // that it knows of the file old, and it deciphers it anew each time.
-            let writer = locked(&self.writer);
-            tell(0, store::photo_files::unsent(&writer)?.1);
-            store::photo_files::batch(&writer, open, BATCH, self.outgoing.batch_bytes())
+            let (unsent, files) = {
+                let writer = locked(&self.writer);
+                let files =
+                    store::photo_files::batch(&writer, open, BATCH, self.outgoing.batch_bytes())?;
+                (store::photo_files::unsent(&writer)?.1, files)
+            };
+            tell(0, unsent);
+            Ok(files)
         };
         let went = |went| {
             match went {

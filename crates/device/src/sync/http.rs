@@ -313,8 +313,9 @@ impl Http {
         })
     }
 
-    /// Listens until the connection ends; calls `woken` for each wake-up.
-    pub fn listen(&self, mut woken: impl FnMut() -> bool) -> Result<(), Error> {
+    /// Listens until the connection ends; calls `woken` for each event, with whether it is only the
+    /// first, by which central says that it is connected.
+    pub fn listen(&self, mut woken: impl FnMut(bool) -> bool) -> Result<(), Error> {
         let request = self.request(Method::GET, "/v1/wake");
         self.wait(async {
             let mut response = answered(request).await?;
@@ -325,7 +326,8 @@ impl Http {
                         line.push(byte);
                         continue;
                     }
-                    if line.starts_with(b"event:") && !woken() {
+                    let event = line.strip_prefix(b"event:").map(<[u8]>::trim_ascii);
+                    if event.is_some_and(|event| !woken(event == b"hello")) {
                         return Ok(());
                     }
                     line.clear();

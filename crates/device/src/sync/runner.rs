@@ -88,17 +88,21 @@ struct Listening {
 }
 
 impl Listening {
-    /// It went down after so long; gives whether to ask at once what is the matter. Where something in
-    /// between lets none stand, that would never end.
-    fn ended(&self, after: Duration) -> bool {
-        const SOON: Duration = Duration::from_secs(20);
+    /// Whether to ask at once what is new when it stands, and what is the matter when it goes down.
+    /// Where something in between lets none stand, that would never end.
+    fn is_asked_for(&self) -> bool {
         const AT_ONCE: u32 = 3;
-        self.stands.store(false, Ordering::SeqCst);
+        self.soon.load(Ordering::Relaxed) < AT_ONCE
+    }
+
+    /// It went down after so long.
+    fn ended(&self, after: Duration) {
+        const SOON: Duration = Duration::from_secs(20);
         if after >= SOON {
             self.soon.store(0, Ordering::Relaxed);
-            return true;
+        } else {
+            self.soon.fetch_add(1, Ordering::Relaxed);
         }
-        self.soon.fetch_add(1, Ordering::Relaxed) < AT_ONCE
     }
 }
 
@@ -254,10 +258,17 @@ fn listen(shared: &Arc<Shared>, listening: &Arc<Listening>, again: &Sender<Heard
     let (listening, again) = (Arc::clone(listening), again.clone());
     thread::spawn(move || {
         let began = Instant::now();
-        let ended = http.listen(|| again.send(Heard::Input(Input::Poke)).is_ok());
-        if listening.ended(began.elapsed()) && ended.is_ok() {
-            // The line went down: find out at once whether central is still there.
-            let _ = again.send(Heard::Input(Input::Poke));
+        let poke = || again.send(Heard::Input(Input::Poke)).is_ok();
+        let ended = http.listen(|hello| (hello && !listening.is_asked_for()) || poke());
+        listening.stands.store(false, Ordering::SeqCst);
+        // Who was not reached is found out by whoever asks next.
+        if ended.is_ok() {
+            let asks = listening.is_asked_for();
+            listening.ended(began.elapsed());
+            if asks {
+                // The line went down: find out at once whether central is still there.
+                poke();
+            }
         }
     });
 }
@@ -269,9 +280,12 @@ mod tests {
     #[test]
     fn a_line_that_never_stands_is_not_asked_after_for_ever() {
         let listening = Listening::default();
-        let ends = |seconds| listening.ended(Duration::from_secs(seconds));
-        assert_eq!([0, 1, 0, 0, 19].map(ends), [true, true, true, false, false]);
-        assert!(ends(60) && ends(0), "one that stood makes up for them");
-        assert!(!listening.stands.load(Ordering::SeqCst));
+        let after = |seconds| {
+            listening.ended(Duration::from_secs(seconds));
+            listening.is_asked_for()
+        };
+        assert!(listening.is_asked_for());
+        assert_eq!([0, 1, 0, 0, 19].map(after), [true, true, false, false, false]);
+        assert!(after(60) && after(0), "one that stood makes up for them");
     }
 }

@@ -119,10 +119,18 @@ impl Iterator for Rest<'_> {
     }
 }
 
+/// Bytes that are given on at once. What lies ready for a line that breaks is counted for nothing: but
+/// each of those that are read as they go wakes two threads.
+const READ: usize = 32 * 1024;
+
+/// The same of what lies in memory. A connection takes sixteen of them before it writes the first.
+const HELD: usize = 4 * 1024;
+
 /// Bytes on their way: given on in chunks, counted as they go, and broken off when that is asked.
 struct Sending<P> {
     pieces: P,
     piece: Bytes,
+    chunk: usize,
     outgoing: Outgoing,
     stop: Arc<AtomicBool>,
 }
@@ -131,9 +139,6 @@ impl<P: Pieces> Iterator for Sending<P> {
     type Item = std::io::Result<Bytes>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        /// What lies ready for a line that breaks is counted for nothing; but each of these may wake
-        /// two threads.
-        const CHUNK: usize = 32 * 1024;
         if self.stop.load(Ordering::Relaxed) {
             return Some(Err(std::io::Error::other("stopped")));
         }
@@ -143,7 +148,7 @@ impl<P: Pieces> Iterator for Sending<P> {
                 Err(error) => return Some(Err(error)),
             };
         }
-        let chunk = self.piece.split_to(self.piece.len().min(CHUNK));
+        let chunk = self.piece.split_to(self.piece.len().min(self.chunk));
         self.outgoing.0.bytes.fetch_add(chunk.len() as u64, Ordering::Relaxed);
         Some(Ok(chunk))
     }
@@ -186,9 +191,9 @@ impl Lane<'_> {
         Ok(all)
     }
 
-    fn sending<P: Pieces>(&self, pieces: P) -> Sending<P> {
+    fn sending<P: Pieces>(&self, pieces: P, chunk: usize) -> Sending<P> {
         let (outgoing, stop) = (self.outgoing.clone(), Arc::clone(self.stop));
-        Sending { pieces, piece: Bytes::new(), outgoing, stop }
+        Sending { pieces, piece: Bytes::new(), chunk, outgoing, stop }
     }
 
     /// A file of which central has no byte goes at once; of any other it is asked how far it is, and
@@ -212,7 +217,7 @@ impl Lane<'_> {
         }
         self.outgoing.begins(file);
         let photo::Bytes { sha256: hash, size } = file.bytes;
-        let rest = |at| self.sending(Rest { photos: self.photos, hash, at, size, unread });
+        let rest = |at| self.sending(Rest { photos: self.photos, hash, at, size, unread }, READ);
         let mut whole = (*reached == Some(Reached::Nothing)).then(|| rest(0));
         for _ in 0..ASKED {
             let (location, at) =
@@ -251,7 +256,7 @@ impl Lane<'_> {
         going.iter().for_each(|known| self.outgoing.begins(&known.file));
         let Sent { pace, parcels, .. } = &*self.outgoing.0;
         let began = Instant::now();
-        let sent = self.http.parcel(self.sending(whole), all);
+        let sent = self.http.parcel(self.sending(whole, HELD), all);
         match &sent {
             Ok(None) => {}
             Ok(Some(_)) => pace.took(size, began.elapsed()),
@@ -290,7 +295,7 @@ struct Packed {
 fn packed(photos: &Mutex<Connection>, parcel: Vec<Known>, room: Vec<u8>) -> Result<Packed, Error> {
     let size = parcel.iter().map(|known| known.file.bytes.size).sum::<u64>();
     let mut bytes = room;
-    bytes.reserve(usize::try_from(size).unwrap_or(0));
+    bytes.reserve_exact(usize::try_from(size).unwrap_or(0));
     let mut packed = Packed { bytes, going: vec![], left: vec![] };
     for known in parcel {
         let photo::Bytes { sha256, size } = known.file.bytes;
