@@ -54,8 +54,9 @@ pub fn change(connection: &Connection, change: &SettingChange) -> Result<(), Err
 
 /// The chain goes no further: somebody else signs with this key, from a restored or cloned copy, or
 /// something of it is lost. The profile takes a new key, has it certified by the old one, and notes
-/// what its first event is to say. Whoever holds the store keeps it while central is asked: what is signed meanwhile would be
-/// under a key that has ended. What was recorded since central was asked last goes first.
+/// what its first event is to say. Whoever holds the store keeps it while central is asked: what is
+/// signed meanwhile would be under a key that has ended. What was recorded since central was asked
+/// last goes first.
 pub fn go_on_with_new_key(
     connection: &mut Connection,
     old: &identity::Identity,

@@ -167,9 +167,11 @@ impl Http {
         self.json("/v1/enrol", request)
     }
 
-    /// Goes on under a new key.
+    /// Goes on under a new key. Nothing is recorded meanwhile, so this does not wait for long: whoever
+    /// was not answered asks anew.
     pub fn continue_chain(&self, request: &ContinueRequest) -> Result<ContinueReply, Error> {
-        self.json("/v1/continue", request)
+        let request = self.question("/v1/continue", request)?.timeout(Duration::from_secs(10));
+        self.wait(async { read_json(answered(request).await?).await })
     }
 
     /// Push and pull.
