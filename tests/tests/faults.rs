@@ -1,6 +1,7 @@
 //! Bad input gets a clear message and loses nothing.
 
 use anyhow::{Context, ensure};
+use ed25519_dalek::{Signer, SigningKey};
 use mingcha_central::{
     account::{self, Whose, Wish},
     demo, store,
@@ -13,9 +14,9 @@ use mingcha_domain::{
     checklist::{Answer, Value},
     event::{CHAIN_START, Event, Signed},
     fold::Admitted,
-    ids::{Hash, PublicKey, StreamId},
+    ids::{Hash, PublicKey, Signature, StreamId},
     log::Verdict,
-    wire::{Problem, SyncReply, SyncRequest},
+    wire::{EnrolRequest, Problem, SyncReply, SyncRequest},
 };
 use mingcha_tests::{
     crooked::Crooked,
@@ -25,6 +26,7 @@ use mingcha_tests::{
 };
 use std::{
     fs,
+    net::IpAddr,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
@@ -92,6 +94,37 @@ fn a_spent_code_enrols_nobody_and_a_wrong_address_says_so() -> anyhow::Result<()
     let address = world.address();
     world.stop_central();
     ensure!(code(enrol(&second, address, &once)) == Some(ErrorCode::Unreachable));
+    Ok(())
+}
+
+/// The answer to an enrolment was lost, or the app was killed before it was kept.
+#[test]
+fn who_was_not_reached_by_the_answer_may_ask_again_until_they_have_synced() -> anyhow::Result<()> {
+    let world = World::new()?;
+    let user = demo::user_named(world.central()?, "lin").context("lin")?;
+    let signing = SigningKey::from_bytes(&[77; 32]);
+    let enrol = |code: &str| {
+        let sig = signing.sign(&EnrolRequest::message(code, "手机")).to_bytes();
+        let key = PublicKey(signing.verifying_key().to_bytes());
+        let (code, label) = (code.to_owned(), "手机".to_owned());
+        let request = EnrolRequest { code, key, label, sig: Signature(sig) };
+        account::enrol(world.central()?, IpAddr::from([127, 0, 0, 1]), &request)
+            .map_err(anyhow::Error::from)
+    };
+    let (once, another) =
+        (account::new_code(world.central()?, user)?, account::new_code(world.central()?, user)?);
+    let size = || Ok::<_, anyhow::Error>(world.central()?.log().size());
+    let first = enrol(&once)?;
+    let known = size()?;
+    let again = enrol(&once)?;
+    ensure!(first.token == again.token && first.user == again.user);
+    ensure!(enrol(&another)?.token == first.token, "with a new code as well");
+    ensure!(size()? == known, "nobody is enrolled twice");
+    let foreign = demo::user_named(world.central()?, "chen").context("chen")?;
+    ensure!(enrol(&account::new_code(world.central()?, foreign)?).is_err(), "but for one person");
+    let key = PublicKey(signing.verifying_key().to_bytes());
+    world.central()?.log().saw(key, world.central()?.clock().now())?;
+    ensure!(enrol(&once).is_err(), "who has synced was reached");
     Ok(())
 }
 

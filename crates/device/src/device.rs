@@ -12,7 +12,7 @@ use crate::{
     platform::{Clock, Platform},
     profile, projection,
     store::{self, Claim, identity::Identity},
-    sync::{Ahead, Http, Input, Outgoing, Runner},
+    sync::{Ahead, Http, InVain, Input, Outgoing, Runner},
     view::{self, Seen},
     world::{Known, Streams},
 };
@@ -23,6 +23,8 @@ use mingcha_domain::{
     order::{How, Order},
     time::Millis,
 };
+pub(crate) use syncing::Moved;
+
 use opening::realm_of;
 use perform::perform;
 use rusqlite::Connection;
@@ -70,6 +72,8 @@ pub(crate) struct Shared {
     identity: RwLock<Arc<Identity>>,
     known: RwLock<Arc<Known>>,
     sync: RwLock<SyncState>,
+    /// Pictures that were asked for and are not there.
+    in_vain: Mutex<InVain>,
     /// The person wants to leave, and when they said so.
     leaving: Mutex<Option<(Ending, i64)>>,
     listeners: Arc<Listeners>,
@@ -282,8 +286,13 @@ impl Device {
     pub fn sync_now(&self) -> Result<(), Error> {
         let shared = self.gate.sending()?;
         while shared.exchange()? {}
-        let left = shared.move_files(&Arc::default(), |_, _| {})?;
-        shared.after_moving(left)
+        loop {
+            let moved = shared.move_files(&Arc::default(), |_, _| {})?;
+            shared.after_moving(moved.left)?;
+            if !moved.pictures || shared.standing() != Standing::Accepted {
+                return Ok(());
+            }
+        }
     }
 
     /// Pushes and pulls records until nothing is left, and moves no photo files; gives whether

@@ -8,7 +8,7 @@ use mingcha_domain::{
     time::Millis,
     wire::{ContinueReply, ContinueRequest, EnrolReply, EnrolRequest},
 };
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
 
 /// A code is good for this long.
 const CODE_LIFE_MS: i64 = 7 * 24 * 3_600_000;
@@ -32,7 +32,8 @@ pub fn new_code(central: &Central, user: UserId) -> Result<String, Error> {
     Ok(code)
 }
 
-/// Spends a code: the profile's key acts for the code's person from now on.
+/// Spends a code: the profile's key acts for the code's person from now on. Who was not reached by the
+/// answer may ask again, with the same code and key, until they have synced.
 ///
 /// # Errors
 /// [`Error::CodeSpent`], [`Error::TooManyTries`], [`Error::Malformed`].
@@ -52,10 +53,18 @@ pub fn enrol(central: &Central, from: IpAddr, request: &EnrolRequest) -> Result<
         if wait_ms > 0 {
             return Err(Error::TooManyTries { wait_ms });
         }
-        let user = match log.directory().profiles.contains_key(&request.key) {
-            true => None,
-            false => store::account::spend_code(log.connection(), hash, request.key, now)?,
+        let key = request.key;
+        let known = log.directory().profiles.get(&key).map(|p| (p.user, p.revoked));
+        let synced = store::device::seen(log.connection(), key)?.last_seen.is_some();
+        let user = match known {
+            Some((_, true)) => None,
+            Some(_) if synced => None,
+            _ => match store::account::spent_by(log.connection(), hash, key, now)? {
+                None => store::account::spend_code(log.connection(), hash, key, now)?,
+                again => again,
+            },
         };
+        let user = user.filter(|user| known.is_none_or(|(known, _)| known == *user));
         let Some(user) = user else {
             tries.wrong(from, hash, now);
             return Err(Error::CodeSpent);
@@ -64,8 +73,11 @@ pub fn enrol(central: &Central, from: IpAddr, request: &EnrolRequest) -> Result<
         drop(tries);
         let enrolled = ProfileEnrolled { key: request.key, label: request.label.clone(), user };
         let stream = directory::stream(central.realm());
-        let touched = log.append_own(vec![(stream, enrolled.into())])?;
-        (user, token_of(&log, request.key), touched)
+        let touched = match known {
+            Some(_) => BTreeSet::new(),
+            None => log.append_own(vec![(stream, enrolled.into())])?,
+        };
+        (user, token_of(&log, key), touched)
     };
     central.wake(touched);
     let (certificate, genesis) = (central.certificate().clone(), central.genesis().clone());

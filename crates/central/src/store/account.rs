@@ -45,6 +45,26 @@ pub fn spend_code(
     user.map(|u| Ok(UserId(fixed(&u, "enrol_code")?))).transpose()
 }
 
+/// The person of a code that was spent by this key, for as long as it was good.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn spent_by(
+    connection: &Connection,
+    hash: Hash,
+    by: PublicKey,
+    now: Millis,
+) -> Result<Option<UserId>, Error> {
+    let sql = "SELECT user FROM enrol_code
+               WHERE hash = :hash AND used_by = :by AND expires_ms > :now";
+    let user = connection
+        .query_row(sql, named_params! {":by": by.0, ":hash": hash.0, ":now": now.0}, |r| {
+            r.get::<_, Vec<u8>>("user")
+        })
+        .optional()?;
+    user.map(|u| Ok(UserId(fixed(&u, "enrol_code")?))).transpose()
+}
+
 /// Makes codes of a person worthless that are not spent yet.
 ///
 /// # Errors

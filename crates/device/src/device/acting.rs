@@ -45,12 +45,13 @@ impl Shared {
         self.act(|act| orders::open(act, opening).map(|()| None))
     }
 
-    /// Seals verdicts whose ten seconds are over.
-    pub(crate) fn seal_due(&self) {
-        let due = self.next_seal_ms() == Some(0);
-        if due && let Err(error) = self.act(|act| judgement::seal(act, false).map(|()| None)) {
-            tracing::error!(code = ?error.code, "sealing a verdict");
+    /// Seals verdicts whose ten seconds are over. Gives whether none of them is left.
+    pub(crate) fn seal_due(&self) -> bool {
+        if self.next_seal_ms() != Some(0) {
+            return true;
         }
+        let sealed = self.act(|act| judgement::seal(act, false).map(|()| None));
+        sealed.inspect_err(|error| tracing::error!(code = ?error.code, "sealing a verdict")).is_ok()
     }
 
     /// Milliseconds until the next verdict is to be sealed.

@@ -73,6 +73,7 @@ impl Shared {
             identity: RwLock::new(Arc::new(identity)),
             known: RwLock::new(Arc::new(known)),
             sync: RwLock::new(state),
+            in_vain: Mutex::default(),
             leaving: Mutex::new(None),
             listeners: Arc::clone(listeners),
             runner: RwLock::default(),

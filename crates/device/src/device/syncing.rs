@@ -16,9 +16,17 @@ use std::{
     collections::BTreeSet,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
 };
+
+/// How moving files has ended.
+pub(crate) struct Moved {
+    /// It was stopped, and some may be left.
+    pub left: bool,
+    /// More of others' pictures may be there.
+    pub pictures: bool,
+}
 
 /// What a step of an exchange brought.
 struct News {
@@ -154,13 +162,12 @@ impl Shared {
         }
     }
 
-    /// Sends own photo files and fetches others' pictures; gives whether some may be left because it
-    /// was stopped. Runs beside exchanges.
+    /// Sends own photo files, then fetches some of others' pictures. Runs beside exchanges.
     pub(crate) fn move_files(
         &self,
         stop: &Arc<AtomicBool>,
         progress: impl FnMut(u32, u32) + Send,
-    ) -> Result<bool, Error> {
+    ) -> Result<Moved, Error> {
         // With the next ones, what was taken meanwhile takes its place in the order of sending.
         const BATCH: usize = 256;
         let http = self.http()?;
@@ -204,25 +211,38 @@ impl Shared {
             // What could not be read just now may be there after all.
             self.ask_after_missing(&http)?;
         }
-        if !left && self.standing() == Standing::Accepted {
-            let wanted = store::photo_files::to_fetch(&locked(&self.reader), 200)?;
-            // Every screen with photos asks again when it hears this: not for each of hundreds.
-            const TOLD_AFTER: usize = 32;
-            let all = AtomicUsize::new(0);
-            let came = || {
-                if (all.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(TOLD_AFTER) {
-                    self.announce(&[Topic::Photo]);
-                }
-            };
-            let come_or_go = &self.bytes_come_or_go;
-            let done =
-                sync::fetch_pictures(&http, &wanted, records, photos, come_or_go, stop, came);
-            if all.load(Ordering::Relaxed) > 0 {
+        let pictures =
+            !left && self.standing() == Standing::Accepted && self.fetch_some(&http, stop)?;
+        Ok(Moved { left, pictures })
+    }
+
+    /// Fetches some of others' pictures. Gives whether more may be there: before those, what is own has
+    /// its turn again.
+    fn fetch_some(&self, http: &Http, stop: &AtomicBool) -> Result<bool, Error> {
+        let mut in_vain = locked(&self.in_vain);
+        let wanted = store::photo_files::to_fetch(&locked(&self.reader), in_vain.look_at())?;
+        let asked = in_vain.choose(wanted);
+        // Every screen with photos asks again when it hears this: not for each of hundreds.
+        const TOLD_AFTER: usize = 32;
+        let here = Mutex::new(BTreeSet::new());
+        let came = |named| {
+            let mut here = locked(&here);
+            here.insert(named);
+            let tells = here.len().is_multiple_of(TOLD_AFTER);
+            drop(here);
+            if tells {
                 self.announce(&[Topic::Photo]);
             }
-            self.heard(done)?;
+        };
+        let (records, photos) = (&self.writer, &self.photos);
+        let come_or_go = &self.bytes_come_or_go;
+        let done = sync::fetch_pictures(http, &asked, records, photos, come_or_go, stop, came);
+        let here = here.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !here.is_empty() {
+            self.announce(&[Topic::Photo]);
         }
-        Ok(left)
+        self.heard(done)?;
+        Ok(in_vain.note(&asked, &here) && !stop.load(Ordering::Relaxed))
     }
 
     /// Own files that are said not to be here, and of which it is not known that central has them. A
@@ -283,6 +303,11 @@ impl Shared {
         if let Some(runner) = runner.as_ref() {
             runner.break_off();
         }
+    }
+
+    /// Whether the person keeps the device offline.
+    pub(crate) fn is_kept_offline(&self) -> bool {
+        read(&self.sync) == SyncState::KeptOffline
     }
 
     pub(crate) fn show_sync(&self, state: SyncState) {

@@ -8,11 +8,54 @@ use crate::{
     api::Error,
     device::locked,
     photo::likeness::{Gray, Prints},
-    store::{self, photo_files::File},
+    store::{
+        self,
+        photo_files::{File, Named},
+    },
 };
 use mingcha_domain::{ids::Hash, photo::Variant};
 use rusqlite::Connection;
-use std::sync::{Mutex, atomic::AtomicBool};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, atomic::AtomicBool},
+};
+
+/// Pictures that are asked for before own files have their turn again.
+const AT_ONCE: usize = 200;
+
+/// Pictures that were asked for and are not at central, since some were last fetched to the end.
+#[derive(Debug, Default)]
+pub struct InVain(BTreeSet<Named>);
+
+impl InVain {
+    /// As many as these are looked at for what to ask next.
+    pub fn look_at(&self) -> usize {
+        AT_ONCE + self.0.len()
+    }
+
+    /// What to ask of those that are wanted: some of the first, whoever brought them may have been
+    /// online since, and others that were not asked for.
+    pub fn choose(&self, wanted: Vec<File>) -> Vec<File> {
+        const AGAIN: usize = 50;
+        let (again, fresh): (Vec<_>, Vec<_>) =
+            wanted.into_iter().partition(|file| self.0.contains(&file.named()));
+        again.into_iter().take(AGAIN).chain(fresh).take(AT_ONCE).collect()
+    }
+
+    /// Notes what came of those that were `asked`. Gives whether to go on: where nothing more comes,
+    /// central calls once there is something.
+    pub fn note(&mut self, asked: &[File], came: &BTreeSet<Named>) -> bool {
+        const ENOUGH: usize = 2 * AT_ONCE;
+        let before = self.0.len();
+        self.0.extend(asked.iter().map(File::named));
+        self.0.retain(|named| !came.contains(named));
+        let goes_on = !came.is_empty() || (self.0.len() > before && self.0.len() < ENOUGH);
+        if !goes_on {
+            self.0.clear();
+        }
+        goes_on
+    }
+}
 
 /// Fetches what central has of `files`, several at once, until one fails or `stop` is set; calls
 /// `came` after each that came. One that is not there yet, or whose bytes do not have the signed
@@ -24,7 +67,7 @@ pub fn fetch_pictures(
     photos: &Mutex<Connection>,
     come_or_go: &Mutex<()>,
     stop: &AtomicBool,
-    came: impl Fn() + Sync,
+    came: impl Fn(Named) + Sync,
 ) -> Result<(), Error> {
     side_by_side(files, LANES, stop, |file| {
         let Some(bytes) = http.picture(file.photo, file.variant, file.bytes.size + 1)? else {
@@ -43,12 +86,49 @@ pub fn fetch_pictures(
             return Ok(());
         }
         store::photos::put(&mut locked(photos), &[(file.bytes.sha256, &bytes)])?;
-        let records = locked(records);
-        store::photo_files::set_here(&records, file.photo, file.variant)?;
-        if let Some(prints) = prints {
-            store::photo_prints::put(&records, file.photo, &prints)?;
+        {
+            let records = locked(records);
+            store::photo_files::set_here(&records, file.photo, file.variant)?;
+            if let Some(prints) = prints {
+                store::photo_prints::put(&records, file.photo, &prints)?;
+            }
         }
-        came();
+        came(file.named());
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mingcha_domain::{ids::EventId, photo::Bytes};
+
+    fn file(n: u16) -> File {
+        let mut id = [0; 32];
+        id[..2].copy_from_slice(&n.to_be_bytes());
+        let (photo, variant) = (EventId(id), Variant::Thumbnail);
+        let bytes = Bytes { sha256: Hash(id), size: 1 };
+        File { photo, variant, bytes, own: false, here: false, at_central: true }
+    }
+
+    #[test]
+    fn what_nobody_has_brought_keeps_no_other_from_coming_and_is_not_asked_for_without_end() {
+        // The newest 300 are on a phone that is lost; the 500 before them are at central.
+        let mut wanted: Vec<File> = (0..800).map(file).collect();
+        let (mut vain, mut asked, mut runs) = (InVain::default(), 0, 0);
+        loop {
+            let looked_at = wanted.iter().take(vain.look_at()).copied().collect();
+            let now = vain.choose(looked_at);
+            let there = |file: &File| file.photo >= super::tests::file(300).photo;
+            let came: BTreeSet<Named> = now.iter().filter(|f| there(f)).map(File::named).collect();
+            wanted.retain(|file| !came.contains(&file.named()));
+            (asked, runs) = (asked + now.len(), runs + 1);
+            if !vain.note(&now, &came) {
+                break;
+            }
+        }
+        assert_eq!(wanted.len(), 300, "all came that are there");
+        assert!(runs < 10 && asked < 1_500, "{runs} runs asked {asked} times");
+        assert_eq!(vain.look_at(), AT_ONCE, "the next time begins anew");
+    }
 }

@@ -27,7 +27,10 @@ use std::{
     sync::OnceLock,
     time::Duration,
 };
-use tokio::runtime::{Builder, Runtime};
+use tokio::{
+    runtime::{Builder, Runtime},
+    time::timeout,
+};
 
 /// Largest reply that is read, uncompressed.
 const MAX_REPLY: u64 = 64 * 1024 * 1024;
@@ -316,13 +319,21 @@ impl Http {
     }
 
     /// Listens until the connection ends; calls `woken` for each event, with whether it is only the
-    /// first, by which central says that it is connected.
-    pub fn listen(&self, mut woken: impl FnMut(bool) -> bool) -> Result<(), Error> {
+    /// first, by which central says that it is connected. Central says something every twenty seconds;
+    /// whether anybody still `listens` is asked each time.
+    pub fn listen(
+        &self,
+        listens: impl Fn() -> bool,
+        mut woken: impl FnMut(bool) -> bool,
+    ) -> Result<(), Error> {
+        const SILENT: Duration = Duration::from_secs(60);
         let request = self.request(Method::GET, "/v1/wake");
         self.wait(async {
             let mut response = answered(request).await?;
             let mut line = Vec::new();
-            while let Ok(Some(piece)) = response.chunk().await {
+            while let Ok(Ok(Some(piece))) = timeout(SILENT, response.chunk()).await
+                && listens()
+            {
                 for byte in piece {
                     if byte != b'\n' {
                         line.push(byte);
@@ -420,9 +431,8 @@ async fn succeeded(response: Response) -> Result<Response, Error> {
     Err(match (status, code) {
         (_, "code_spent") => Error::new(ErrorCode::CodeSpent, detail),
         (StatusCode::TOO_MANY_REQUESTS, _) => Error::new(ErrorCode::TooManyTries, detail),
-        (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => {
-            Error::new(ErrorCode::Revoked, detail)
-        }
+        // Anybody in between may say no; only central says whose access has ended.
+        (_, "unauthorised" | "revoked") => Error::new(ErrorCode::Revoked, detail),
         (StatusCode::NOT_FOUND, _) => Error::new(ErrorCode::NotFound, detail),
         _ if status.is_server_error() => Error::new(ErrorCode::CentralBusy, detail),
         _ => Error::new(ErrorCode::CentralWrong, detail),

@@ -82,6 +82,8 @@ enum Phase {
 #[derive(Debug, Clone)]
 pub struct Machine {
     phase: Phase,
+    /// The person wants the device to be offline, also where it is not enrolled yet.
+    offline: bool,
     /// Photo files are being moved.
     moving: bool,
     /// There may be more of them than when that began.
@@ -104,6 +106,7 @@ impl Machine {
         };
         Self {
             phase,
+            offline: kept_offline,
             moving: false,
             move_again: false,
             failures: 0,
@@ -117,12 +120,16 @@ impl Machine {
     /// Takes what happened at `now_ms` (of a clock that only runs forward), says what to do.
     pub fn step(&mut self, now_ms: u64, input: Input) -> Option<Effect> {
         match input {
-            Input::KeepOffline(true) if self.phase != Phase::NotEnrolled => {
-                self.phase = Phase::KeptOffline;
-                None
+            Input::KeepOffline(offline) => {
+                self.offline = offline;
+                match self.phase {
+                    Phase::NotEnrolled => None,
+                    Phase::KeptOffline if !offline => self.exchange(),
+                    _ if offline => self.keep_offline(),
+                    _ => None,
+                }
             }
-            Input::KeepOffline(false) if self.phase == Phase::KeptOffline => self.exchange(),
-            Input::KeepOffline(_) => None,
+            Input::Enrolled if self.offline => self.keep_offline(),
             Input::Enrolled => self.exchange(),
             Input::Revoked => {
                 if self.phase != Phase::KeptOffline {
@@ -235,6 +242,11 @@ impl Machine {
             }
             Phase::Revoked { .. } => SyncState::Revoked,
         }
+    }
+
+    fn keep_offline(&mut self) -> Option<Effect> {
+        self.phase = Phase::KeptOffline;
+        None
     }
 
     fn exchange(&mut self) -> Option<Effect> {
@@ -357,5 +369,11 @@ mod tests {
             assert_eq!(machine.step(1_000_000, input), None);
         }
         assert_eq!(machine.step(2, Input::KeepOffline(false)), Some(Effect::Exchange));
+        // Also where that was said before it was enrolled.
+        let mut machine = Machine::new(false, false, 7);
+        assert_eq!(machine.step(1, Input::KeepOffline(true)), None);
+        assert_eq!(machine.state(1), SyncState::NotEnrolled);
+        assert_eq!(machine.step(2, Input::Enrolled), None);
+        assert_eq!(machine.state(2), SyncState::KeptOffline);
     }
 }

@@ -20,7 +20,7 @@ mod trust;
 pub use ahead::Ahead;
 pub use enrol::enrol;
 pub use exchange::{Exchange, Exchanged, WhyNewKey};
-pub use fetch::fetch_pictures;
+pub use fetch::{InVain, fetch_pictures};
 pub use http::{Http, IDLE};
 pub use machine::{Effect, Input, Machine};
 pub use runner::Runner;

@@ -3,7 +3,7 @@
 use super::{Effect, Input, Machine};
 use crate::{
     api::{Error, ErrorCode, SyncState, WaitReason},
-    device::{Shared, Standing},
+    device::{Moved, Shared, Standing},
 };
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -30,7 +30,7 @@ pub struct Runner {
 enum Heard {
     Input(Input),
     /// Moving photo files has ended; whether some of it went out.
-    Moved(Result<bool, Error>, bool),
+    Moved(Result<Moved, Error>, bool),
 }
 
 impl Runner {
@@ -115,7 +115,8 @@ impl Doing {
         let mut all = vec![Heard::Input(Input::Tick)];
         loop {
             let Some(shared) = self.device.upgrade() else { return };
-            shared.seal_due();
+            // What could not be sealed, on a full disk perhaps, is not tried again at once.
+            let least = if shared.seal_due() { 10 } else { 5_000 };
             // What came is on its way to the lists whether central is asked or not, a page in a turn.
             let waits = shared.put_in_order();
             for heard in all {
@@ -126,7 +127,7 @@ impl Doing {
             let now = self.now();
             let until = self.machine.next_ms().map_or(60_000, |at| at.saturating_sub(now));
             let until = until.min(60_000).min(shared.next_seal_ms().unwrap_or(60_000));
-            let until = if waits { 0 } else { until.max(10) };
+            let until = if waits { 0 } else { until.max(least) };
             drop(shared);
             let heard = match received.recv_timeout(Duration::from_millis(until)) {
                 Ok(heard) => heard,
@@ -151,7 +152,9 @@ impl Doing {
             shared.show_sync(state);
             match effect {
                 Some(Effect::Exchange) => {
-                    let done = shared.exchange().map(|more| Input::Exchanged { more });
+                    let exchange = AssertUnwindSafe(|| shared.exchange());
+                    let done = catch_unwind(exchange).unwrap_or_else(|_| crashed("an exchange"));
+                    let done = done.map(|more| Input::Exchanged { more });
                     input = Some(done.unwrap_or_else(|error| failed(&error, Input::Failed)));
                     if shared.standing() == Standing::Accepted
                         && matches!(input, Some(Input::Exchanged { .. }))
@@ -190,14 +193,17 @@ impl Doing {
             };
             let before = shared.photo_bytes_sent();
             let moving = AssertUnwindSafe(|| shared.move_files(&stop, progress));
-            let crashed = |_| Err(Error::new(ErrorCode::Internal, "moving files crashed"));
-            let moved = catch_unwind(moving).unwrap_or_else(crashed);
+            let moved = catch_unwind(moving).unwrap_or_else(|_| crashed("moving files"));
             let got_on = shared.photo_bytes_sent() > before + WORTH_BYTES;
             // Before it is told: whoever hears it may be the last to hold the store.
             drop(shared);
             let _ = again.send(Heard::Moved(moved, got_on));
         });
     }
+}
+
+fn crashed<T>(what: &str) -> Result<T, Error> {
+    Err(Error::new(ErrorCode::Internal, format!("{what} crashed")))
 }
 
 /// What was heard and what else lies there by now. An exchange takes a round trip, and central calls
@@ -216,8 +222,14 @@ fn inputs(shared: &Shared, heard: Heard) -> Vec<Input> {
         Heard::Input(input) => return vec![input],
         Heard::Moved(moved, got_on) => (moved, got_on),
     };
-    let move_failed = |why| Input::MoveFailed { why, got_on };
-    let done = moved.and_then(|left| shared.after_moving(left).map(|()| left));
+    let move_failed = |why| {
+        // Bytes that went out to somebody who then said no are no progress.
+        let got_on = got_on && why == WaitReason::Unreachable;
+        Input::MoveFailed { why, got_on }
+    };
+    let ended =
+        |moved: Moved| shared.after_moving(moved.left).map(|()| moved.left || moved.pictures);
+    let done = moved.and_then(ended);
     match (done, shared.standing()) {
         // Whether the profile may act is for the next exchange to say: after a fork the token with
         // which files were being moved is an old one.
@@ -256,10 +268,17 @@ fn listen(shared: &Arc<Shared>, listening: &Arc<Listening>, again: &Sender<Heard
         return;
     };
     let (listening, again) = (Arc::clone(listening), again.clone());
+    let device = Arc::downgrade(shared);
     thread::spawn(move || {
         let began = Instant::now();
         let poke = || again.send(Heard::Input(Input::Poke)).is_ok();
-        let ended = http.listen(|hello| (hello && !listening.is_asked_for()) || poke());
+        // Nobody listens for a profile that shall be offline, was shut or has ended.
+        let listens = || {
+            device.upgrade().is_some_and(|shared| {
+                shared.standing() == Standing::Accepted && !shared.is_kept_offline()
+            })
+        };
+        let ended = http.listen(listens, |hello| (hello && !listening.is_asked_for()) || poke());
         listening.stands.store(false, Ordering::SeqCst);
         // Who was not reached is found out by whoever asks next.
         if ended.is_ok() {
