@@ -121,7 +121,10 @@ fn who_was_not_reached_by_the_answer_may_ask_again_until_they_have_synced() -> a
     ensure!(enrol(&another)?.token == first.token, "with a new code as well");
     ensure!(size()? == known, "nobody is enrolled twice");
     let foreign = demo::user_named(world.central()?, "chen").context("chen")?;
-    ensure!(enrol(&account::new_code(world.central()?, foreign)?).is_err(), "but for one person");
+    let theirs = account::new_code(world.central()?, foreign)?;
+    ensure!(enrol(&theirs).is_err(), "but for one person");
+    let (tablet, label) = (world.stranger("tablet")?, "平板".to_owned());
+    tablet.execute(Command::Enrol { address: world.address(), code: theirs, label })?;
     let key = PublicKey(signing.verifying_key().to_bytes());
     world.central()?.log().saw(key, world.central()?.clock().now())?;
     ensure!(enrol(&once).is_err(), "who has synced was reached");

@@ -60,11 +60,13 @@ pub fn enrol(central: &Central, from: IpAddr, request: &EnrolRequest) -> Result<
             Some((_, true)) => None,
             Some(_) if synced => None,
             _ => match store::account::spent_by(log.connection(), hash, key, now)? {
-                None => store::account::spend_code(log.connection(), hash, key, now)?,
+                None => {
+                    let of = known.map(|(user, _)| user);
+                    store::account::spend_code(log.connection(), hash, key, now, of)?
+                }
                 again => again,
             },
         };
-        let user = user.filter(|user| known.is_none_or(|(known, _)| known == *user));
         let Some(user) = user else {
             tries.wrong(from, hash, now);
             return Err(Error::CodeSpent);

@@ -25,7 +25,8 @@ pub fn add_code(
     Ok(())
 }
 
-/// Spends a code: gives its person once, and never again.
+/// Spends a code: gives its person once, and never again. One that is for somebody else than `of` stays
+/// what it is.
 ///
 /// # Errors
 /// If the table cannot be written.
@@ -34,14 +35,14 @@ pub fn spend_code(
     hash: Hash,
     by: PublicKey,
     now: Millis,
+    of: Option<UserId>,
 ) -> Result<Option<UserId>, Error> {
     let sql = "UPDATE enrol_code SET used_by = :by
-               WHERE hash = :hash AND used_by IS NULL AND expires_ms > :now RETURNING user";
-    let user = connection
-        .query_row(sql, named_params! {":by": by.0, ":hash": hash.0, ":now": now.0}, |r| {
-            r.get::<_, Vec<u8>>("user")
-        })
-        .optional()?;
+               WHERE hash = :hash AND used_by IS NULL AND expires_ms > :now
+                 AND user = coalesce(:of, user) RETURNING user";
+    let of = of.map(|user| user.0);
+    let named = named_params! {":by": by.0, ":hash": hash.0, ":now": now.0, ":of": of};
+    let user = connection.query_row(sql, named, |r| r.get::<_, Vec<u8>>("user")).optional()?;
     user.map(|u| Ok(UserId(fixed(&u, "enrol_code")?))).transpose()
 }
 

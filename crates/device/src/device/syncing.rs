@@ -242,7 +242,8 @@ impl Shared {
             self.announce(&[Topic::Photo]);
         }
         self.heard(done)?;
-        Ok(in_vain.note(&asked, &here) && !stop.load(Ordering::Relaxed))
+        // What was not asked for any more was not asked in vain.
+        Ok(!stop.load(Ordering::Relaxed) && in_vain.note(&asked, &here))
     }
 
     /// Own files that are said not to be here, and of which it is not known that central has them. A
@@ -303,6 +304,13 @@ impl Shared {
         if let Some(runner) = runner.as_ref() {
             runner.break_off();
         }
+    }
+
+    /// Whether central accepts this profile, and it is reached by this.
+    pub(crate) fn is_led_by(&self, http: &Http) -> bool {
+        let identity = read(&self.identity);
+        let enrolled = identity.enrolled.as_ref().filter(|_| !identity.revoked);
+        enrolled.is_some_and(|enrolled| http.is_for(&enrolled.place, &enrolled.token))
     }
 
     /// Whether the person keeps the device offline.

@@ -329,7 +329,9 @@ impl Http {
         const SILENT: Duration = Duration::from_secs(60);
         let request = self.request(Method::GET, "/v1/wake");
         self.wait(async {
-            let mut response = answered(request).await?;
+            let answer = timeout(SILENT, answered(request)).await;
+            let mut response =
+                answer.map_err(|_| Error::new(ErrorCode::Unreachable, "silence"))??;
             let mut line = Vec::new();
             while let Ok(Ok(Some(piece))) = timeout(SILENT, response.chunk()).await
                 && listens()

@@ -138,6 +138,7 @@ impl Machine {
                 None
             }
             Input::Erased => {
+                self.offline = false;
                 self.phase = Phase::NotEnrolled;
                 None
             }

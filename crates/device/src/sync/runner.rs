@@ -237,10 +237,10 @@ fn inputs(shared: &Shared, heard: Heard) -> Vec<Input> {
             vec![move_failed(WaitReason::CentralBusy)]
         }
         (Err(error), _) => vec![failed(&error, move_failed)],
+        (Ok(_), Standing::NotEnrolled) => vec![Input::Moved { more: false }, Input::Erased],
         (Ok(more), Standing::Accepted) => vec![Input::Moved { more }],
         (Ok(true), _) => vec![Input::Moved { more: true }],
         (Ok(false), Standing::Revoked) => vec![Input::Moved { more: false }, Input::Revoked],
-        (Ok(false), Standing::NotEnrolled) => vec![Input::Moved { more: false }, Input::Erased],
     }
 }
 
@@ -274,9 +274,9 @@ fn listen(shared: &Arc<Shared>, listening: &Arc<Listening>, again: &Sender<Heard
         let poke = || again.send(Heard::Input(Input::Poke)).is_ok();
         // Nobody listens for a profile that shall be offline, was shut or has ended.
         let listens = || {
-            device.upgrade().is_some_and(|shared| {
-                shared.standing() == Standing::Accepted && !shared.is_kept_offline()
-            })
+            device
+                .upgrade()
+                .is_some_and(|shared| shared.is_led_by(&http) && !shared.is_kept_offline())
         };
         let ended = http.listen(listens, |hello| (hello && !listening.is_asked_for()) || poke());
         listening.stands.store(false, Ordering::SeqCst);
