@@ -6,7 +6,7 @@ use mingcha_domain::{
     ids::{Hash, PublicKey, UserId},
     time::Millis,
 };
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, ToSql, named_params};
 
 /// Stores a code's hash.
 ///
@@ -42,8 +42,7 @@ pub fn spend_code(
                  AND user = coalesce(:of, user) RETURNING user";
     let of = of.map(|user| user.0);
     let named = named_params! {":by": by.0, ":hash": hash.0, ":now": now.0, ":of": of};
-    let user = connection.query_row(sql, named, |r| r.get::<_, Vec<u8>>("user")).optional()?;
-    user.map(|u| Ok(UserId(fixed(&u, "enrol_code")?))).transpose()
+    person(connection, sql, named)
 }
 
 /// The person of a code that was spent by this key, for as long as it was good.
@@ -58,11 +57,16 @@ pub fn spent_by(
 ) -> Result<Option<UserId>, Error> {
     let sql = "SELECT user FROM enrol_code
                WHERE hash = :hash AND used_by = :by AND expires_ms > :now";
-    let user = connection
-        .query_row(sql, named_params! {":by": by.0, ":hash": hash.0, ":now": now.0}, |r| {
-            r.get::<_, Vec<u8>>("user")
-        })
-        .optional()?;
+    person(connection, sql, named_params! {":by": by.0, ":hash": hash.0, ":now": now.0})
+}
+
+/// The person of the code that `sql` finds.
+fn person(
+    connection: &Connection,
+    sql: &str,
+    named: &[(&str, &dyn ToSql)],
+) -> Result<Option<UserId>, Error> {
+    let user = connection.query_row(sql, named, |r| r.get::<_, Vec<u8>>("user")).optional()?;
     user.map(|u| Ok(UserId(fixed(&u, "enrol_code")?))).transpose()
 }
 
