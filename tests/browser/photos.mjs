@@ -68,7 +68,19 @@ try {
   await lin.bridge.execute({ do: 'record_finding', finding, base: [] })
   await lin.bridge.execute({ do: 'hand_in_mine', check })
 
+  // What is tapped stays under the thumb while things are recorded and sent.
   await lin.go(`/finding/${finding}`)
+  const keyAt = async (onlyHere) => {
+    await lin.page.locator(`${selector('only-here')}${onlyHere}`).waitFor()
+    return (await lin.at('finding-amend').boundingBox()).y
+  }
+  const offline = (offline) => lin.bridge.execute({ do: 'change_setting', setting: { offline } })
+  const whenSent = await keyAt('[data-checks="0"][data-photos="0"][data-events="0"]')
+  await offline(true)
+  await made({ do: 'record_suggestion', check, suggestion: null, base: [], content: { text: '建议逐日记录冷柜温度。' } })
+  expect('no key moves by what is only on the device', (await keyAt('[data-checks="1"]')) === whenSent)
+  await offline(false)
+
   await lin.at('photo').first().click()
   await lin.at('viewer-photo').waitFor()
   await lin.tap('viewer-mark')

@@ -47,6 +47,11 @@ export class Report {
   async wreck(world, error) {
     writeFileSync(join(this.out, `${this.name}-failed.txt`), `${error.stack}\n`)
     for (const device of world.devices) {
+      const path = await device.path().catch(() => '?')
+      const failure = (await device.count('failure').catch(() => 0))
+        ? await device.text('failure').catch(() => '')
+        : ''
+      console.log(`  ${device.who} is at ${path}${failure && `, which says “${failure.trim()}”`}`)
       await device.shot(join(this.out, `${this.name}-failed-${device.who}.png`)).catch(() => {})
     }
   }

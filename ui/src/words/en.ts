@@ -44,10 +44,11 @@ export const en: Like<typeof zh> = {
     label: 'Main menu',
   },
   only: {
-    both: 'Only on this device: checks {checks} · photos {photos}. Do not uninstall',
-    checks: 'Only on this device: checks {checks}. Do not uninstall',
-    photos: 'Only on this device: photos {photos}. Do not uninstall',
-    events: 'Only on this device: actions {events}. Do not uninstall',
+    both: 'Undelivered: checks {checks} · photos {photos}. Do not uninstall',
+    checks: 'Undelivered: checks {checks}. Do not uninstall',
+    photos: 'Undelivered: photos {photos}. Do not uninstall',
+    events: 'Undelivered: actions {events}. Do not uninstall',
+    nothing: 'Everything is at central',
   },
   enrol: {
     title: 'Connect this device',

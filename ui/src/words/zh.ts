@@ -46,6 +46,7 @@ export const zh = {
     checks: '本机未送达 {checks}条，勿卸载',
     photos: '本机未送达 {photos}张照片，勿卸载',
     events: '本机未送达 {events}项操作，勿卸载',
+    nothing: '本机内容均已送达',
   },
   enrol: {
     title: '接入设备',
