@@ -16,7 +16,10 @@ use mingcha_domain::{
     wire::{MAX_PARCEL, ParcelFile, ParcelHead, ParcelReply, Reached},
 };
 use std::{pin::pin, time::Duration};
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    task::block_in_place,
+    time::{Instant, timeout_at},
+};
 use tokio_stream::StreamExt;
 
 /// Longest first line: what names a file needs half of this.
@@ -25,13 +28,6 @@ const MAX_HEAD_BYTES: usize = MAX_PARCEL * 256;
 /// Whole files wait at most so long for others of their parcel: on a slow line they are seen one by
 /// one, on a fast one many need one commit.
 const SETTLED_AFTER: Duration = Duration::from_millis(250);
-
-/// Bytes that are written together: leaving the other requests to another thread costs more than
-/// writing a few.
-const TOGETHER: usize = 128 * 1024;
-
-/// Bytes wait at most so long for more.
-const GATHERED_WITHIN: Duration = Duration::from_millis(20);
 
 /// Takes several files of own photos at once. The first line, a `ParcelHead`, names them; their
 /// bytes follow. Each file stands by itself: what came before the line broke is kept, and an upload
@@ -82,14 +78,17 @@ async fn take(
         };
         // Not on another thread: the next bytes need these to be written. Others go on elsewhere,
         // should the disk be slow.
-        let taken = tokio::task::block_in_place(|| match next {
+        let taken = match next {
             Ok(None) => Ok(true),
-            Ok(Some(pieces)) => unpacking.take(&pieces).map(|()| false),
+            Ok(Some(piece)) if unpacking.has_room(piece.len()) => {
+                unpacking.take(&piece).map(|()| false)
+            }
+            Ok(Some(piece)) => block_in_place(|| unpacking.take(&piece).map(|()| false)),
             Err(_) => {
                 settled = Instant::now();
-                unpacking.settle().map(|()| false)
+                block_in_place(|| unpacking.settle().map(|()| false))
             }
-        });
+        };
         match taken {
             Ok(false) => {}
             Ok(true) => break Ok(()),
@@ -98,40 +97,32 @@ async fn take(
     };
     // Also of a parcel with which something is wrong, what is whole is kept; and of one that was taken
     // over, what had come.
-    let left = std::mem::take(&mut pieces.gathered);
-    let reached = tokio::task::block_in_place(|| {
-        let left = unpacking.take(&left);
-        unpacking.end().and_then(|reached| left.map(|()| reached))
-    })?;
+    let reached = block_in_place(|| unpacking.end())?;
     taken.map(|()| reached)
 }
 
 /// A body, as far as it comes: a line that breaks ends it.
 struct Pieces {
     stream: BodyDataStream,
-    /// What has come and was not given yet.
-    gathered: Vec<Bytes>,
-    /// When something was first gathered.
-    since: Instant,
-    ended: bool,
+    /// What came with the first line and belongs behind it.
+    behind: Option<Bytes>,
 }
 
 impl Pieces {
     fn of(body: Body) -> Self {
-        let (stream, gathered) = (body.into_data_stream(), vec![]);
-        Self { stream, gathered, since: Instant::now(), ended: false }
+        Self { stream: body.into_data_stream(), behind: None }
     }
 
     async fn head(&mut self) -> Result<Vec<ParcelFile>, Error> {
         let bad = |why: &str| Error::Malformed(format!("the first line of the parcel {why}"));
         let mut head = Vec::new();
-        while let Some(piece) = self.piece().await {
+        while let Some(piece) = self.next().await {
             head.extend(piece);
             if let Some(end) = head.iter().position(|byte| *byte == b'\n') {
                 let (line, behind) = head.split_at(end);
                 let head: ParcelHead =
                     serde_json::from_slice(line).map_err(|e| bad(&format!("is wrong: {e}")))?;
-                self.gather(Bytes::copy_from_slice(behind.get(1..).unwrap_or_default()));
+                self.behind = behind.get(1..).map(Bytes::copy_from_slice);
                 return Ok(head.files);
             }
             if head.len() > MAX_HEAD_BYTES {
@@ -141,39 +132,11 @@ impl Pieces {
         Err(bad("has no end"))
     }
 
-    async fn piece(&mut self) -> Option<Bytes> {
-        let piece = self.stream.next().await.and_then(Result::ok);
-        self.ended |= piece.is_none();
-        piece
-    }
-
-    fn gather(&mut self, piece: Bytes) {
-        if piece.is_empty() {
-            return;
+    /// What comes next. Nothing is lost where nobody waits for it any more.
+    async fn next(&mut self) -> Option<Bytes> {
+        match self.behind.take() {
+            Some(behind) => Some(behind),
+            None => self.stream.next().await.and_then(Result::ok),
         }
-        if self.gathered.is_empty() {
-            self.since = Instant::now();
-        }
-        self.gathered.push(piece);
-    }
-
-    /// What comes next, as much together as comes quickly. Nothing is lost where nobody waits for it
-    /// any more.
-    async fn next(&mut self) -> Option<Vec<Bytes>> {
-        while !self.ended && self.gathered.iter().map(Bytes::len).sum::<usize>() < TOGETHER {
-            let piece = if self.gathered.is_empty() {
-                self.piece().await
-            } else {
-                let Ok(piece) = timeout_at(self.since + GATHERED_WITHIN, self.piece()).await else {
-                    break;
-                };
-                piece
-            };
-            if let Some(piece) = piece {
-                self.gather(piece);
-            }
-        }
-        let gathered = std::mem::take(&mut self.gathered);
-        (!gathered.is_empty()).then_some(gathered)
     }
 }

@@ -19,7 +19,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
+    io::{AsyncRead, AsyncWrite, BufReader, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::{Semaphore, mpsc},
 };
@@ -82,10 +82,16 @@ pub fn may_serve(listen: SocketAddr, encrypted: bool, plain_http: bool) -> anyho
     Ok(())
 }
 
+/// A connection of which is read what has come: by itself TLS asks the system for 4 KiB at a time.
+type Ahead = BufReader<TcpStream>;
+
+/// Bytes that are read ahead.
+const AHEAD: usize = 32 * 1024;
+
 /// Connections whose handshake is done.
 pub struct TlsListener {
     at: SocketAddr,
-    ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
+    ready: mpsc::Receiver<(TlsStream<Ahead>, SocketAddr)>,
 }
 
 impl TlsListener {
@@ -104,7 +110,7 @@ impl TlsListener {
 async fn accept(
     mut listener: PlainListener,
     acceptor: TlsAcceptor,
-    ready: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>,
+    ready: mpsc::Sender<(TlsStream<Ahead>, SocketAddr)>,
 ) {
     let places = Arc::new(Semaphore::new(AT_ONCE));
     loop {
@@ -114,6 +120,7 @@ async fn accept(
             () = ready.closed() => return,
         };
         let (acceptor, ready) = (acceptor.clone(), ready.clone());
+        let tcp = BufReader::with_capacity(AHEAD, tcp);
         tokio::spawn(async move {
             let _place = place;
             match tokio::time::timeout(HANDSHAKE, acceptor.accept(tcp)).await {
@@ -130,7 +137,7 @@ async fn accept(
 
 /// A connection that is read a little at a time. Whoever reads all that has come makes room for as
 /// much again, up to 400 KiB for each connection.
-pub struct Sipped(TlsStream<TcpStream>);
+pub struct Sipped(TlsStream<Ahead>);
 
 impl AsyncRead for Sipped {
     fn poll_read(
@@ -138,7 +145,8 @@ impl AsyncRead for Sipped {
         context: &mut task::Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<std::io::Result<()>> {
-        const SIP: usize = 32 * 1024;
+        // What TLS gives at once.
+        const SIP: usize = 16 * 1024;
         let room = into.remaining().min(SIP);
         let mut sip = ReadBuf::new(into.initialize_unfilled_to(room));
         ready!(Pin::new(&mut self.0).poll_read(context, &mut sip))?;

@@ -4,6 +4,7 @@
 mod parcel;
 mod place;
 mod read;
+mod straight;
 mod turns;
 mod upload;
 

@@ -135,15 +135,19 @@ impl Unpacking {
         Ok(Self { central, key, to_come, open, come, reached, pack, settled, failed })
     }
 
+    /// Whether so many bytes are taken without the disk.
+    #[must_use]
+    pub fn has_room(&self, bytes: usize) -> bool {
+        let packs = matches!(&self.open, Some(Open { writing: Some(Writing::Packed { .. }), .. }))
+            && self.to_come.iter().all(|next| next.begun.is_none());
+        packs && self.pack.as_ref().is_some_and(|pack| pack.has_room(bytes))
+    }
+
     /// Takes the bytes that come next.
     ///
     /// # Errors
     /// [`Error::TooLarge`] for more bytes than were announced; if a file cannot be written.
-    pub fn take(&mut self, pieces: &[impl AsRef<[u8]>]) -> Result<(), Error> {
-        pieces.iter().try_for_each(|piece| self.take_piece(piece.as_ref()))
-    }
-
-    fn take_piece(&mut self, mut bytes: &[u8]) -> Result<(), Error> {
+    pub fn take(&mut self, mut bytes: &[u8]) -> Result<(), Error> {
         while !bytes.is_empty() {
             let mut open = match self.open.take() {
                 Some(open) => open,
@@ -177,16 +181,19 @@ impl Unpacking {
             Some((path, upload, have)) => {
                 Writing::Alone { upload, file: fs::File::options().append(true).open(path)?, have }
             }
-            None => Writing::Packed { begin: self.pack()?.size(), hasher: Sha256::new() },
+            None => Writing::Packed { begin: self.pack(next.size)?.size(), hasher: Sha256::new() },
         };
         Ok(Open { next, at: 0, writing: Some(writing) })
     }
 
-    /// The pack, begun if there is none yet.
-    fn pack(&mut self) -> Result<&mut Pack, Error> {
+    /// The pack, begun for `size` bytes and what is still to come if there is none yet.
+    fn pack(&mut self, size: u64) -> Result<&mut Pack, Error> {
         let pack = match self.pack.take() {
             Some(pack) => pack,
-            None => Pack::begin(&self.central, name()?)?,
+            None => {
+                let size = size + self.to_come.iter().map(|next| next.size).sum::<u64>();
+                Pack::begin(&self.central, name()?, size)?
+            }
         };
         Ok(self.pack.insert(pack))
     }

@@ -1,11 +1,12 @@
 //! Where photo files lie: those that came together in one pack, all others by themselves.
 
+use super::straight::Straight;
 use crate::{Central, store};
 use mingcha_domain::ids::Hash;
 use rusqlite::Connection;
 use std::{
     fs::{self, File},
-    io::{self, Read, Seek, SeekFrom, Take, Write},
+    io::{self, Read, Seek, SeekFrom, Take},
     path::{Path, PathBuf},
 };
 
@@ -88,41 +89,40 @@ impl Place {
 pub(super) struct Pack {
     pub name: String,
     /// Under another name until there is something in it that the store may name.
-    path: PathBuf,
-    file: File,
-    size: u64,
+    file: Straight,
 }
 
 /// How a pack's name ends of which the store cannot name anything.
 const UNNAMED: &str = "part";
 
 impl Pack {
-    /// Begins one under a name that no other has.
-    pub fn begin(central: &Central, name: String) -> io::Result<Self> {
+    /// Begins one under a name that no other has. `size`: bytes that are expected.
+    pub fn begin(central: &Central, name: String, size: u64) -> io::Result<Self> {
         let path = pack(central.dir(), &name).with_extension(UNNAMED);
-        let file = File::options().create_new(true).read(true).append(true).open(&path)?;
-        Ok(Self { name, path, file, size: 0 })
+        Ok(Self { name, file: Straight::create(path, size)? })
     }
 
     /// Bytes so far.
     pub const fn size(&self) -> u64 {
-        self.size
+        self.file.size()
+    }
+
+    /// Whether so many bytes are taken without the disk.
+    pub const fn has_room(&self, bytes: usize) -> bool {
+        self.file.has_room(bytes)
     }
 
     pub fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_all(bytes)?;
-        self.size += bytes.len() as u64;
-        Ok(())
+        self.file.append(bytes)
     }
 
     /// Makes what was appended durable.
     pub fn sync(&mut self) -> io::Result<()> {
-        self.file.sync_data()?;
-        let named = self.path.with_file_name(&self.name);
-        if self.path != named {
-            fs::rename(&self.path, &named)?;
-            self.path = named;
-            if let Some(folder) = self.path.parent() {
+        self.file.sync()?;
+        let named = self.file.path().with_file_name(&self.name);
+        if self.file.path() != named {
+            self.file.rename(named)?;
+            if let Some(folder) = self.file.path().parent() {
                 File::open(folder)?.sync_all()?;
             }
         }
@@ -131,15 +131,17 @@ impl Pack {
 
     /// Copies the bytes from `at` on to a file of their own.
     pub fn copy_end(&mut self, at: u64, to: &Path) -> io::Result<()> {
-        self.file.seek(SeekFrom::Start(at))?;
+        self.file.write()?;
+        let mut from = File::open(self.file.path())?;
+        from.seek(SeekFrom::Start(at))?;
         let mut to = File::create(to)?;
-        io::copy(&mut self.file, &mut to)?;
+        io::copy(&mut from, &mut to)?;
         to.sync_data()
     }
 
-    /// Drops the bytes from `at` on; the whole pack, if nothing is left.
+    /// Drops the bytes from `at` on, where they were made durable; the whole pack, if nothing is left.
     pub fn cut(self, at: u64) -> io::Result<()> {
-        if at == 0 { fs::remove_file(&self.path) } else { self.file.set_len(at) }
+        if at == 0 { fs::remove_file(self.file.path()) } else { self.file.cut(at) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who writes a file: one request at a time, the newest.
 
-use futures_util::future::select_all;
+use futures_util::{StreamExt, stream::FuturesUnordered};
 use mingcha_domain::{
     ids::{EventId, PublicKey},
     photo::Variant,
@@ -80,10 +80,11 @@ impl Turn {
 
 /// Ends when somebody else asks for one of the files.
 pub async fn any_taken_over(turns: &mut [Turn]) {
-    if turns.is_empty() {
+    // Only those that were called are looked at: this is asked after each piece that comes.
+    let mut all: FuturesUnordered<_> = turns.iter_mut().map(Turn::taken_over).collect();
+    if all.next().await.is_none() {
         std::future::pending::<()>().await;
     }
-    select_all(turns.iter_mut().map(|turn| Box::pin(turn.taken_over()))).await;
 }
 
 #[cfg(test)]

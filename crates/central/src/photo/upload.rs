@@ -363,7 +363,7 @@ fn note<'a>(
     central: &Central,
     come: impl Iterator<Item = &'a Arrived<'a>>,
 ) -> Result<BTreeSet<Tag>, Error> {
-    let mut tags = BTreeSet::new();
+    let mut streams = BTreeSet::new();
     for Arrived { file, lies, .. } in come {
         let Awaited { photo, variant, bytes: Bytes { sha256, size } } = *file;
         store::photo::arrived(transaction, file)?;
@@ -385,8 +385,11 @@ fn note<'a>(
         if variant == Variant::Original {
             store::device::photo_came(transaction, photo)?;
         }
-        let taken = store::event::place(transaction, photo)?.ok_or(Error::NotFound)?;
-        tags.extend(store::tag::of_stream(transaction, taken.stream)?);
+        streams.insert(store::event::place(transaction, photo)?.ok_or(Error::NotFound)?.stream);
+    }
+    let mut tags = BTreeSet::new();
+    for stream in streams {
+        tags.extend(store::tag::of_stream(transaction, stream)?);
     }
     Ok(tags)
 }

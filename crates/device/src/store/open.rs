@@ -59,6 +59,15 @@ impl Layout {
         }
     }
 
+    /// Room for pages that were deciphered, KiB. Photo bytes go by once: they are read over a few that
+    /// stay near the processor.
+    const fn cache_kib(self) -> u32 {
+        match self {
+            Self::Rows => 16_000,
+            Self::Bytes => 1_000,
+        }
+    }
+
     /// What is said to a file that is made; saying it again would write to it.
     const fn when_made(self) -> &'static str {
         match self {
@@ -329,13 +338,14 @@ fn connect_as(path: &Path, key: &str, layout: Layout) -> Result<Connection, Erro
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     // The first read tells whether the file is a database under this key.
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
-    connection.execute_batch(
+    connection.execute_batch(&format!(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA fullfsync = ON;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -16000;",
-    )?;
+         PRAGMA cache_size = -{};",
+        layout.cache_kib()
+    ))?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }

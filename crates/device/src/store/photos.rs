@@ -3,7 +3,7 @@
 use super::unreadable;
 use crate::api::{Error, ErrorCode};
 use mingcha_domain::ids::Hash;
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, blob::Blob, named_params};
 
 /// Bytes in one row.
 pub const PIECE: usize = 256 * 1024;
@@ -143,33 +143,39 @@ pub fn is_sound(connection: &Connection, hash: Hash) -> Result<bool, Error> {
 /// The whole file.
 pub fn get(connection: &Connection, hash: Hash) -> Result<Option<Vec<u8>>, Error> {
     let Some(size) = size(connection, hash)? else { return Ok(None) };
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    append_to(&mut bytes, connection, hash, size)?;
+    let mut bytes = vec![0; usize::try_from(size).unwrap_or(0)];
+    read(&mut bytes, connection, hash)?;
     Ok(Some(bytes))
 }
 
-/// Appends the whole file, of `size` bytes.
+/// Reads a whole file to where its bytes are wanted: they are nowhere else in between.
 ///
 /// # Errors
-/// [`ErrorCode::PhotoUnreadable`] if something of it is missing; [`ErrorCode::PhotosDamaged`].
-pub fn append_to(
-    bytes: &mut Vec<u8>,
-    connection: &Connection,
-    hash: Hash,
-    size: u64,
-) -> Result<(), Error> {
-    let before = bytes.len() as u64;
-    let mut read = || -> Result<(), Error> {
+/// [`ErrorCode::PhotoUnreadable`] if it has not as many bytes here as there is `room` for;
+/// [`ErrorCode::PhotosDamaged`].
+pub fn read(room: &mut [u8], connection: &Connection, hash: Hash) -> Result<(), Error> {
+    let fill = |mut room: &mut [u8]| -> Result<bool, Error> {
         let mut statement =
-            connection.prepare_cached("SELECT bytes FROM piece WHERE sha256 = :hash ORDER BY i")?;
-        let mut rows = statement.query(named_params! {":hash": hash.0})?;
-        while let Some(row) = rows.next()? {
-            bytes.extend(row.get_ref(0)?.as_blob().map_err(|_| unreadable("piece"))?);
+            connection.prepare_cached("SELECT rowid FROM piece WHERE sha256 = :hash ORDER BY i")?;
+        let rows = statement.query_map(named_params! {":hash": hash.0}, |row| row.get(0))?;
+        let mut open: Option<Blob<'_>> = None;
+        for row in rows.collect::<Result<Vec<i64>, _>>()? {
+            let piece = match &mut open {
+                Some(piece) => {
+                    piece.reopen(row)?;
+                    piece
+                }
+                None => open.insert(connection.blob_open("main", "piece", "bytes", row, true)?),
+            };
+            let Some((here, behind)) = room.split_at_mut_checked(piece.len()) else {
+                return Ok(false);
+            };
+            piece.read_at_exact(here, 0)?;
+            room = behind;
         }
-        Ok(())
+        Ok(room.is_empty())
     };
-    read().map_err(of_photos)?;
-    if bytes.len() as u64 == before + size { Ok(()) } else { Err(missing()) }
+    if fill(room).map_err(of_photos)? { Ok(()) } else { Err(missing()) }
 }
 
 #[cfg(test)]

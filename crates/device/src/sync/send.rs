@@ -14,7 +14,7 @@ use crate::{
         photo_files::{File, Named},
     },
 };
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use mingcha_domain::{
     ids::{EventId, Hash},
     photo::{self, Variant},
@@ -161,7 +161,7 @@ struct Lane<'a> {
     outgoing: &'a Outgoing,
     stop: &'a Arc<AtomicBool>,
     /// Room for parcels that nobody uses just now.
-    room: Mutex<Vec<Vec<u8>>>,
+    room: Mutex<Vec<BytesMut>>,
 }
 
 impl Lane<'_> {
@@ -251,7 +251,7 @@ impl Lane<'_> {
             .map_err(|e| Error::new(ErrorCode::Internal, e.to_string()))?;
         head.push(b'\n');
         let (size, all) = (bytes.len() as u64, (head.len() + bytes.len()) as u64);
-        let bytes = Bytes::from(bytes);
+        let bytes = bytes.freeze();
         let whole = [head.into(), bytes.clone()].map(Ok).into_iter();
         going.iter().for_each(|known| self.outgoing.begins(&known.file));
         let Sent { pace, parcels, .. } = &*self.outgoing.0;
@@ -265,9 +265,8 @@ impl Lane<'_> {
             Err(_) => pace.was_cut_off(size, began.elapsed()),
         }
         // Whoever was sending them has let go of them by now, or they are dropped with that.
-        if let Ok(mut room) = bytes.try_into_mut() {
-            room.clear();
-            locked(&self.room).push(room.into());
+        if let Ok(room) = bytes.try_into_mut() {
+            locked(&self.room).push(room);
         }
         let reached = sent?.unwrap_or_else(|| {
             parcels.store(false, Ordering::Relaxed);
@@ -283,7 +282,7 @@ impl Lane<'_> {
 
 /// Files that were read, one behind the other, and those that cannot be.
 struct Packed {
-    bytes: Vec<u8>,
+    bytes: BytesMut,
     going: Vec<Known>,
     left: Vec<Known>,
 }
@@ -292,23 +291,25 @@ struct Packed {
 ///
 /// # Errors
 /// [`ErrorCode::PhotosDamaged`].
-fn packed(photos: &Mutex<Connection>, parcel: Vec<Known>, room: Vec<u8>) -> Result<Packed, Error> {
+fn packed(photos: &Mutex<Connection>, parcel: Vec<Known>, room: BytesMut) -> Result<Packed, Error> {
     let size = parcel.iter().map(|known| known.file.bytes.size).sum::<u64>();
-    let mut bytes = room;
-    bytes.reserve_exact(usize::try_from(size).unwrap_or(0));
-    let mut packed = Packed { bytes, going: vec![], left: vec![] };
+    let mut packed = Packed { bytes: room, going: vec![], left: vec![] };
+    packed.bytes.resize(usize::try_from(size).unwrap_or(0), 0);
+    let mut at = 0;
     for known in parcel {
         let photo::Bytes { sha256, size } = known.file.bytes;
-        let before = packed.bytes.len();
-        match store::photos::append_to(&mut packed.bytes, &locked(photos), sha256, size) {
-            Ok(()) => packed.going.push(known),
-            Err(error) if error.code == ErrorCode::PhotoUnreadable => {
-                packed.bytes.truncate(before);
-                packed.left.push(known);
+        let ends = at + usize::try_from(size).unwrap_or(0);
+        let room = packed.bytes.get_mut(at..ends).unwrap_or_default();
+        match store::photos::read(room, &locked(photos), sha256) {
+            Ok(()) => {
+                at = ends;
+                packed.going.push(known);
             }
+            Err(error) if error.code == ErrorCode::PhotoUnreadable => packed.left.push(known),
             Err(error) => return Err(error),
         }
     }
+    packed.bytes.truncate(at);
     Ok(packed)
 }
 
@@ -419,7 +420,9 @@ mod tests {
         let sql = "DELETE FROM piece WHERE sha256 = ? AND i = 1";
         locked(&photos).execute(sql, [files[1].bytes.sha256.0]).unwrap();
         let known = files.iter().map(|file| Known { file: *file, reached: Some(Reached::Nothing) });
-        let Packed { bytes: all, going, left } = packed(&photos, known.collect(), vec![]).unwrap();
+        // With what was in it before.
+        let room = BytesMut::from(&[9; 1_000][..]);
+        let Packed { bytes: all, going, left } = packed(&photos, known.collect(), room).unwrap();
         let named = |all: &[Known]| all.iter().map(|k| k.file.photo.0[0]).collect::<Vec<_>>();
         assert_eq!((named(&going), named(&left)), (vec![0, 2], vec![1]));
         assert_eq!(all, [bytes(0), bytes(2)].concat());
