@@ -293,8 +293,11 @@ struct Packed {
 /// [`ErrorCode::PhotosDamaged`].
 fn packed(photos: &Mutex<Connection>, parcel: Vec<Known>, room: BytesMut) -> Result<Packed, Error> {
     let size = parcel.iter().map(|known| known.file.bytes.size).sum::<u64>();
-    let mut packed = Packed { bytes: room, going: vec![], left: vec![] };
-    packed.bytes.resize(usize::try_from(size).unwrap_or(0), 0);
+    let size = usize::try_from(size).unwrap_or(0);
+    // What lay in room that is too small is not carried over.
+    let mut bytes = if room.capacity() < size { BytesMut::zeroed(size) } else { room };
+    bytes.resize(size, 0);
+    let mut packed = Packed { bytes, going: vec![], left: vec![] };
     let mut at = 0;
     for known in parcel {
         let photo::Bytes { sha256, size } = known.file.bytes;
