@@ -12,7 +12,7 @@ use crate::{
     platform::{Clock, Platform},
     profile, projection,
     store::{self, Claim, identity::Identity},
-    sync::{Ahead, Http, InVain, Input, Outgoing, Runner},
+    sync::{Ahead, Http, InVain, Input, Outgoing, Portion, Runner},
     view::{self, Seen},
     world::{Known, Streams},
 };
@@ -80,6 +80,7 @@ pub(crate) struct Shared {
     runner: RwLock<Option<Runner>>,
     outgoing: Outgoing,
     ahead: Ahead,
+    portion: Portion,
     /// And when it was last asked for.
     http: Mutex<Option<(Http, Millis)>>,
     /// Held while photo bytes are stored and recorded, or taken away.

@@ -9,7 +9,7 @@ use crate::{
     platform::Platform,
     profile,
     store::{self, Claim, identity::Identity},
-    sync::{self, Ahead, Input, Machine, Outgoing, Runner},
+    sync::{self, Ahead, Input, Machine, Outgoing, Portion, Runner},
     world::Known,
 };
 use mingcha_domain::ids::Realm;
@@ -79,6 +79,7 @@ impl Shared {
             runner: RwLock::default(),
             outgoing: Outgoing::default(),
             ahead: Ahead::default(),
+            portion: Portion::default(),
             http: Mutex::default(),
             bytes_come_or_go: Mutex::default(),
             prepared: photo::Prepared::default(),

@@ -138,6 +138,7 @@ impl Shared {
             known,
             store: &self.writer,
             ahead: &self.ahead,
+            portion: &self.portion,
             platform: &self.platform,
         }
     }

@@ -7,6 +7,7 @@ use super::{
     arrive::{Arrived, arrive},
     http::Packed,
     page::{Keepable, PULL, Page, Proven, Question, wrong},
+    portion::Portion,
     reconcile,
 };
 use crate::{
@@ -30,7 +31,7 @@ use std::{collections::BTreeSet, sync::Mutex};
 
 const PUSH: usize = 1_000;
 /// The first page of all, which whoever enrols waits for.
-const FIRST: u32 = 500;
+const FIRST: usize = 500;
 /// Most pages that are kept, some thirty megabytes: then one is put in order before the next.
 const INBOX: u32 = 64;
 
@@ -58,21 +59,26 @@ pub enum WhyNewKey {
     Torn,
 }
 
-fn question(connection: &Connection, identity: &Identity) -> Result<Question, Error> {
-    let key = identity.key();
+fn question(
+    connection: &Connection,
+    identity: &Identity,
+    portion: &Portion,
+) -> Result<Question, Error> {
+    let (key, most) = (identity.key(), portion.of(PUSH));
     let checkpoint = store::identity::checkpoint(connection)?;
     let held_root = checkpoint.as_ref().map_or_else(merkle::empty_root, |c| c.root);
     let request = SyncRequest {
         compare: reconcile::question(connection)?,
         cursors: store::identity::cursors(connection)?,
         head: store::events::head(connection, key)?,
-        offer: store::events::offers(connection, PUSH)?,
-        page: if checkpoint.is_some() { PULL } else { FIRST },
-        push: store::events::unsent(connection, key, PUSH)?,
+        offer: store::events::offers(connection, most)?,
+        page: portion.page(if checkpoint.is_some() { PULL } else { FIRST }),
+        push: store::events::unsent(connection, key, most)?,
         epoch: checkpoint.as_ref().map_or(0, |c| c.epoch),
         size: checkpoint.as_ref().map_or(0, |c| c.size),
     };
-    Ok(Question { request, held_root })
+    let cut_short = request.push.len() == most || request.offer.len() == most;
+    Ok(Question { request, cut_short, portion: portion.clone(), held_root })
 }
 
 /// A profile and its store, for as long as one step takes. The store is locked only to read and to
@@ -86,6 +92,8 @@ pub struct Exchange<'a> {
     pub store: &'a Mutex<Connection>,
     /// What goes on beside it.
     pub ahead: &'a Ahead,
+    /// How much goes at once.
+    pub portion: &'a Portion,
     /// Whose clock it goes by.
     pub platform: &'a Platform,
 }
@@ -123,7 +131,7 @@ impl Exchange<'_> {
             if store::inbox::pages(&store)? == 0 {
                 store::room::mark_verified(&store)?;
             }
-            question(&store, self.identity)?
+            question(&store, self.identity, self.portion)?
         };
         let answer = question.ask(http, genesis)?;
         let follows = answer.next().is_some() && self.ahead.may_keep();
@@ -136,7 +144,7 @@ impl Exchange<'_> {
             return Ok(Exchanged::kept());
         }
         let page = answer.prove().and_then(Proven::verify);
-        let done = page.and_then(|page| self.take_in(&answer.asked.request, page, now, None));
+        let done = page.and_then(|page| self.take_in(&answer.asked, page, now, None));
         done.inspect_err(|_| self.ahead.stop())
     }
 
@@ -151,7 +159,7 @@ impl Exchange<'_> {
             if let Some(after) = store::inbox::next(&locked(self.store), id)? {
                 self.ahead.open(after.id, Packed(after.reply), genesis);
             }
-            self.take_in(&SyncRequest::default(), page, came, Some(id))
+            self.take_in(&Question::nothing(), page, came, Some(id))
         });
         match done {
             Ok(done) => Ok(Some(done)),
@@ -193,12 +201,13 @@ impl Exchange<'_> {
     /// inbox.
     fn take_in(
         &self,
-        sent: &SyncRequest,
+        asked: &Question,
         page: Page,
         now: Millis,
         kept: Option<i64>,
     ) -> Result<Exchanged, Error> {
         let Self { identity, known, .. } = *self;
+        let Question { request: sent, cut_short, .. } = asked;
         let Page { reply, checkpoint, events } = page;
         let realm = checkpoint.realm;
         let mut connection = locked(self.store);
@@ -266,11 +275,11 @@ impl Exchange<'_> {
             _ => None,
         };
         // What was not taken this time waits for the next exchange, or for whoever else has it.
-        let offers_go_on = sent.offer.len() == PUSH;
+        let offers_go_on = *cut_short && !sent.offer.is_empty();
         let more = reply.more
             || restored
             || differs
-            || (unsent && (kept.is_some() || sent.push.len() == PUSH))
+            || (unsent && (kept.is_some() || *cut_short))
             || offers_go_on
             || (kept.is_some() && reply.chain == ChainState::Forked)
             || store::inbox::pages(&transaction)? > 0;

@@ -1,6 +1,6 @@
 //! Central's API as this device uses it. The only module that knows HTTP.
 
-use super::{streamed, trust};
+use super::{portion::Portion, streamed, trust};
 use crate::{
     api::{Error, ErrorCode},
     store::identity::Place,
@@ -177,11 +177,18 @@ impl Http {
         self.wait(async { read_json(answered(request).await?).await })
     }
 
-    /// Push and pull.
-    pub fn sync(&self, request: &SyncRequest) -> Result<Packed, Error> {
+    /// Push and pull. Notes in `portion` if central was reached, and the line did not hold.
+    pub fn sync(&self, request: &SyncRequest, portion: &Portion) -> Result<Packed, Error> {
         let request = self.question("/v1/sync", request)?;
         self.wait(async {
-            match read_bytes(answered(request).await?).await? {
+            let sent = request.send().await.map_err(|why| {
+                if !why.is_connect() {
+                    portion.was_cut_off();
+                }
+                unreachable(&why)
+            });
+            let read = read_bytes(succeeded(sent?).await?).await;
+            match read.inspect_err(|_| portion.was_cut_off())? {
                 (bytes, true) => Ok(Packed(bytes)),
                 (bytes, false) => Ok(Packed(zstd::bulk::compress(&bytes, 1).map_err(internal)?)),
             }

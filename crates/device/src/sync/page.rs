@@ -3,6 +3,7 @@
 use super::{
     Http,
     http::{self, Packed},
+    portion::Portion,
 };
 use crate::api::{Error, ErrorCode};
 use mingcha_domain::{
@@ -19,16 +20,21 @@ use serde_json::value::RawValue;
 use std::{
     collections::{BTreeMap, HashSet},
     thread,
+    time::Instant,
 };
 
 /// Most positions of a page.
-pub const PULL: u32 = 2_000;
+pub const PULL: usize = 2_000;
 
 /// What is sent, and the root of the checkpoint that it names.
 #[derive(Clone)]
 pub struct Question {
     /// What is sent.
     pub request: SyncRequest,
+    /// There was more to send than goes at once.
+    pub cut_short: bool,
+    /// How much goes at once.
+    pub portion: Portion,
     /// Root of the log as it was held then.
     pub held_root: Hash,
 }
@@ -85,12 +91,23 @@ pub struct Page {
 }
 
 impl Question {
+    /// Of what lies in the inbox: nothing was sent with it.
+    pub fn nothing() -> Self {
+        let (request, portion) = (SyncRequest::default(), Portion::default());
+        Self { request, cut_short: false, portion, held_root: merkle::empty_root() }
+    }
+
     /// Asks central.
     pub fn ask(self, http: &Http, genesis: &Genesis) -> Result<Answer, Error> {
-        let packed = http.sync(&self.request)?;
+        let began = Instant::now();
+        let packed = http.sync(&self.request, &self.portion)?;
+        let took = began.elapsed();
         let plain = packed.unpack()?;
-        let head = http::reply(&plain)?;
+        let head: SyncReply<IgnoredAny, IgnoredAny> = http::reply(&plain)?;
         let checkpoint = checkpoint(&head, genesis)?;
+        if self.cut_short || head.more {
+            self.portion.came(took);
+        }
         Ok(Answer { asked: self, packed, plain, head, checkpoint })
     }
 }
@@ -107,11 +124,13 @@ impl Answer {
             request: SyncRequest {
                 compare: vec![],
                 cursors: head.cursors.clone(),
-                page: PULL,
+                page: asked.portion.page(PULL),
                 epoch: checkpoint.epoch,
                 size: checkpoint.size,
                 ..asked.request.clone()
             },
+            cut_short: false,
+            portion: asked.portion.clone(),
             held_root: checkpoint.root,
         })
     }
@@ -132,7 +151,7 @@ impl Answer {
     /// then those that central numbered. Gives how many events there are. Reads no more of them than
     /// it needs: of what is kept for later, everything else is read then.
     fn proves(&self) -> Result<usize, Error> {
-        let Self { asked: Question { request, held_root }, plain, checkpoint, .. } = self;
+        let Self { asked: Question { request, held_root, .. }, plain, checkpoint, .. } = self;
         let reply: SyncReply<&RawValue, Identified> = http::reply(plain)?;
         let kept = match reply.lost_from {
             Some(from) if request.epoch < checkpoint.epoch => {
@@ -254,7 +273,7 @@ mod tests {
         );
         let plain = plain.into_bytes();
         Answer {
-            asked: Question { request: SyncRequest::default(), held_root: merkle::empty_root() },
+            asked: Question::nothing(),
             packed: Packed(vec![]),
             head: http::reply(&plain).unwrap(),
             plain,
