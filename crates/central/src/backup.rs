@@ -97,7 +97,8 @@ fn copy_packs(
                 torn.push(from);
                 continue;
             }
-            copy_whole(&from, &to).with_context(|| format!("copying {}", from.display()))?;
+            // What grows behind that is not counted as copied: it may still be something else.
+            copy_first(&from, ends, &to).with_context(|| format!("copying {}", from.display()))?;
             fresh += new as u64;
         }
     }
@@ -106,10 +107,17 @@ fn copy_packs(
 
 /// Under its name only once it is whole and on disk.
 fn copy_whole(from: &Path, to: &Path) -> std::io::Result<()> {
+    copy_first(from, fs::metadata(from)?.len(), to)
+}
+
+/// The same of the first `size` bytes.
+fn copy_first(from: &Path, size: u64, to: &Path) -> std::io::Result<()> {
     let mut part = PathBuf::from(to).into_os_string();
     part.push(".part");
     fs::copy(from, &part)?;
-    fs::File::open(&part)?.sync_all()?;
+    let copy = fs::File::options().write(true).open(&part)?;
+    copy.set_len(size)?;
+    copy.sync_all()?;
     fs::rename(&part, to)?;
     to.parent().map_or(Ok(()), sync_folder)
 }

@@ -1,5 +1,5 @@
 import type { OnlyHere } from '../backend/types/OnlyHere'
 
-/** How much is only on this device, whatever it is; 0: everything is at central. */
+/** How much of what was recorded is here and not at central, whatever it is. */
 export const undelivered = ({ checks, photos, events }: OnlyHere): number =>
   checks + photos + events

@@ -48,7 +48,8 @@ export const en: Like<typeof zh> = {
     checks: 'Undelivered: checks {checks}. Do not uninstall',
     photos: 'Undelivered: photos {photos}. Do not uninstall',
     events: 'Undelivered: actions {events}. Do not uninstall',
-    nothing: 'Everything is at central',
+    missing: 'Photo files unreadable: {n}. Do not uninstall',
+    nothing: 'All that was recorded is at central',
   },
   enrol: {
     title: 'Connect this device',
@@ -397,7 +398,7 @@ export const en: Like<typeof zh> = {
     only_photos: 'Original photos',
     only_events: 'Other actions',
     to_put_in_order: '{n} records have come and are being put in order. This needs no network.',
-    nothing_only: 'Everything is at central.',
+    nothing_only: 'All that was recorded is at central.',
     missing_files:
       '{n} photo files cannot be read on this device, and central does not have them. The records are here. Keep the app installed and call support.',
     compared: 'Compared with central {when}: everything that belongs here is here.',

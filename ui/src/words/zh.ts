@@ -46,7 +46,8 @@ export const zh = {
     checks: '本机未送达 {checks}条，勿卸载',
     photos: '本机未送达 {photos}张照片，勿卸载',
     events: '本机未送达 {events}项操作，勿卸载',
-    nothing: '本机内容均已送达',
+    missing: '{n}个照片文件读不出，勿卸载',
+    nothing: '已记录的均已送达',
   },
   enrol: {
     title: '接入设备',
@@ -388,7 +389,7 @@ export const zh = {
     only_photos: '照片原图',
     only_events: '其他操作',
     to_put_in_order: '已收到 {n} 条记录，正在整理，无需联网。',
-    nothing_only: '全部已送达，没有只在本机的内容。',
+    nothing_only: '已记录的均已送达，没有只在本机的内容。',
     missing_files:
       '有 {n} 个照片文件在本机读不出来，中心也没有收到。记录都在，请勿卸载，联系技术人员。',
     compared: '{when} 与中心核对过，本机该有的都在。',

@@ -85,7 +85,7 @@ impl Place {
 }
 
 /// A pack that is being written: files one behind the other. What the store names of it never
-/// changes; behind that it grows while its parcel comes.
+/// changes; behind that it grows while its parcel comes, and may end earlier in the end.
 pub(super) struct Pack {
     pub name: String,
     /// Under another name until there is something in it that the store may name.

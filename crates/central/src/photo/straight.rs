@@ -1,5 +1,8 @@
-//! A file that goes to the disk straight from here. Nobody reads it soon, and what the system's cache
-//! does for each page of it costs more than hashing the bytes (ADR 35).
+//! A file that goes to the disk straight from here, until it is first made durable: what the system's
+//! cache does for each page of it costs more than hashing the bytes (ADR 35).
+//!
+//! Whatever lies in it may be read by others from then on, so it goes on as any file does: a page of
+//! which others read one part while another is written past the cache is as the file system pleases.
 
 use std::{
     fs::File,
@@ -18,7 +21,7 @@ pub(super) struct Straight {
     path: PathBuf,
     file: File,
     past_the_cache: bool,
-    /// Bytes that are in the file and stay: whole pages.
+    /// Bytes that are in the file and are not written again; past the cache whole pages.
     written: u64,
     waiting: Room,
 }
@@ -38,7 +41,7 @@ impl Straight {
         let (file, past_the_cache) = match open(&path, true) {
             Ok(file) => (file, true),
             // Not every file system can; some find out when the file is there.
-            Err(e) if e.kind() == io::ErrorKind::InvalidInput => (open(&path, false)?, false),
+            Err(e) if cannot(&e) => (open(&path, false)?, false),
             Err(e) => return Err(e),
         };
         let pages = usize::try_from(size).unwrap_or(TOGETHER).clamp(1, TOGETHER).div_ceil(PAGE);
@@ -66,43 +69,62 @@ impl Straight {
             if self.waiting.len == self.waiting.capacity {
                 self.write()?;
             }
-            bytes = self.waiting.take(bytes);
+            bytes = self.waiting.take(bytes)?;
         }
         Ok(())
     }
 
     /// Gives all bytes to the file. They are not durable by that.
     pub fn write(&mut self) -> io::Result<()> {
-        let waits = self.waiting.len;
+        let (waits, whole) = (self.waiting.len, self.waiting.len / PAGE * PAGE);
         if waits == 0 {
             return Ok(());
         }
-        let mut put = self.put();
-        if let (true, Err(e)) = (self.past_the_cache, &put)
-            && e.kind() == io::ErrorKind::InvalidInput
-        {
-            self.file = File::options().write(true).open(&self.path)?;
-            self.past_the_cache = false;
-            put = self.put();
+        if self.past_the_cache {
+            match self.put(waits.next_multiple_of(PAGE)) {
+                Err(e) if cannot(&e) => self.go_on_as_any_file()?,
+                put => {
+                    put?;
+                    if whole < waits {
+                        // Only whole pages go straight to the disk.
+                        self.file.set_len(self.size())?;
+                    }
+                    return self.wrote(whole);
+                }
+            }
         }
-        put?;
-        if !waits.is_multiple_of(PAGE) {
-            // Only whole pages go straight to the disk.
-            self.file.set_len(self.size())?;
-        }
-        self.written += self.waiting.drop_whole_pages() as u64;
+        self.put(waits)?;
+        self.wrote(waits)
+    }
+
+    /// Writes so many of the bytes that wait.
+    fn put(&mut self, bytes: usize) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(self.written))?;
+        self.file.write_all(self.waiting.first(bytes)?)
+    }
+
+    /// So many are not written again.
+    fn wrote(&mut self, bytes: usize) -> io::Result<()> {
+        self.waiting.drop_first(bytes)?;
+        self.written += bytes as u64;
         Ok(())
     }
 
-    fn put(&mut self) -> io::Result<()> {
-        self.file.seek(SeekFrom::Start(self.written))?;
-        self.file.write_all(self.waiting.pages())
+    fn go_on_as_any_file(&mut self) -> io::Result<()> {
+        self.file = File::options().write(true).open(&self.path)?;
+        self.past_the_cache = false;
+        Ok(())
     }
 
     /// Makes all bytes durable.
     pub fn sync(&mut self) -> io::Result<()> {
         self.write()?;
-        self.file.sync_data()
+        self.file.sync_data()?;
+        if self.past_the_cache {
+            self.go_on_as_any_file()?;
+            self.wrote(self.waiting.len)?;
+        }
+        Ok(())
     }
 
     /// Gives the file another name.
@@ -112,10 +134,15 @@ impl Straight {
         Ok(())
     }
 
-    /// Drops the bytes from `at` on, of those that were written.
+    /// Drops the bytes from `at` on. Up to there they were made durable.
     pub fn cut(self, at: u64) -> io::Result<()> {
         self.file.set_len(at)
     }
+}
+
+/// Whether it is the way of writing that a file system refuses.
+fn cannot(why: &io::Error) -> bool {
+    matches!(why.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported)
 }
 
 fn open(path: &Path, past_the_cache: bool) -> io::Result<File> {
@@ -140,29 +167,30 @@ impl Room {
     }
 
     /// Takes what fits, gives the rest.
-    fn take<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+    fn take<'a>(&mut self, bytes: &'a [u8]) -> io::Result<&'a [u8]> {
         let (now, later) = bytes.split_at(bytes.len().min(self.capacity - self.len));
         let at = self.begin + self.len;
-        if let Some(room) = self.memory.get_mut(at..at + now.len()) {
-            room.copy_from_slice(now);
-        }
+        self.memory.get_mut(at..at + now.len()).ok_or_else(no_room)?.copy_from_slice(now);
         self.len += now.len();
-        later
+        Ok(later)
     }
 
-    /// The bytes, filled up to whole pages with anything.
-    fn pages(&self) -> &[u8] {
-        let len = self.len.next_multiple_of(PAGE);
-        self.memory.get(self.begin..self.begin + len).unwrap_or_default()
+    /// The first of them; what is asked for beyond their end is anything.
+    fn first(&self, bytes: usize) -> io::Result<&[u8]> {
+        self.memory.get(self.begin..self.begin + bytes).ok_or_else(no_room)
     }
 
-    /// Gives how many bytes that were.
-    fn drop_whole_pages(&mut self) -> usize {
-        let whole = self.len / PAGE * PAGE;
-        self.memory.copy_within(self.begin + whole..self.begin + self.len, self.begin);
-        self.len -= whole;
-        whole
+    fn drop_first(&mut self, bytes: usize) -> io::Result<()> {
+        let left = self.len.checked_sub(bytes).ok_or_else(no_room)?;
+        self.memory.copy_within(self.begin + bytes..self.begin + self.len, self.begin);
+        self.len = left;
+        Ok(())
     }
+}
+
+/// Nothing is said to be written that was not.
+fn no_room() -> io::Error {
+    io::Error::other("bytes beyond the room for them")
 }
 
 #[cfg(test)]
@@ -175,17 +203,23 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let bytes: Vec<u8> =
             (0..3 * TOGETHER as u32 + 5).map(|n| n.wrapping_mul(2_654_435_761) as u8).collect();
-        for (n, expected) in [1, 5_000, 4 * TOGETHER as u64].into_iter().enumerate() {
+        // Also where the file system refuses what does not begin at a page.
+        let all = [1, 5_000, 4 * TOGETHER as u64].into_iter().flat_map(|n| [(n, 0), (n, 1)]);
+        for (n, (expected, beside)) in all.enumerate() {
             let path = dir.path().join(n.to_string());
             let mut file = Straight::create(path.clone(), expected).unwrap();
-            let (mut at, mut step) = (0, 1);
+            file.waiting.begin -= beside.min(file.waiting.begin);
+            let (mut at, mut step, mut steps) = (0, 1, 0);
             while at < bytes.len() {
                 let ends = bytes.len().min(at + step);
                 file.append(&bytes[at..ends]).unwrap();
-                (at, step) = (ends, step * 3 % 200_003);
+                (at, step, steps) = (ends, step * 3 % 200_003, steps + 1);
                 assert_eq!(file.size(), at as u64);
-                if step % 7 == 0 {
+                if steps % 7 == 0 {
                     file.sync().unwrap();
+                    assert!(fs::read(&path).unwrap() == bytes[..at], "{at} of {expected}");
+                } else if steps % 5 == 0 {
+                    file.write().unwrap();
                     assert!(fs::read(&path).unwrap() == bytes[..at], "{at} of {expected}");
                 }
             }

@@ -424,7 +424,7 @@ mod tests {
         locked(&photos).execute(sql, [files[1].bytes.sha256.0]).unwrap();
         let known = files.iter().map(|file| Known { file: *file, reached: Some(Reached::Nothing) });
         // With what was in it before.
-        let room = BytesMut::from(&[9; 1_000][..]);
+        let room = BytesMut::from(&vec![9; 4 * (store::photos::PIECE + 5)][..]);
         let Packed { bytes: all, going, left } = packed(&photos, known.collect(), room).unwrap();
         let named = |all: &[Known]| all.iter().map(|k| k.file.photo.0[0]).collect::<Vec<_>>();
         assert_eq!((named(&going), named(&left)), (vec![0, 2], vec![1]));
