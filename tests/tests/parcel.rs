@@ -2,7 +2,7 @@
 
 use anyhow::{Context, ensure};
 use data_encoding::BASE64;
-use mingcha_central::photo;
+use mingcha_central::{backup::back_up, photo};
 use mingcha_domain::{
     event::CHAIN_START,
     ids::{EventId, Hash},
@@ -16,6 +16,7 @@ use std::{
     fs,
     io::{Read, Write},
     net::TcpStream,
+    path::Path,
     thread,
 };
 
@@ -111,9 +112,7 @@ impl Stage {
 
     /// The sizes of all packs.
     fn packs(&self) -> Vec<u64> {
-        let packs = fs::read_dir(self.world.central_dir().join("packs"));
-        let files = packs.into_iter().flatten().flatten();
-        files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).collect()
+        packs_in(&self.world.central_dir())
     }
 
     /// Bytes of files that are not whole.
@@ -137,6 +136,11 @@ impl Stage {
         line.write_all(parcel.get(..sent).context("so much of it")?)?;
         Ok(line)
     }
+}
+
+fn packs_in(dir: &Path) -> Vec<u64> {
+    let files = fs::read_dir(dir.join("packs")).into_iter().flatten().flatten();
+    files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).collect()
 }
 
 fn soon(what: &str, so: impl Fn() -> anyhow::Result<bool>) -> anyhow::Result<()> {
@@ -225,6 +229,22 @@ fn what_came_before_central_went_down_is_kept_as_far_as_it_was_known() -> anyhow
 }
 
 #[test]
+fn a_backup_takes_of_a_pack_that_grows_what_is_named() -> anyhow::Result<()> {
+    let stage = Stage::new()?;
+    let (parcel, dir) = (stage.parcel(&[0, 1])?, stage.world.central_dir());
+    let (now, later) = parcel.split_at(parcel.len() - 100);
+    let mut line = stage.begin(&parcel, now.len())?;
+    soon("the first is known", || Ok(stage.kept(0) && stage.packs() == [160_000 - 100]))?;
+    let copy = dir.with_file_name("copy");
+    ensure!(back_up(&dir, &copy)?.photos == 1 && packs_in(&copy) == [80_000]);
+    line.write_all(later)?;
+    soon("the second is known", || Ok(stage.kept(1)))?;
+    ensure!(back_up(&dir, &copy)?.photos == 1 && packs_in(&copy) == [160_000]);
+    ensure!(back_up(&dir, &copy)?.photos == 0, "all of it is in the copy");
+    Ok(())
+}
+
+#[test]
 fn only_what_the_table_may_name_stays_where_it_could_not_be_noted() -> anyhow::Result<()> {
     let stage = Stage::new()?;
     let store = Connection::open(stage.world.central_dir().join("central.db"))?;
@@ -260,7 +280,7 @@ fn what_the_disk_has_lost_is_asked_for_again_and_taken() -> anyhow::Result<()> {
     lose()?;
     ensure!(stage.reached()? == [Nothing; 4], "the table alone is not believed");
     let copy = stage.world.dir.path().join("copy");
-    let torn = mingcha_central::backup::back_up(&stage.world.central_dir(), &copy);
+    let torn = back_up(&stage.world.central_dir(), &copy);
     ensure!(torn.is_err() && copy.join("central.db").exists(), "records are copied all the same");
     // By the parcel, and by itself.
     ensure!(stage.send(stage.parcel(&[1, 0])?)? == (200, vec![Whole; 2]));
