@@ -64,21 +64,22 @@ fn question(
     identity: &Identity,
     portion: &Portion,
 ) -> Result<Question, Error> {
-    let (key, most) = (identity.key(), portion.of(PUSH));
+    // Not less on a bad line: of a push that came in full, and of which the answer did not, central
+    // would take the end of the next, shorter one for the place where the chain forked.
+    let key = identity.key();
     let checkpoint = store::identity::checkpoint(connection)?;
     let held_root = checkpoint.as_ref().map_or_else(merkle::empty_root, |c| c.root);
     let request = SyncRequest {
         compare: reconcile::question(connection)?,
         cursors: store::identity::cursors(connection)?,
         head: store::events::head(connection, key)?,
-        offer: store::events::offers(connection, most)?,
+        offer: store::events::offers(connection, PUSH)?,
         page: portion.page(if checkpoint.is_some() { PULL } else { FIRST }),
-        push: store::events::unsent(connection, key, most)?,
+        push: store::events::unsent(connection, key, PUSH)?,
         epoch: checkpoint.as_ref().map_or(0, |c| c.epoch),
         size: checkpoint.as_ref().map_or(0, |c| c.size),
     };
-    let cut_short = request.push.len() == most || request.offer.len() == most;
-    Ok(Question { request, cut_short, portion: portion.clone(), held_root })
+    Ok(Question { request, portion: portion.clone(), held_root })
 }
 
 /// A profile and its store, for as long as one step takes. The store is locked only to read and to
@@ -92,7 +93,7 @@ pub struct Exchange<'a> {
     pub store: &'a Mutex<Connection>,
     /// What goes on beside it.
     pub ahead: &'a Ahead,
-    /// How much goes at once.
+    /// How much comes at once.
     pub portion: &'a Portion,
     /// Whose clock it goes by.
     pub platform: &'a Platform,
@@ -207,7 +208,7 @@ impl Exchange<'_> {
         kept: Option<i64>,
     ) -> Result<Exchanged, Error> {
         let Self { identity, known, .. } = *self;
-        let Question { request: sent, cut_short, .. } = asked;
+        let sent = &asked.request;
         let Page { reply, checkpoint, events } = page;
         let realm = checkpoint.realm;
         let mut connection = locked(self.store);
@@ -275,11 +276,11 @@ impl Exchange<'_> {
             _ => None,
         };
         // What was not taken this time waits for the next exchange, or for whoever else has it.
-        let offers_go_on = *cut_short && !sent.offer.is_empty();
+        let offers_go_on = sent.offer.len() == PUSH;
         let more = reply.more
             || restored
             || differs
-            || (unsent && (kept.is_some() || *cut_short))
+            || (unsent && (kept.is_some() || sent.push.len() == PUSH))
             || offers_go_on
             || (kept.is_some() && reply.chain == ChainState::Forked)
             || store::inbox::pages(&transaction)? > 0;

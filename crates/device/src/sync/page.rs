@@ -31,9 +31,7 @@ pub const PULL: usize = 2_000;
 pub struct Question {
     /// What is sent.
     pub request: SyncRequest,
-    /// There was more to send than goes at once.
-    pub cut_short: bool,
-    /// How much goes at once.
+    /// How much comes at once.
     pub portion: Portion,
     /// Root of the log as it was held then.
     pub held_root: Hash,
@@ -94,7 +92,7 @@ impl Question {
     /// Of what lies in the inbox: nothing was sent with it.
     pub fn nothing() -> Self {
         let (request, portion) = (SyncRequest::default(), Portion::default());
-        Self { request, cut_short: false, portion, held_root: merkle::empty_root() }
+        Self { request, portion, held_root: merkle::empty_root() }
     }
 
     /// Asks central.
@@ -105,7 +103,7 @@ impl Question {
         let plain = packed.unpack()?;
         let head: SyncReply<IgnoredAny, IgnoredAny> = http::reply(&plain)?;
         let checkpoint = checkpoint(&head, genesis)?;
-        if self.cut_short || head.more {
+        if head.more {
             self.portion.came(took);
         }
         Ok(Answer { asked: self, packed, plain, head, checkpoint })
@@ -129,7 +127,6 @@ impl Answer {
                 size: checkpoint.size,
                 ..asked.request.clone()
             },
-            cut_short: false,
             portion: asked.portion.clone(),
             held_root: checkpoint.root,
         })

@@ -1,5 +1,5 @@
-//! How many records go in one exchange. A line that breaks every few seconds carries a few at a time,
-//! and never all of a day at once.
+//! How many records come in one answer. A line that breaks every few seconds carries a few at a time,
+//! and never all of a city at once.
 
 use std::{
     sync::{
@@ -18,7 +18,7 @@ const HALVED: u32 = 6;
 /// What takes less than this could have been more.
 const QUICK: Duration = Duration::from_secs(1);
 
-/// What part of the usual number goes at once on this line, as far as known: how often that is halved,
+/// What part of the usual number comes at once on this line, as far as known: how often that is halved,
 /// in parts of a halving.
 #[derive(Debug, Clone, Default)]
 pub struct Portion(Arc<AtomicU32>);
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fewer_go_where_the_line_breaks_and_more_where_it_holds() {
+    fn fewer_come_where_the_line_breaks_and_more_where_it_holds() {
         let portion = Portion::default();
         assert_eq!(portion.of(1_000), 1_000);
         let cut: Vec<_> = (0..4)
