@@ -145,7 +145,7 @@ impl Exchange<'_> {
             return Ok(Exchanged::kept());
         }
         let page = answer.prove().and_then(Proven::verify);
-        let done = page.and_then(|page| self.take_in(&answer.asked, page, now, None));
+        let done = page.and_then(|page| self.take_in(&answer.asked.request, page, now, None));
         done.inspect_err(|_| self.ahead.stop())
     }
 
@@ -160,7 +160,7 @@ impl Exchange<'_> {
             if let Some(after) = store::inbox::next(&locked(self.store), id)? {
                 self.ahead.open(after.id, Packed(after.reply), genesis);
             }
-            self.take_in(&Question::nothing(), page, came, Some(id))
+            self.take_in(&SyncRequest::default(), page, came, Some(id))
         });
         match done {
             Ok(done) => Ok(Some(done)),
@@ -202,13 +202,12 @@ impl Exchange<'_> {
     /// inbox.
     fn take_in(
         &self,
-        asked: &Question,
+        sent: &SyncRequest,
         page: Page,
         now: Millis,
         kept: Option<i64>,
     ) -> Result<Exchanged, Error> {
         let Self { identity, known, .. } = *self;
-        let sent = &asked.request;
         let Page { reply, checkpoint, events } = page;
         let realm = checkpoint.realm;
         let mut connection = locked(self.store);

@@ -89,12 +89,6 @@ pub struct Page {
 }
 
 impl Question {
-    /// Of what lies in the inbox: nothing was sent with it.
-    pub fn nothing() -> Self {
-        let (request, portion) = (SyncRequest::default(), Portion::default());
-        Self { request, portion, held_root: merkle::empty_root() }
-    }
-
     /// Asks central.
     pub fn ask(self, http: &Http, genesis: &Genesis) -> Result<Answer, Error> {
         let began = Instant::now();
@@ -270,7 +264,11 @@ mod tests {
         );
         let plain = plain.into_bytes();
         Answer {
-            asked: Question::nothing(),
+            asked: Question {
+                request: SyncRequest::default(),
+                portion: Portion::default(),
+                held_root: merkle::empty_root(),
+            },
             packed: Packed(vec![]),
             head: http::reply(&plain).unwrap(),
             plain,
