@@ -114,10 +114,14 @@ fn copy_whole(from: &Path, to: &Path) -> std::io::Result<()> {
 fn copy_first(from: &Path, size: u64, to: &Path) -> std::io::Result<()> {
     let mut part = PathBuf::from(to).into_os_string();
     part.push(".part");
-    fs::copy(from, &part)?;
-    let copy = fs::File::options().write(true).open(&part)?;
-    copy.set_len(size)?;
-    copy.sync_all()?;
+    let copied = fs::copy(from, &part)?;
+    if copied < size {
+        return Err(std::io::ErrorKind::UnexpectedEof.into());
+    }
+    if copied > size {
+        fs::File::options().write(true).open(&part)?.set_len(size)?;
+    }
+    fs::File::open(&part)?.sync_all()?;
     fs::rename(&part, to)?;
     to.parent().map_or(Ok(()), sync_folder)
 }
